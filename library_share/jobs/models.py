@@ -1,0 +1,43 @@
+"""Long work: what it is, how far it has come, what came of it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from library_share.database import Base, UtcDateTime, check, choice_of
+
+
+class JobState(enum.StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(Base):
+    """One piece of long work. `account_id` is whoever asked; only that account may look."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index("ix_jobs_account_id", "account_id"),
+        check("percent", "percent BETWEEN 0 AND 100"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The name under which the task is registered, for example `import_patrons`.
+    task: Mapped[str] = mapped_column(String(60))
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: No foreign key: accounts stand on a higher shelf.
+    account_id: Mapped[int | None]
+    state: Mapped[JobState] = mapped_column(choice_of(JobState, "state"))
+    percent: Mapped[int] = mapped_column(default=0)
+    sentence: Mapped[str] = mapped_column(String(500), default="")
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,10 @@
+"""Paper: one engine (typst) turns plain data into PDF, with Vietnamese letters and true millimetres.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    pass

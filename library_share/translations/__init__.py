@@ -1,0 +1,1 @@
+"""The words of each language, a file per package; `compiling` joins them into one catalogue."""

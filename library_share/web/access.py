@@ -1,0 +1,123 @@
+"""Who is asking, in plain values, and what that person may do at which library.
+
+Package `patrons` finds the account behind a session or a token and says so here with
+`become`; every other package only asks `actor()` and `require(...)`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from flask import g
+
+from library_share.errors import NotAllowed, NotSignedIn
+from library_share.translation import N_
+
+
+class Role(enum.StrEnum):
+    """What an account is at one library (or, for the first, everywhere in the commune)."""
+
+    ADMINISTRATOR = "administrator"
+    LIBRARIAN = "librarian"
+    CLASS_KEEPER = "class_keeper"
+    PUPIL_LIBRARIAN = "pupil_librarian"
+    POINT_KEEPER = "point_keeper"
+    PRINCIPAL = "principal"
+    OFFICIAL = "official"
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.ADMINISTRATOR: N_("Commune administrator"),
+    Role.LIBRARIAN: N_("Librarian"),
+    Role.CLASS_KEEPER: N_("Form teacher (class shelf)"),
+    Role.PUPIL_LIBRARIAN: N_("Pupil librarian"),
+    Role.POINT_KEEPER: N_("Point keeper"),
+    Role.PRINCIPAL: N_("Principal"),
+    Role.OFFICIAL: N_("Official"),
+}
+
+
+class Act(enum.StrEnum):
+    """The things that need a permission at a library."""
+
+    LEND = "lend"
+    CATALOGUE = "catalogue"
+    SEE_PATRONS = "see_patrons"
+    KEEP_PATRONS = "keep_patrons"
+    IMPORT = "import"
+    PRINT_LABELS = "print_labels"
+    SET_UP = "set_up"
+    KEEP_ACCOUNTS = "keep_accounts"
+    OVERRIDE = "override"
+    READ_FIGURES = "read_figures"
+
+
+_LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
+
+#: Which role may do what. Keepers work at one shelf; their own screens come with class shelves.
+MAY: dict[Role, frozenset[Act]] = {
+    Role.ADMINISTRATOR: frozenset(Act),
+    Role.LIBRARIAN: _LIBRARIAN,
+    Role.CLASS_KEEPER: frozenset(),
+    Role.PUPIL_LIBRARIAN: frozenset(),
+    Role.POINT_KEEPER: frozenset(),
+    Role.PRINCIPAL: frozenset({Act.READ_FIGURES}),
+    Role.OFFICIAL: frozenset({Act.READ_FIGURES}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """The account that acts. `roles` maps library ids to roles; `everywhere` holds for all."""
+
+    account_id: int
+    username: str
+    name: str
+    session_id: int | None = None
+    token_id: int | None = None
+    home_library_id: int | None = None
+    roles: dict[int, frozenset[Role]] = field(default_factory=dict)
+    everywhere: frozenset[Role] = frozenset()
+
+    def may(self, act: Act, library_id: int) -> bool:
+        roles = self.everywhere | self.roles.get(library_id, frozenset())
+        return any(act in MAY[role] for role in roles)
+
+    def may_anywhere(self, act: Act) -> bool:
+        return any(act in MAY[role] for role in self.everywhere.union(*self.roles.values()))
+
+    def roles_at(self, library_id: int) -> frozenset[Role]:
+        return self.everywhere | self.roles.get(library_id, frozenset())
+
+    def libraries_for(self, act: Act, all_ids: Iterable[int]) -> list[int]:
+        """Of `all_ids`, the libraries where this account may do `act`."""
+        return [library_id for library_id in all_ids if self.may(act, library_id)]
+
+
+def become(actor: Actor | None) -> None:
+    """Say who acts in this request."""
+    g.actor = actor
+
+
+def find_actor() -> Actor | None:
+    """Who acts, or None for a visitor."""
+    found: Actor | None = g.get("actor")
+    return found
+
+
+def actor() -> Actor:
+    """Who acts; a visitor is asked to sign in."""
+    found = find_actor()
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def require(act: Act, library_id: int) -> Actor:
+    """The actor, who may do `act` at this library; otherwise NotAllowed or NotSignedIn."""
+    who = actor()
+    if not who.may(act, library_id):
+        raise NotAllowed
+    return who

@@ -1,0 +1,140 @@
+"""The root of `/api/v1`: packages hang their blueprints here; described at openapi.json."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, render_template
+from flask_smorest import Api, Blueprint
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+
+from library_share.web.paging import LIMIT, LIMIT_AT_MOST
+from library_share.web.security import csrf
+
+PATH = "/api/v1"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class JsonSchema(Schema):
+    """What comes in: nothing that we do not know, so that a misspelt field is noticed."""
+
+    class Meta:
+        unknown = RAISE
+        ordered = True
+
+
+class QuerySchema(Schema):
+    """What stands behind the question mark; unknown words are left alone."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class PagedQuerySchema(QuerySchema):
+    """Paging by key."""
+
+    limit = fields.Integer(
+        load_default=LIMIT, strict=False, validate=validate.Range(1, LIMIT_AT_MOST),
+        metadata={"description": "How many rows at the most."},
+    )
+    after = fields.String(
+        load_default=None, validate=validate.Length(1, 2000),
+        metadata={"description": "The `next` of the page before."},
+    )
+
+
+class ReasonSchema(JsonSchema):
+    code = fields.String(required=True)
+    sentence = fields.String(required=True)
+    facts = fields.Dict(keys=fields.String(), required=True)
+
+
+class ProblemSchema(JsonSchema):
+    """RFC 9457, with our stable `code` and every reason."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    reasons = fields.List(fields.Nested(ReasonSchema))
+    errors = fields.Raw()
+
+
+def page_schema(row: type[Schema]) -> type[Schema]:
+    """The schema of one page of rows: `items`, and `next` to ask for more."""
+    name = row.__name__.removesuffix("Schema") + "PageSchema"
+    return type(name, (JsonSchema,), {
+        "items": fields.List(fields.Nested(row), required=True),
+        "next": fields.String(required=True, allow_none=True),
+    })
+
+
+class _Api(Api):  # type: ignore[misc]
+    """flask-smorest with our own problem documents instead of its error JSON."""
+
+    def _register_error_handlers(self) -> None:
+        """web.errors handles all of them."""
+
+
+class Part(Blueprint):  # type: ignore[misc]
+    """One package's share of the API. Bearer tokens stand in for form tokens."""
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__(f"api_{name}", __name__, url_prefix=PATH, description=description)
+        csrf.exempt(self)
+
+    def problems(self, *statuses: int) -> Callable[[View], View]:
+        """Tell the document which problems an operation may answer with, besides 401."""
+
+        def decorate(operation: View) -> View:
+            for status in (401, *statuses):
+                operation = self.alt_response(
+                    status, schema=ProblemSchema, content_type="application/problem+json",
+                    description=_MEANINGS[status],
+                )(operation)
+            return operation
+
+        return decorate
+
+
+def init_app(app: Flask) -> None:
+    app.config.update(
+        API_TITLE="library_share",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.0.3",
+        OPENAPI_URL_PREFIX=PATH,
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {
+                "description": "Libraries of one commune. Every error is a problem document "
+                "(RFC 9457) with a stable `code`; sentences follow Accept-Language (vi, en).",
+            },
+            "security": [{"bearer": []}],
+        },
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    api = _Api(app)
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    app.extensions["api"] = api
+    app.add_url_rule("/api/docs", "api_docs", lambda: render_template("web/api_docs.html"))
+
+
+def serve(app: Flask, part: Part) -> None:
+    """Hang a package's part under `/api/v1`."""
+    app.extensions["api"].register_blueprint(part)
+
+
+_MEANINGS = {
+    400: "Not understood.",
+    401: "No valid token.",
+    403: "Not allowed at this library.",
+    404: "Nothing there that you may see.",
+    409: "Refused; every reason is listed.",
+    413: "Too large.",
+    415: "Another kind of content is expected.",
+    422: "Wrong shape; `errors` says which fields.",
+    429: "Too many attempts.",
+}

@@ -1,0 +1,157 @@
+"""One handler turns problems into a fragment, a page or a problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from library_share.errors import (
+    NotAllowed, NotFound, NotSignedIn, Problem, Refused, TooManyAttempts, WrongInput,
+)
+from library_share.translation import N_, gettext
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[Problem], int] = {
+    NotSignedIn: 401,
+    NotAllowed: 403,
+    NotFound: 404,
+    Refused: 409,
+    WrongInput: 422,
+    TooManyAttempts: 429,
+}
+
+_HTTP_SENTENCES = {
+    400: N_("The server did not understand this request."),
+    404: N_("There is no such page."),
+    405: N_("This address does not answer to that method."),
+    413: N_("The file is too large."),
+    415: N_("This address expects another kind of content."),
+    500: N_("Something broke on our side. It is in the log; nothing was saved."),
+    503: N_("The database is busy. Nothing was saved; please try again."),
+}
+
+
+class Busy(Problem):
+    """The database did not get its turn in time."""
+
+    code = "busy"
+    message = _HTTP_SENTENCES[503]
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Problem, lambda problem: told(problem, status=status_of(problem)))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _bug)
+
+
+def status_of(problem: Problem) -> int:
+    return next((STATUS[kind] for kind in type(problem).__mro__ if kind in STATUS), 409)
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/") or request.path == "/healthz"
+
+
+def is_fragment() -> bool:
+    """Whether htmx asked for a part of a page."""
+    return request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
+
+
+def told(problem: Problem, *, status: int) -> AnyResponse:
+    """The problem as whoever asked can read it."""
+    if wants_json():
+        return problem_document(
+            code=problem.code, status=status, detail=problem.sentence,
+            reasons=[
+                {"code": reason.code, "sentence": reason.sentence, "facts": reason.facts}
+                for reason in problem.all_reasons()
+            ],
+            errors=problem.fields if isinstance(problem, WrongInput) else None,
+        )
+    if isinstance(problem, NotSignedIn) and not is_fragment():
+        here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return redirect(url_for("accounts.sign_in", next=here), 303)
+    template = "web/_problem.html" if is_fragment() else "web/problem.html"
+    response = make_response(render_template(template, problem=problem, status=status), status)
+    if isinstance(problem, TooManyAttempts):
+        response.headers["Retry-After"] = str(problem.facts["wait_seconds"])
+    return response
+
+
+def problem_document(
+    *, code: str, status: int, detail: str,
+    reasons: list[dict[str, Any]] | None = None, errors: Any = None,
+) -> Response:
+    """`application/problem+json`; `code` is stable, `detail` is for people."""
+    document: dict[str, Any] = {
+        "type": f"/docs/errors#{code}", "title": code.replace("_", " "), "status": status,
+        "code": code, "detail": detail,
+    }
+    if reasons is not None:
+        document["reasons"] = reasons
+    if errors:
+        document["errors"] = errors
+    text = json.dumps(document, ensure_ascii=False, default=str)
+    response = Response(text, status=status, content_type="application/problem+json")
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _http_error(error: HTTPException) -> AnyResponse:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    sentence = gettext(_HTTP_SENTENCES.get(status, _HTTP_SENTENCES[400]))
+    response: AnyResponse
+    if wants_json():
+        response = problem_document(
+            code=error.name.lower().replace(" ", "_"), status=status, detail=sentence,
+            errors=(getattr(error, "data", None) or {}).get("messages"),
+        )
+    else:
+        template = "web/_problem.html" if is_fragment() else "web/problem.html"
+        shown = _Plain(sentence)
+        response = make_response(render_template(template, problem=shown, status=status), status)
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _bug(error: Exception) -> AnyResponse:
+    if isinstance(error, OperationalError) and _is_waiting(error):
+        log.warning("the database did not get its turn: %s", error.orig)
+        return told(Busy(), status=503)
+    log.exception("bug in %s %s", request.method, request.path)
+    sentence = gettext(_HTTP_SENTENCES[500])
+    if wants_json():
+        return problem_document(code="internal_error", status=500, detail=sentence)
+    template = "web/_problem.html" if is_fragment() else "web/problem.html"
+    return make_response(render_template(template, problem=_Plain(sentence), status=500), 500)
+
+
+def _is_waiting(error: OperationalError) -> bool:
+    text = str(error.orig)
+    return "database is locked" in text or "lock timeout" in text
+
+
+class _Plain(Problem):
+    """A sentence without a problem class of its own."""
+
+    code = "http"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self._said = sentence
+
+    @property
+    def sentence(self) -> str:
+        return self._said
