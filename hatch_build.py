@@ -16,6 +16,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 VENDOR = "library_share/static/vendor"
+BE_VIETNAM = "@expo-google-fonts/be-vietnam-pro"
+TINOS = "@expo-google-fonts/tinos"
 FONTS = "library_share/fonts"
 #: From `node_modules/` to the place in this project.
 FILES = {
@@ -25,21 +27,55 @@ FILES = {
     "zxing-wasm/dist/reader/zxing_reader.wasm": f"{VENDOR}/zxing_reader.wasm",
     "swagger-ui-dist/swagger-ui.css": f"{VENDOR}/swagger-ui.css",
     "swagger-ui-dist/swagger-ui-bundle.js": f"{VENDOR}/swagger-ui-bundle.js",
-    "@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf": f"{FONTS}/BeVietnamPro-Regular.ttf",
-    "@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf": f"{FONTS}/BeVietnamPro-SemiBold.ttf",
-    "@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf": f"{FONTS}/BeVietnamPro-Bold.ttf",
-    "@expo-google-fonts/tinos/400Regular/Tinos_400Regular.ttf": f"{FONTS}/Tinos-Regular.ttf",
-    "@expo-google-fonts/tinos/400Regular_Italic/Tinos_400Regular_Italic.ttf": f"{FONTS}/Tinos-Italic.ttf",
-    "@expo-google-fonts/tinos/700Bold/Tinos_700Bold.ttf": f"{FONTS}/Tinos-Bold.ttf",
+    f"{BE_VIETNAM}/400Regular/BeVietnamPro_400Regular.ttf": f"{FONTS}/BeVietnamPro-Regular.ttf",
+    f"{BE_VIETNAM}/600SemiBold/BeVietnamPro_600SemiBold.ttf": f"{FONTS}/BeVietnamPro-SemiBold.ttf",
+    f"{BE_VIETNAM}/700Bold/BeVietnamPro_700Bold.ttf": f"{FONTS}/BeVietnamPro-Bold.ttf",
+    f"{TINOS}/400Regular/Tinos_400Regular.ttf": f"{FONTS}/Tinos-Regular.ttf",
+    f"{TINOS}/400Regular_Italic/Tinos_400Regular_Italic.ttf": f"{FONTS}/Tinos-Italic.ttf",
+    f"{TINOS}/700Bold/Tinos_700Bold.ttf": f"{FONTS}/Tinos-Bold.ttf",
 }
 #: The drawings used on buttons, joined into one small sprite instead of a 134 kB icon font.
 ICONS = (
-    "arrow-counterclockwise", "arrow-left-right", "arrow-repeat", "book", "box-seam", "bookshelf",
-    "building", "calendar3", "camera", "card-list", "check-circle", "clock-history", "download",
-    "exclamation-triangle", "eye", "file-earmark-spreadsheet", "gear", "house", "info-circle",
-    "journal-bookmark", "key", "list", "pencil", "people", "person", "person-vcard", "plus-lg",
-    "printer", "qr-code-scan", "question-circle", "search", "shield-lock", "tags", "trash",
-    "upc-scan", "upload", "x-circle", "box-arrow-right", "volume-up", "lightning",
+    "arrow-counterclockwise",
+    "arrow-left-right",
+    "arrow-repeat",
+    "book",
+    "box-seam",
+    "bookshelf",
+    "building",
+    "calendar3",
+    "camera",
+    "card-list",
+    "check-circle",
+    "clock-history",
+    "download",
+    "exclamation-triangle",
+    "eye",
+    "file-earmark-spreadsheet",
+    "gear",
+    "house",
+    "info-circle",
+    "journal-bookmark",
+    "key",
+    "list",
+    "pencil",
+    "people",
+    "person",
+    "person-vcard",
+    "plus-lg",
+    "printer",
+    "qr-code-scan",
+    "question-circle",
+    "search",
+    "shield-lock",
+    "tags",
+    "trash",
+    "upc-scan",
+    "upload",
+    "x-circle",
+    "box-arrow-right",
+    "volume-up",
+    "lightning",
 )
 
 
@@ -68,10 +104,18 @@ class Front(BuildHookInterface):
         for name in ("package.json", "package-lock.json"):
             shutil.copy(root / name, folder)
         # --ignore-scripts: one of the packages would report its installation to its makers.
-        failed = npm([
-            "ci", "--prefix", str(folder), "--omit=dev", "--ignore-scripts", "--no-audit",
-            "--no-fund", "--loglevel=error",
-        ])
+        failed = npm(
+            [
+                "ci",
+                "--prefix",
+                str(folder),
+                "--omit=dev",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+            ]
+        )
         if failed:
             raise SystemExit("npm ci failed: is there a connection to the npm registry?")
 
@@ -79,7 +123,9 @@ class Front(BuildHookInterface):
         for source, target in FILES.items():
             (root / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(modules / source, root / target)
-        symbols = "".join(_symbol(modules / "bootstrap-icons/icons" / f"{icon}.svg", icon) for icon in ICONS)
+        symbols = "".join(
+            _symbol(modules / "bootstrap-icons/icons" / f"{icon}.svg", icon) for icon in ICONS
+        )
         sprite = f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'
         (root / VENDOR / "icons.svg").write_text(sprite, encoding="utf-8")
 

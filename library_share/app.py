@@ -9,15 +9,41 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from library_share import (
-    catalogue, circulation, copies, database, desk, exchange, jobs, labels, libraries, papers,
-    patrons, printing, safekeeping, translation, web,
+    catalogue,
+    circulation,
+    copies,
+    database,
+    desk,
+    exchange,
+    jobs,
+    labels,
+    libraries,
+    papers,
+    patrons,
+    printing,
+    safekeeping,
+    translation,
+    web,
 )
 from library_share.configuration import Settings, read_settings
 
 #: Lower shelves first: an upper one may rely on what a lower one set up.
 PACKAGES = (
-    database, translation, web, safekeeping, jobs, printing, labels, libraries, patrons, catalogue,
-    copies, circulation, papers, desk, exchange,
+    database,
+    translation,
+    web,
+    safekeeping,
+    jobs,
+    printing,
+    labels,
+    libraries,
+    patrons,
+    catalogue,
+    copies,
+    circulation,
+    papers,
+    desk,
+    exchange,
 )
 
 

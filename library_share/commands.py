@@ -38,7 +38,10 @@ class _Commands(FlaskGroup):
 
 
 @click.group(
-    cls=_Commands, create_app=_create, add_default_commands=False, add_version_option=False,
+    cls=_Commands,
+    create_app=_create,
+    add_default_commands=False,
+    add_version_option=False,
     help="Thư viện dùng chung của một xã. / The shared libraries of one commune.",
 )
 @click.version_option(__version__, prog_name="library-share")
@@ -51,7 +54,10 @@ def _add_all() -> None:
         try:
             module = import_module(f"library_share.{package}.commands")
         except ModuleNotFoundError as missing:
-            if missing.name not in (f"library_share.{package}.commands", f"library_share.{package}"):
+            if missing.name not in (
+                f"library_share.{package}.commands",
+                f"library_share.{package}",
+            ):
                 raise
             continue
         for command in module.COMMANDS:

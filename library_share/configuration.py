@@ -39,12 +39,14 @@ class Settings:
         "instance", "Folder for the database, uploads, job queue and local certificates."
     )
     database_url: str = _setting(
-        "", "SQLAlchemy URL; empty means an SQLite file in the data folder. "
-        "PostgreSQL: `postgresql+psycopg://…` (`postgresql://…` is understood)."
+        "",
+        "SQLAlchemy URL; empty means an SQLite file in the data folder. "
+        "PostgreSQL: `postgresql+psycopg://…` (`postgresql://…` is understood).",
     )
     secret_key: str = _setting(
-        "", "Signs sessions. Empty in `local`: made once and kept in the data folder. "
-        "`production` needs one of at least 32 characters."
+        "",
+        "Signs sessions. Empty in `local`: made once and kept in the data folder. "
+        "`production` needs one of at least 32 characters.",
     )
     public_url: str = _setting(
         "http://127.0.0.1:8000", "Where phones reach this server; printed inside every QR code."
@@ -96,7 +98,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 def _faults(raw: Mapping[str, str]) -> list[str]:
     found = []
     if raw["environment"] not in ("local", "production"):
-        found.append(f"{PREFIX}ENVIRONMENT must be `local` or `production`, not “{raw['environment']}”.")
+        found.append(
+            f"{PREFIX}ENVIRONMENT must be `local` or `production`, not “{raw['environment']}”."
+        )
     if raw["environment"] == "production":
         if not raw["secret_key"]:
             found.append(

@@ -25,8 +25,17 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    CheckConstraint, Connection, DateTime, Dialect, Engine, Enum, Index, MetaData, Table,
-    UniqueConstraint, event,
+    CheckConstraint,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Index,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    event,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -89,7 +98,9 @@ def choice_of(kind: type[enum.StrEnum], name: str) -> Enum:
 # --- one request, one transaction ------------------------------------------------------------
 
 _depth: ContextVar[int] = ContextVar("transaction_depth", default=0)
-_waiting_letters: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+_waiting_letters: ContextVar[list[Callable[[], None]] | None] = ContextVar(
+    "after_commit", default=None
+)
 
 
 class _Queue:
@@ -287,7 +298,12 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves; the driver guesses wrongly
         # FULL: with NORMAL, a power cut takes loans that were already acknowledged.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -9,19 +9,38 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+import flask_babel
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, get_locale
 
 from library_share import clock
 from library_share.translations.compiling import compile_catalogues
 
 __all__ = [
-    "LANGUAGES", "N_", "day", "dong", "force_locale", "gettext", "init_app",
-    "lazy_gettext", "moment", "ngettext", "number",
+    "LANGUAGES",
+    "N_",
+    "day",
+    "dong",
+    "force_locale",
+    "gettext",
+    "init_app",
+    "moment",
+    "ngettext",
+    "number",
 ]
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 FOLDER = Path(__file__).parent / "translations"
+
+
+def gettext(message: str, **facts: object) -> str:
+    """The sentence in the reader's language; `%(name)s` stands for a fact."""
+    return str(flask_babel.gettext(message, **facts))
+
+
+def ngettext(one: str, many: str, num: int, **facts: object) -> str:
+    """The sentence for this number of things; `%(num)s` stands for the number."""
+    return str(flask_babel.ngettext(one, many, num, **facts))
 
 
 def N_(message: str) -> str:  # noqa: N802 (the name every translator's tool knows)

@@ -68,7 +68,13 @@ def sort_key(text: str) -> bytes:
         letters.append(rank)
         tones.append(tone)
         capitals.append(letter != letter.lower())
-    return b"".join(rank.to_bytes(2, "big") for rank in letters) + b"\0\0" + bytes(tones) + b"\0" + bytes(capitals)
+    return (
+        b"".join(rank.to_bytes(2, "big") for rank in letters)
+        + b"\0\0"
+        + bytes(tones)
+        + b"\0"
+        + bytes(capitals)
+    )
 
 
 def name_sort_key(full_name: str) -> bytes:

@@ -18,7 +18,7 @@ def is_ours(_thing: Any, name: str | None, _kind: str, _reflected: bool, _other:
 
 
 def plainly(kind: str, thing: Any, _context: Any) -> Any:
-    """Write our own column types in SQLAlchemy's words, so that old migrations need no code of ours."""
+    """Our column types in SQLAlchemy's words, so that old migrations need no code of ours."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False

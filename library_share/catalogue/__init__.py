@@ -1,5 +1,4 @@
-"""Titles and how they are found. All libraries of the network share one catalogue.
-"""
+"""Titles and how they are found. All libraries of the network share one catalogue."""
 
 from __future__ import annotations
 

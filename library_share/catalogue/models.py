@@ -67,8 +67,12 @@ class ReadingLevel(enum.StrEnum):
 
 
 _COLOURS = {
-    ReadingLevel.GREEN: "#2e9e44", ReadingLevel.RED: "#d6262c", ReadingLevel.ORANGE: "#f08a1d",
-    ReadingLevel.WHITE: "#ffffff", ReadingLevel.BLUE: "#1f5fbf", ReadingLevel.YELLOW: "#f6d21f",
+    ReadingLevel.GREEN: "#2e9e44",
+    ReadingLevel.RED: "#d6262c",
+    ReadingLevel.ORANGE: "#f08a1d",
+    ReadingLevel.WHITE: "#ffffff",
+    ReadingLevel.BLUE: "#1f5fbf",
+    ReadingLevel.YELLOW: "#f6d21f",
 }
 
 READING_LEVEL_NAMES: dict[ReadingLevel, str] = {

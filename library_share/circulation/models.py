@@ -51,7 +51,11 @@ class LoanPolicy(Base):
     __tablename__ = "loan_policies"
     __table_args__ = (
         unique_where(
-            "one_policy_per_case", "library_key", "patron_key", "title_key", where=text("ended_at IS NULL"),
+            "one_policy_per_case",
+            "library_key",
+            "patron_key",
+            "title_key",
+            where=text("ended_at IS NULL"),
         ),
         check("days_or_date", "(days IS NULL) <> (fixed_due_on IS NULL) OR NOT may_take_home"),
         check("days_positive", "days IS NULL OR days BETWEEN 1 AND 1000"),
@@ -91,14 +95,19 @@ class Loan(Base):
         unique_where("one_open_loan_per_copy", "copy_id", where=text("returned_at IS NULL")),
         Index("ix_loans_copy_id_lent_at", "copy_id", "lent_at"),
         Index(
-            "ix_loans_open_by_patron", "patron_id",
-            sqlite_where=text("returned_at IS NULL"), postgresql_where=text("returned_at IS NULL"),
+            "ix_loans_open_by_patron",
+            "patron_id",
+            sqlite_where=text("returned_at IS NULL"),
+            postgresql_where=text("returned_at IS NULL"),
         ),
         Index("ix_loans_patron_id", "patron_id", "id"),
         Index("ix_loans_acting_library_id", "acting_library_id", "id"),
         Index(
-            "ix_loans_open_by_due_day", "acting_library_id", "due_on",
-            sqlite_where=text("returned_at IS NULL"), postgresql_where=text("returned_at IS NULL"),
+            "ix_loans_open_by_due_day",
+            "acting_library_id",
+            "due_on",
+            sqlite_where=text("returned_at IS NULL"),
+            postgresql_where=text("returned_at IS NULL"),
         ),
         check("undone_is_closed", "undone_at IS NULL OR returned_at IS NOT NULL"),
         check("renewals_positive", "renewals >= 0"),

@@ -1,5 +1,4 @@
-"""Copies: one physical book each, its accession number, and the places it has stood at.
-"""
+"""Copies: one physical book each, its accession number, and the places it has stood at."""
 
 from __future__ import annotations
 

@@ -127,7 +127,10 @@ class CopyAlias(Base):
     """An older barcode that still opens a copy, inside its own library."""
 
     __tablename__ = "copy_aliases"
-    __table_args__ = (UniqueConstraint("library_id", "alias"), Index("ix_copy_aliases_copy_id", "copy_id"))
+    __table_args__ = (
+        UniqueConstraint("library_id", "alias"),
+        Index("ix_copy_aliases_copy_id", "copy_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))

@@ -1,5 +1,4 @@
-"""The desk: one box that understands whatever is scanned.
-"""
+"""The desk: one box that understands whatever is scanned."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Other people's formats, at the door: spreadsheets of patrons and books.
-"""
+"""Other people's formats, at the door: spreadsheets of patrons and books."""
 
 from __future__ import annotations
 

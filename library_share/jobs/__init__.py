@@ -1,5 +1,4 @@
-"""Long work with progress: it runs in the same process, survives a restart, and can be left.
-"""
+"""Long work with progress: it runs in the same process, survives a restart, and can be left."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The network: member libraries, school years, classes, closures, and places where copies stand.
-"""
+"""The network: member libraries, school years, classes, closures, and places where copies stand."""
 
 from __future__ import annotations
 

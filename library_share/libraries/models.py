@@ -176,7 +176,9 @@ class Place(Base):
     __table_args__ = (
         UniqueConstraint("library_id", "name"),
         unique_where(
-            "one_main_stack_room_per_library", "library_id", where=text("is_main"),
+            "one_main_stack_room_per_library",
+            "library_id",
+            where=text("is_main"),
         ),
         check("not_in_itself", "within_id IS NULL OR within_id <> id"),
     )

@@ -1,5 +1,4 @@
-"""Papers that draw on many packages: sheets of labels, cards, slips.
-"""
+"""Papers that draw on many packages: sheets of labels, cards, slips."""
 
 from __future__ import annotations
 

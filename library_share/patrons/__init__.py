@@ -1,5 +1,4 @@
-"""Patrons (bạn đọc), their cards and classes; accounts of those who work here, with roles.
-"""
+"""Patrons (bạn đọc), their cards and classes; accounts of those who work here, with roles."""
 
 from __future__ import annotations
 

@@ -60,7 +60,9 @@ class Patron(Base):
     __tablename__ = "patrons"
     __table_args__ = (
         unique_where(
-            "one_patron_per_school_code", "library_id", "school_code",
+            "one_patron_per_school_code",
+            "library_id",
+            "school_code",
             where=text("school_code <> ''"),
         ),
         Index("ix_patrons_list", "library_id", "sort_key", "id"),
@@ -100,7 +102,7 @@ class Patron(Base):
 
 
 class Card(Base):
-    """A library card: a code in a patron's hands. A lost card is revoked, its code never returns."""
+    """A library card in a patron's hands. A lost card is revoked; its code never returns."""
 
     __tablename__ = "cards"
     __table_args__ = (
@@ -159,7 +161,9 @@ class Account(Base):
     """Somebody who works with the product, at one library or several."""
 
     __tablename__ = "accounts"
-    __table_args__ = (check("username_shape", "username = lower(username) AND length(username) > 0"),)
+    __table_args__ = (
+        check("username_shape", "username = lower(username) AND length(username) > 0"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(40), unique=True)
@@ -180,11 +184,17 @@ class Appointment(Base):
     __tablename__ = "appointments"
     __table_args__ = (
         unique_where(
-            "one_appointment_per_role_and_library", "account_id", "role", "library_id",
+            "one_appointment_per_role_and_library",
+            "account_id",
+            "role",
+            "library_id",
             where=text("library_id IS NOT NULL"),
         ),
         unique_where(
-            "one_appointment_everywhere", "account_id", "role", where=text("library_id IS NULL"),
+            "one_appointment_everywhere",
+            "account_id",
+            "role",
+            where=text("library_id IS NULL"),
         ),
         check("administrators_everywhere", "(role = 'administrator') = (library_id IS NULL)"),
     )

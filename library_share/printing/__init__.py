@@ -1,5 +1,4 @@
-"""Paper: one engine (typst) turns plain data into PDF, with Vietnamese letters and true millimetres.
-"""
+"""Paper: one engine (typst) turns plain data into PDF, with Vietnamese letters, true to the mm."""
 
 from __future__ import annotations
 

@@ -10,6 +10,4 @@ from library_share.web import folder
 
 
 def init_app(app: Flask) -> None:
-    Migrate(
-        app, db, directory=str(folder("migrations")), render_as_batch=True, compare_type=True
-    )
+    Migrate(app, db, directory=str(folder("migrations")), render_as_batch=True, compare_type=True)

@@ -35,11 +35,14 @@ class PagedQuerySchema(QuerySchema):
     """Paging by key."""
 
     limit = fields.Integer(
-        load_default=LIMIT, strict=False, validate=validate.Range(1, LIMIT_AT_MOST),
+        load_default=LIMIT,
+        strict=False,
+        validate=validate.Range(1, LIMIT_AT_MOST),
         metadata={"description": "How many rows at the most."},
     )
     after = fields.String(
-        load_default=None, validate=validate.Length(1, 2000),
+        load_default=None,
+        validate=validate.Length(1, 2000),
         metadata={"description": "The `next` of the page before."},
     )
 
@@ -65,10 +68,14 @@ class ProblemSchema(JsonSchema):
 def page_schema(row: type[Schema]) -> type[Schema]:
     """The schema of one page of rows: `items`, and `next` to ask for more."""
     name = row.__name__.removesuffix("Schema") + "PageSchema"
-    return type(name, (JsonSchema,), {
-        "items": fields.List(fields.Nested(row), required=True),
-        "next": fields.String(required=True, allow_none=True),
-    })
+    return type(
+        name,
+        (JsonSchema,),
+        {
+            "items": fields.List(fields.Nested(row), required=True),
+            "next": fields.String(required=True, allow_none=True),
+        },
+    )
 
 
 class _Api(Api):  # type: ignore[misc]
@@ -91,7 +98,9 @@ class Part(Blueprint):  # type: ignore[misc]
         def decorate(operation: View) -> View:
             for status in (401, *statuses):
                 operation = self.alt_response(
-                    status, schema=ProblemSchema, content_type="application/problem+json",
+                    status,
+                    schema=ProblemSchema,
+                    content_type="application/problem+json",
                     description=_MEANINGS[status],
                 )(operation)
             return operation

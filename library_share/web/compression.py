@@ -20,8 +20,16 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
     app.config.setdefault("COMPRESS_BR_LEVEL", 5)
     app.config["COMPRESS_MIMETYPES"] = [
-        "text/html", "text/css", "text/javascript", "application/javascript", "application/json",
-        "application/problem+json", "image/svg+xml", "application/wasm", "text/plain", "text/csv",
+        "text/html",
+        "text/css",
+        "text/javascript",
+        "application/javascript",
+        "application/json",
+        "application/problem+json",
+        "image/svg+xml",
+        "application/wasm",
+        "text/plain",
+        "text/csv",
     ]
     app.config["COMPRESS_STREAMS"] = True
     Compress(app)

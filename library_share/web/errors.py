@@ -12,7 +12,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from library_share.errors import (
-    NotAllowed, NotFound, NotSignedIn, Problem, Refused, TooManyAttempts, WrongInput,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    Refused,
+    TooManyAttempts,
+    WrongInput,
 )
 from library_share.translation import N_, gettext
 
@@ -68,7 +74,9 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
     """The problem as whoever asked can read it."""
     if wants_json():
         return problem_document(
-            code=problem.code, status=status, detail=problem.sentence,
+            code=problem.code,
+            status=status,
+            detail=problem.sentence,
             reasons=[
                 {"code": reason.code, "sentence": reason.sentence, "facts": reason.facts}
                 for reason in problem.all_reasons()
@@ -86,13 +94,20 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
 
 
 def problem_document(
-    *, code: str, status: int, detail: str,
-    reasons: list[dict[str, Any]] | None = None, errors: Any = None,
+    *,
+    code: str,
+    status: int,
+    detail: str,
+    reasons: list[dict[str, Any]] | None = None,
+    errors: Any = None,
 ) -> Response:
     """`application/problem+json`; `code` is stable, `detail` is for people."""
     document: dict[str, Any] = {
-        "type": f"/docs/errors#{code}", "title": code.replace("_", " "), "status": status,
-        "code": code, "detail": detail,
+        "type": f"/docs/errors#{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "code": code,
+        "detail": detail,
     }
     if reasons is not None:
         document["reasons"] = reasons
@@ -108,12 +123,14 @@ def problem_document(
 def _http_error(error: HTTPException) -> AnyResponse:
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     sentence = gettext(_HTTP_SENTENCES.get(status, _HTTP_SENTENCES[400]))
     response: AnyResponse
     if wants_json():
         response = problem_document(
-            code=error.name.lower().replace(" ", "_"), status=status, detail=sentence,
+            code=error.name.lower().replace(" ", "_"),
+            status=status,
+            detail=sentence,
             errors=(getattr(error, "data", None) or {}).get("messages"),
         )
     else:

@@ -47,6 +47,7 @@ def menu() -> list[Entry]:
     who = find_actor()
     entries: list[Entry] = sorted(current_app.extensions["navigation"], key=lambda e: e.order)
     return [
-        entry for entry in entries
+        entry
+        for entry in entries
         if entry.act is None or (who is not None and who.may_anywhere(entry.act))
     ]

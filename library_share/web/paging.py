@@ -30,7 +30,11 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    query: Select[Any], *, by: Sequence[Any], after: str | None = None, limit: int = LIMIT,
+    query: Select[Any],
+    *,
+    by: Sequence[Any],
+    after: str | None = None,
+    limit: int = LIMIT,
     scalars: bool = True,
 ) -> Page[Any]:
     """The rows of `query` after the key `after`, ordered by the columns `by` (unique together).

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.wrappers import Response
 
 from library_share.errors import Refused
 from library_share.translation import N_
+from library_share.web.errors import told
 
 csrf = CSRFProtect()
 
 # 'wasm-unsafe-eval': the camera's QR decoder is WebAssembly served from here.
-CONTENT_SECURITY_POLICY = "; ".join((
-    "default-src 'self'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self'",
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
-    "worker-src 'self'",
-    "object-src 'none'",
-    "base-uri 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-))
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "worker-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
 
 
 class FormTooOld(Refused):
@@ -46,9 +50,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_guard)
 
 
-def _too_old(_error: CSRFError) -> object:
-    from library_share.web.errors import told
-
+def _too_old(_error: CSRFError) -> Response:
     return told(FormTooOld(), status=400)
 
 

@@ -1,0 +1,123 @@
+"""Printed codes: one digit for the kind, a running number, a check digit; digits only.
+
+Digits, because Vietnamese keyboards (Telex, VNI) rewrite the letters that a USB scanner types.
+The check digit follows Damm (2004): it catches every single wrong digit and every swap of two
+neighbours. `1000427` is the copy with the running number 42.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from library_share.database import db
+from library_share.errors import NotFound
+from library_share.labels.models import CodeCounter
+from library_share.translation import N_
+
+RUNNING_DIGITS_AT_LEAST = 5
+#: What a label's QR holds before the code, after the host: `HTTPS://HOST/Q/1000427`.
+PATH = "/Q/"
+
+# A totally anti-symmetric quasigroup of order 10 (Damm's thesis, 2004, p. 111).
+_QUASIGROUP = (
+    (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
+    (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
+    (4, 2, 0, 6, 8, 7, 1, 3, 5, 9),
+    (1, 7, 5, 0, 9, 8, 3, 4, 2, 6),
+    (6, 1, 2, 3, 0, 4, 5, 9, 7, 8),
+    (3, 6, 7, 4, 2, 0, 9, 5, 8, 1),
+    (5, 8, 6, 9, 7, 2, 0, 1, 3, 4),
+    (8, 9, 4, 5, 3, 6, 2, 0, 1, 7),
+    (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
+    (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
+)
+
+
+class CodeKind(enum.IntEnum):
+    """The first digit of a printed code."""
+
+    COPY = 1
+    CARD = 2
+    SHELF = 3
+    BOX = 4
+    CONSIGNMENT = 5
+    DEVICE = 6
+
+
+class MistypedCode(NotFound):
+    """The check digit does not fit: one digit is wrong, or two are swapped."""
+
+    code = "mistyped_code"
+    message = N_(
+        "{code} is not a code of ours: a digit is wrong or two are swapped. Scan or type it again."
+    )
+
+
+@dataclass(frozen=True)
+class Code:
+    """A printed code taken apart."""
+
+    text: str
+    kind: CodeKind
+
+
+def check_digit(digits: str) -> str:
+    """The digit that makes `digits` complete."""
+    state = 0
+    for digit in digits:
+        state = _QUASIGROUP[state][int(digit)]
+    return str(state)
+
+
+def is_complete(digits: str) -> bool:
+    """Whether the last digit is the right check digit of those before it."""
+    return check_digit(digits) == "0"
+
+
+def code_of(kind: CodeKind, running: int) -> str:
+    """The printed code of the thing with this running number."""
+    body = f"{kind.value}{running:0{RUNNING_DIGITS_AT_LEAST}d}"
+    return body + check_digit(body)
+
+
+def issue(kind: CodeKind, how_many: int = 1) -> list[str]:
+    """New codes, never given before; inside the caller's transaction."""
+    counter = db.session.scalar(
+        select(CodeCounter).where(CodeCounter.kind == kind.value).with_for_update()
+    )
+    if counter is None:
+        counter = CodeCounter(kind=kind.value, last_number=0)
+        db.session.add(counter)
+    first = counter.last_number + 1
+    counter.last_number += how_many
+    db.session.flush()
+    return [code_of(kind, running) for running in range(first, first + how_many)]
+
+
+_TAIL = re.compile(r"(?:^|[^0-9])Q[^0-9A-Z]*([0-9]{5,15})$")
+_DIGITS = re.compile(r"[0-9]{7,15}")
+
+
+def read(text: str) -> Code | None:
+    """The printed code in what was scanned or typed; None when it is something else.
+
+    Only the tail counts, because a keyboard may have garbled the address before it. Raises
+    MistypedCode when it is meant as one of our codes (it stands in one of our addresses) but
+    does not check.
+    """
+    text = text.strip().upper()
+    in_address = _TAIL.search(text)
+    digits = in_address[1] if in_address else text.replace(" ", "")
+    if not _DIGITS.fullmatch(digits) or not digits.isascii():
+        if in_address:
+            raise MistypedCode(code=digits)
+        return None
+    if digits[0] in "123456" and is_complete(digits):
+        return Code(digits, CodeKind(int(digits[0])))
+    if in_address:
+        raise MistypedCode(code=digits)
+    return None

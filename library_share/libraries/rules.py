@@ -1,0 +1,110 @@
+"""Calendars and class names, decided in plain values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from library_share.vietnamese import fold
+
+#: A calendar with nothing but closed days would otherwise be walked for ever.
+WALK_AT_MOST_DAYS = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """A stretch of days, both ends included; `reason` says why the library is shut, or names it."""
+
+    starts_on: date
+    ends_on: date
+    reason: str = ""
+
+    def holds(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """A school year: when it is, when pupils' books are due back, and its terms in order."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    books_back_by: date
+    terms: tuple[Days, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """On which days a library is open, and where terms and years end."""
+
+    #: ISO weekdays, 1 = Monday.
+    closed_weekdays: frozenset[int] = frozenset()
+    closures: tuple[Days, ...] = ()
+    years: tuple[Year, ...] = ()
+
+    def is_open(self, day: date) -> bool:
+        return day.isoweekday() not in self.closed_weekdays and self.closure_on(day) is None
+
+    def closure_on(self, day: date) -> Days | None:
+        return next((closure for closure in self.closures if closure.holds(day)), None)
+
+    def next_open(self, day: date) -> date:
+        """`day` itself when open, else the first open day after it."""
+        return self._walk(day, timedelta(days=1))
+
+    def last_open(self, day: date) -> date:
+        """`day` itself when open, else the last open day before it."""
+        return self._walk(day, timedelta(days=-1))
+
+    def year_on(self, day: date) -> Year | None:
+        return next((year for year in self.years if year.starts_on <= day <= year.ends_on), None)
+
+    def term_on(self, day: date) -> Days | None:
+        year = self.year_on(day)
+        return next((term for term in year.terms if term.holds(day)), None) if year else None
+
+    def _walk(self, day: date, step: timedelta) -> date:
+        for _ in range(WALK_AT_MOST_DAYS):
+            if self.is_open(day):
+                return day
+            day += step
+        return day
+
+
+#: Preschool years by the names most schools use; a grade below 1 sorts before grade 1.
+NURSERY_GRADE, MAM_GRADE, CHOI_GRADE, LA_GRADE = -3, -2, -1, 0
+_PRESCHOOL = (
+    (LA_GRADE, ("la", "mg lon", "mau giao lon", "lon", "5 6 tuoi", "5 tuoi")),
+    (CHOI_GRADE, ("choi", "mg nho", "mau giao nho", "nho", "4 5 tuoi", "4 tuoi")),
+    (MAM_GRADE, ("mam", "mg be", "mau giao be", "be", "3 4 tuoi", "3 tuoi")),
+    (NURSERY_GRADE, ("nha tre", "nhom", "nhom tre")),
+)
+_GRADE_FIRST = re.compile(r"(?P<grade>1[0-2]|[1-9])(?![0-9])")
+
+
+def grade_of(class_name: str) -> int | None:
+    """The grade in a class's name: 6A, 5B, 1A1, 12.6, 3/2, "Lớp 4C", "Khối 7", Lá 1, Chồi 2.
+
+    None when the name does not tell.
+    """
+    words = re.sub(r"^(lop|khoi) ?", "", fold(class_name))
+    for grade, names in _PRESCHOOL:
+        if any(words == name or words.startswith(f"{name} ") for name in names):
+            return grade
+    found = _GRADE_FIRST.match(words)
+    return int(found["grade"]) if found else None
+
+
+def overlapping(days: Days, others: Iterable[Days]) -> Days | None:
+    """The first of `others` that shares a day with `days`."""
+    return next(
+        (
+            other
+            for other in others
+            if other.starts_on <= days.ends_on and days.starts_on <= other.ends_on
+        ),
+        None,
+    )
