@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup, ScriptInfo
+from flask.cli import ScriptInfo
 
 from library_share import __version__
 from library_share.app import create_app
@@ -26,27 +26,27 @@ def _create(_info: ScriptInfo | None = None) -> Flask:
         raise click.ClickException(str(wrong)) from None
 
 
-class _Commands(FlaskGroup):
+class _Commands(click.Group):
     """Problems end with a sentence and a status, bugs with a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
+        # `with_appcontext` asks for the application here, when a command really needs it.
+        ctx.obj = ScriptInfo(create_app=_create, set_debug_flag=False, load_dotenv_defaults=False)
         try:
             return super().invoke(ctx)
         except Problem as problem:
-            sentences = [reason.sentence for reason in problem.all_reasons()]
+            with ctx.obj.load_app().app_context():
+                sentences = [reason.sentence for reason in problem.all_reasons()]
             raise click.ClickException("\n".join(sentences)) from problem
 
 
 @click.group(
     cls=_Commands,
-    create_app=_create,
-    add_default_commands=False,
-    add_version_option=False,
     help="Thư viện dùng chung của một xã. / The shared libraries of one commune.",
 )
 @click.version_option(__version__, prog_name="library-share")
 def main() -> None:
-    """See the help text above; FlaskGroup makes the application when a command needs it."""
+    """See the help text above."""
 
 
 def _add_all() -> None:

@@ -88,7 +88,7 @@ class Copy(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: What its label carries; see `labels.codes`.
-    code: Mapped[str] = mapped_column(String(20), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True, info={"printed": True})
     title_id: Mapped[int] = mapped_column(ForeignKey("titles.id"))
     #: The owner.
     library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))

@@ -188,7 +188,7 @@ class Place(Base):
     kind: Mapped[PlaceKind] = mapped_column(choice_of(PlaceKind, "kind"))
     name: Mapped[str] = mapped_column(String(80))
     #: What its label carries; see `labels.codes`.
-    code: Mapped[str] = mapped_column(String(20), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True, info={"printed": True})
     #: The name of the class whose shelf it is ("5B"); it outlives the school year.
     class_name: Mapped[str] = mapped_column(String(40), default="")
     #: The place a box stands in.

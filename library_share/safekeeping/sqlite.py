@@ -1,0 +1,101 @@
+"""Backup and restore of an SQLite file.
+
+Backup uses SQLite's own online copy: it takes one snapshot while loans go on. Restore prepares
+the new file beside the old one and swaps them in one step of the file system.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from library_share.safekeeping.errors import NotABackup
+
+MAGIC = b"SQLite format 3\x00"
+
+
+def copy_online(source: Path, target: Path) -> None:
+    """Write the state of this moment to `target`, as one whole file."""
+    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(target)) as writing:
+        reading.backup(writing)
+        writing.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+    check_whole(target)
+    _to_disk(target)
+
+
+def check_whole(path: Path) -> None:
+    """Read every page and every reference; NotABackup tells what is damaged."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as reading:
+            said = [row[0] for row in reading.execute("PRAGMA integrity_check(3)")]
+            if said != ["ok"]:
+                raise NotABackup(path=str(path), said="; ".join(said))
+            if broken := reading.execute("PRAGMA foreign_key_check").fetchone():
+                raise NotABackup(path=str(path), said=f"{broken[0]} {broken[1]} → {broken[2]}")
+    except sqlite3.DatabaseError as fault:
+        raise NotABackup(path=str(path), said=str(fault)) from None
+
+
+def revision_of(path: Path) -> str:
+    """The schema revision a file was written with; NotABackup when it has none."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as reading:
+            row = reading.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as fault:
+        raise NotABackup(path=str(path), said=str(fault)) from None
+    if row is None:
+        raise NotABackup(path=str(path), said="alembic_version")
+    return str(row[0])
+
+
+def rows_per_table(path: Path, tables: list[str]) -> dict[str, int]:
+    """How many rows the file has, for those of `tables` that it has."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as reading:
+        there = {row[0] for row in reading.execute("SELECT name FROM sqlite_master")}
+        return {
+            name: reading.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+            for name in tables
+            if name in there
+        }
+
+
+def swap_in(backup: Path, database: Path) -> Path | None:
+    """Put `backup` in the database's place; returns where the old one was kept, if there was one.
+
+    Nobody may have the database open. A crash at any moment leaves the old or the new one whole.
+    """
+    fresh = database.with_name(database.name + ".restoring")
+    shutil.copyfile(backup, fresh)
+    _to_disk(fresh)
+    kept = None
+    if database.exists():
+        with closing(sqlite3.connect(database)) as old:
+            # Bring the log into the file: a stale log must never be replayed into the new one.
+            old.execute("PRAGMA journal_mode=DELETE")
+        kept = database.with_name(database.name + ".before-restore")
+        kept.unlink(missing_ok=True)
+        _another_name(database, kept)
+    os.replace(fresh, database)
+    _to_disk(database.parent)
+    return kept
+
+
+def _another_name(database: Path, kept: Path) -> None:
+    try:
+        os.link(database, kept)
+    except OSError:  # a USB stick's file system knows no second names
+        shutil.copyfile(database, kept)
+        _to_disk(kept)
+
+
+def _to_disk(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows does not open folders, and writes their entries itself
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
