@@ -22,6 +22,7 @@ from library_share import (
     patrons,
     printing,
     safekeeping,
+    serving,
     translation,
     web,
 )
@@ -44,6 +45,7 @@ PACKAGES = (
     papers,
     desk,
     exchange,
+    serving,
 )
 
 

@@ -1,0 +1,207 @@
+"""The demo's libraries, places, calendars, accounts and policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from library_share import clock
+from library_share.circulation.policies import add_policy
+from library_share.circulation.rules import Cap
+from library_share.copies.models import AccessionSeries
+from library_share.database import db
+from library_share.demo.calendar import YearPlan
+from library_share.labels.codes import CodeKind, issue
+from library_share.libraries.models import (
+    Closure,
+    Commune,
+    Library,
+    LibraryKind,
+    Place,
+    PlaceKind,
+    SchoolYear,
+    Term,
+)
+from library_share.patrons.models import Account, Appointment, PatronKind
+from library_share.web.access import Role
+
+#: Printed at each start of the demo; accounts that have it may not enter a server in production.
+PASSWORD = "doc-sach-cung-nhau"  # noqa: S105 (meant to be known)
+
+CORNER, OUTDOORS = PlaceKind.READING_CORNER, PlaceKind.OUTDOOR_LIBRARY
+SHELF, BOX = PlaceKind.CLASS_SHELF, PlaceKind.BOX
+
+LIBRARIES: dict[str, dict[str, Any]] = {
+    "MN": {
+        "name": "Thư viện Trường Mầm non Hà Thượng",
+        "short_name": "Mầm non Hà Thượng",
+        "kind": LibraryKind.PRESCHOOL,
+        "address": "Xóm 3, xã An Khánh, Thái Nguyên",
+        "opening_hours": "Thứ Hai đến thứ Sáu, 7:30-10:30 và 14:00-16:30",
+    },
+    "TH": {
+        "name": "Thư viện Trường Tiểu học Hà Thượng",
+        "short_name": "Tiểu học Hà Thượng",
+        "kind": LibraryKind.PRIMARY,
+        "address": "Xóm 5, xã An Khánh, Thái Nguyên",
+        "opening_hours": "Thứ Hai đến thứ Sáu, giờ ra chơi và 15:30-16:30",
+    },
+    "THCS": {
+        "name": "Thư viện Trường THCS Hà Thượng",
+        "short_name": "THCS Hà Thượng",
+        "kind": LibraryKind.LOWER_SECONDARY,
+        "address": "Xóm 5, xã An Khánh, Thái Nguyên",
+        "opening_hours": "Thứ Hai đến thứ Sáu, 7:00-11:00 và 13:30-16:30",
+    },
+    "TTHTCD": {
+        "name": "Tủ sách Trung tâm học tập cộng đồng xã An Khánh",
+        "short_name": "TTHTCĐ An Khánh",
+        "kind": LibraryKind.LEARNING_CENTRE,
+        "address": "UBND xã An Khánh, Thái Nguyên",
+        "opening_hours": "Thứ Ba, thứ Năm và sáng thứ Bảy",
+        "closed_weekdays": "1357",
+    },
+    "TVX": {
+        "name": "Thư viện xã An Khánh",
+        "short_name": "Thư viện xã",
+        "kind": LibraryKind.PUBLIC,
+        "address": "Nhà văn hóa xã An Khánh, Thái Nguyên",
+        "opening_hours": "Thứ Ba đến Chủ nhật, 8:00-11:30 và 14:00-17:00",
+        "closed_weekdays": "1",
+    },
+}
+
+PLACES: dict[str, list[tuple[PlaceKind, str, str]]] = {
+    "MN": [(SHELF, "Góc sách lớp Lá 1", "Lá 1"), (CORNER, "Góc đọc cho bé", "")],
+    "TH": [
+        *[(SHELF, f"Tủ sách lớp {name}", name) for name in ("3A", "4A", "4B", "5A")],
+        (OUTDOORS, "Thư viện xanh", ""),
+        (BOX, "Thùng 1", ""),
+        (BOX, "Thùng 2", ""),
+    ],
+    "THCS": [
+        *[(SHELF, f"Tủ sách lớp {name}", name) for name in ("6A", "7B")],
+        (CORNER, "Góc đọc hành lang tầng 2", ""),
+        (BOX, "Thùng 1", ""),
+    ],
+    "TTHTCD": [(CORNER, "Nhà văn hóa xóm 5", ""), (CORNER, "Nhà văn hóa xóm 9", "")],
+    "TVX": [(CORNER, "Góc thiếu nhi", ""), (BOX, "Thùng luân chuyển 1", "")],
+}
+
+LIBRARIANS = {
+    "mn": "Lương Thị Hạnh",
+    "th": "Hoàng Thu Trang",
+    "thcs": "Nguyễn Thị Lan",
+    "tthtcd": "Vi Văn Thành",
+    "tvx": "Đào Minh Nguyệt",
+}
+ADMINISTRATOR = ("xa", "Bế Thanh Tùng")
+
+
+def make_commune(years: tuple[YearPlan, ...]) -> dict[str, Library]:
+    """The commune with its calendar; its libraries by code, each with places and a register."""
+    commune = Commune(name="xã An Khánh", province="Thái Nguyên")
+    db.session.add(commune)
+    db.session.flush()
+    for plan in years:
+        _add_year(commune, plan)
+    libraries = {}
+    for code, about in LIBRARIES.items():
+        library = Library(commune_id=commune.id, code=code, **about)
+        db.session.add(library)
+        db.session.flush()
+        libraries[code] = library
+        _add_places(library, PLACES[code])
+        db.session.add(AccessionSeries(library_id=library.id, name="Sổ ĐKCB"))
+    return libraries
+
+
+def _add_year(commune: Commune, plan: YearPlan) -> None:
+    year = SchoolYear(
+        commune_id=commune.id,
+        name=plan.name,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        books_back_by=plan.books_back_by,
+    )
+    db.session.add(year)
+    db.session.flush()
+    for number, (starts_on, ends_on) in enumerate(plan.terms, 1):
+        db.session.add(
+            Term(school_year_id=year.id, number=number, starts_on=starts_on, ends_on=ends_on)
+        )
+    for starts_on, ends_on, reason in plan.closures:
+        db.session.add(
+            Closure(commune_id=commune.id, starts_on=starts_on, ends_on=ends_on, reason=reason)
+        )
+
+
+def _add_places(library: Library, places: list[tuple[PlaceKind, str, str]]) -> None:
+    main = Place(
+        library_id=library.id,
+        kind=PlaceKind.STACK_ROOM,
+        name="Kho sách",
+        code=issue(CodeKind.SHELF)[0],
+        is_main=True,
+    )
+    db.session.add(main)
+    db.session.flush()
+    for kind, name, class_name in places:
+        db.session.add(
+            Place(
+                library_id=library.id,
+                kind=kind,
+                name=name,
+                code=issue(CodeKind.BOX if kind is BOX else CodeKind.SHELF)[0],
+                class_name=class_name,
+                within_id=main.id if kind is BOX else None,
+            )
+        )
+
+
+def make_policies(libraries: dict[str, Library]) -> None:
+    """Few and readable: one for everybody, and where a library wants it otherwise."""
+    everybody = {"loans_at_most": 3, "days": 14, "cap": Cap.SCHOOL_YEAR, "renewals_at_most": 1}
+    add_policy(library_id=None, patron_kind=None, title_kind=None, **everybody)
+    teachers = {"loans_at_most": 10, "days": 60, "cap": Cap.TERM, "renewals_at_most": 2}
+    for kind in (PatronKind.TEACHER, PatronKind.STAFF):
+        add_policy(library_id=None, patron_kind=kind, title_kind=None, **teachers)
+    little = {"loans_at_most": 1, "days": 7, "cap": Cap.SCHOOL_YEAR, "renewals_at_most": 1}
+    add_policy(
+        library_id=libraries["MN"].id, patron_kind=PatronKind.PUPIL, title_kind=None, **little
+    )
+    residents = {"loans_at_most": 5, "days": 21, "cap": Cap.NONE, "renewals_at_most": 2}
+    for code in ("TTHTCD", "TVX"):
+        add_policy(
+            library_id=libraries[code].id,
+            patron_kind=PatronKind.RESIDENT,
+            title_kind=None,
+            **residents,
+        )
+
+
+def make_accounts(libraries: dict[str, Library]) -> dict[str, Account]:
+    """A librarian at each library and an administrator of the commune, by username."""
+    password_hash = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(PASSWORD)
+    accounts = {}
+    for username, name in (*LIBRARIANS.items(), ADMINISTRATOR):
+        account = Account(
+            username=username,
+            name=name,
+            password_hash=password_hash,
+            is_demo=True,
+            created_at=clock.now(),
+        )
+        db.session.add(account)
+        db.session.flush()
+        library = libraries.get(username.upper())
+        db.session.add(
+            Appointment(
+                account_id=account.id,
+                role=Role.LIBRARIAN if library else Role.ADMINISTRATOR,
+                library_id=library.id if library else None,
+            )
+        )
+        accounts[username] = account
+    return accounts

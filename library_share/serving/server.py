@@ -1,0 +1,84 @@
+"""The WSGI server: cheroot, because it is pure Python and speaks TLS on Windows too."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from types import FrameType
+from typing import Any
+
+from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cheroot.wsgi import Server
+
+from library_share.serving.authority import Certificates
+from library_share.serving.errors import AddressTaken
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+WAIT_FOR_ANSWERS_S = 5
+#: Connections that wait while all threads are busy: a class of phones at once.
+WAITING_AT_MOST = 128
+
+
+def listening(
+    app: Wsgi, *, host: str, port: int, threads: int, certificates: Certificates | None = None
+) -> Server:
+    """A server that holds its port but does not answer yet; AddressTaken when it cannot."""
+    server = Server(
+        (host, port),
+        app,
+        numthreads=threads,
+        request_queue_size=WAITING_AT_MOST,
+        shutdown_timeout=WAIT_FOR_ANSWERS_S,
+        server_name="library-share",
+    )
+    server.version = "library-share"  # strangers need not know which server this is
+    if certificates:
+        server.ssl_adapter = BuiltinSSLAdapter(
+            str(certificates.server), str(certificates.server_key)
+        )
+    try:
+        server.prepare()
+    except OSError as fault:
+        raise AddressTaken(host=host, port=port, said=fault) from None
+    return server
+
+
+def serve_until_told(*servers: Server) -> None:
+    """Answer until Ctrl+C or SIGTERM; answers under way are finished first."""
+    for server in servers[1:]:
+        threading.Thread(target=server.serve, daemon=True).start()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        with suppress(KeyboardInterrupt):
+            servers[0].serve()
+    finally:
+        for server in servers:
+            server.stop()
+
+
+class ToHttps:
+    """What the plain port answers beside HTTPS: how to trust it, and otherwise where it is.
+
+    A phone that does not trust the authority yet can fetch it here without a warning.
+    """
+
+    def __init__(self, app: Wsgi, https_port: int) -> None:
+        self._app, self._port = app, https_port
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "/")
+        if path.startswith(("/local-authority", "/static/")) and environ["REQUEST_METHOD"] == "GET":
+            return self._app(environ, start_response)
+        host = environ.get("HTTP_HOST", "localhost").removesuffix(f":{environ['SERVER_PORT']}")
+        place = f"https://{host}:{self._port}/"
+        start_response("303 See Other", [("Location", place), ("Content-Length", "0")])
+        return []
