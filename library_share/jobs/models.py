@@ -34,6 +34,8 @@ class Job(Base):
     arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: No foreign key: accounts stand on a higher shelf.
     account_id: Mapped[int | None]
+    #: In which language it tells how far it has come: that of whoever asked.
+    language: Mapped[str] = mapped_column(String(2), default="vi", server_default="vi")
     state: Mapped[JobState] = mapped_column(choice_of(JobState, "state"))
     percent: Mapped[int] = mapped_column(default=0)
     sentence: Mapped[str] = mapped_column(String(500), default="")

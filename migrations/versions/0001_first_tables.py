@@ -58,6 +58,7 @@ def upgrade() -> None:
     sa.Column('task', sa.String(length=60), nullable=False),
     sa.Column('arguments', sa.JSON(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('language', sa.String(length=2), server_default='vi', nullable=False),
     sa.Column('state', sa.Enum('waiting', 'running', 'done', 'failed', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('percent', sa.Integer(), nullable=False),
     sa.Column('sentence', sa.String(length=500), nullable=False),
@@ -226,6 +227,27 @@ def upgrade() -> None:
     with op.batch_alter_table('closures', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_closures_commune_id'), ['commune_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_closures_library_id'), ['library_id'], unique=False)
+
+    op.create_table('import_drafts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('library_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('patrons', 'books', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('file_name', sa.String(length=120), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('summary', sa.JSON(), nullable=False),
+    sa.Column('job_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_import_drafts_account_id')),
+    sa.ForeignKeyConstraint(['job_id'], ['jobs.id'], name=op.f('fk_import_drafts_job_id')),
+    sa.ForeignKeyConstraint(['library_id'], ['libraries.id'], name=op.f('fk_import_drafts_library_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_drafts')),
+    sa.UniqueConstraint('job_id', name=op.f('uq_import_drafts_job_id'))
+    )
+    with op.batch_alter_table('import_drafts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_drafts_account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_import_drafts_library_id'), ['library_id'], unique=False)
+        batch_op.create_index('ix_import_drafts_made_at', ['made_at'], unique=False)
 
     op.create_table('loan_policies',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -514,6 +536,7 @@ def upgrade() -> None:
     sa.Column('library_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('copy_id', sa.Integer(), nullable=True),
+    sa.Column('patron_code', sa.String(length=40), server_default='', nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=True),
     sa.Column('scanned_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
@@ -528,6 +551,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('scan_id', name=op.f('uq_scans_scan_id'))
     )
     with op.batch_alter_table('scans', schema=None) as batch_op:
+        batch_op.create_index('ix_scans_account_id', ['account_id', 'id'], unique=False)
         batch_op.create_index('ix_scans_copy_id', ['copy_id', 'id'], unique=False)
         batch_op.create_index('ix_scans_recorded_at', ['recorded_at'], unique=False)
 
@@ -539,6 +563,7 @@ def downgrade() -> None:
     with op.batch_alter_table('scans', schema=None) as batch_op:
         batch_op.drop_index('ix_scans_recorded_at')
         batch_op.drop_index('ix_scans_copy_id')
+        batch_op.drop_index('ix_scans_account_id')
 
     op.drop_table('scans')
     with op.batch_alter_table('loan_events', schema=None) as batch_op:
@@ -606,6 +631,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_loan_policies_library_id'))
 
     op.drop_table('loan_policies')
+    with op.batch_alter_table('import_drafts', schema=None) as batch_op:
+        batch_op.drop_index('ix_import_drafts_made_at')
+        batch_op.drop_index(batch_op.f('ix_import_drafts_library_id'))
+        batch_op.drop_index(batch_op.f('ix_import_drafts_account_id'))
+
+    op.drop_table('import_drafts')
     with op.batch_alter_table('closures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_closures_library_id'))
         batch_op.drop_index(batch_op.f('ix_closures_commune_id'))

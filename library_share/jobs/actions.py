@@ -1,0 +1,95 @@
+"""Asking for long work, and doing it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from library_share import clock
+from library_share.database import after_commit, db, transaction
+from library_share.errors import Problem
+from library_share.jobs.models import Job, JobState
+from library_share.jobs.progress import TASKS, Progress
+from library_share.translation import N_, force_locale, gettext, language
+
+log = logging.getLogger(__name__)
+
+BROKE = N_("Something broke on our side. Nothing was saved; it is in the log as job {number}.")
+
+
+def enqueue(
+    task: str, arguments: dict[str, Any], account_id: int | None, *, at_once: bool = False
+) -> Job:
+    """Ask for a job; it is taken up when the caller's transaction is kept.
+
+    `at_once` is for short work: it is done before the caller's block returns, with the same row
+    and the same safety.
+    """
+    assert task in TASKS, task
+    job = Job(
+        task=task,
+        arguments=arguments,
+        account_id=account_id,
+        state=JobState.WAITING,
+        percent=0,
+        sentence="",
+        language=language(),
+        made_at=clock.now(),
+    )
+    db.session.add(job)
+    db.session.flush()
+    job_id = job.id
+    after_commit(lambda: run(job_id) if at_once else current_app.extensions["jobs"].put(job_id))
+    return job
+
+
+def unfinished() -> list[int]:
+    """Put back what a dead server was doing; the jobs to do, oldest first."""
+    db.session.execute(
+        update(Job).where(Job.state == JobState.RUNNING).values(state=JobState.WAITING)
+    )
+    return list(
+        db.session.scalars(select(Job.id).where(Job.state == JobState.WAITING).order_by(Job.id))
+    )
+
+
+def run(job_id: int) -> None:
+    """Do a waiting job in a session of its own; one that another worker took is left to it."""
+    with current_app.app_context():
+        with transaction():
+            taken = db.session.execute(
+                update(Job)
+                .where(Job.id == job_id, Job.state == JobState.WAITING)
+                .values(state=JobState.RUNNING, begun_at=clock.now())
+                .returning(Job.task, Job.arguments, Job.account_id, Job.language)
+            ).one_or_none()
+        if taken is not None:
+            with force_locale(taken.language):
+                _do(job_id, taken.task, taken.arguments, taken.account_id)
+
+
+def _do(job_id: int, task: str, arguments: dict[str, Any], account_id: int | None) -> None:
+    job = Progress(job_id, account_id)
+    try:
+        result = TASKS[task](job, **arguments)
+    except Problem as problem:
+        _fail(job_id, " ".join(reason.sentence for reason in problem.all_reasons()))
+    except Exception:
+        log.exception("bug in job %s (%s)", job_id, task)
+        _fail(job_id, gettext(BROKE).format(number=job_id))
+    else:
+        with transaction():
+            if db.session.scalar(select(Job.state).where(Job.id == job_id)) is JobState.RUNNING:
+                job.finish(result)
+
+
+def _fail(job_id: int, sentence: str) -> None:
+    with transaction():
+        db.session.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.state == JobState.RUNNING)
+            .values(state=JobState.FAILED, sentence=sentence[:500], ended_at=clock.now())
+        )
