@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check lint types shelves translations postgresql browser benchmarks clean
+.PHONY: help run install test check lint types shelves docs benchmarks clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,9 @@ types: $(VENV)/dev.stamp
 
 shelves: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
+
+docs: $(VENV)/dev.stamp ## Write docs/settings.md and docs/errors.md from the code
+	$(BIN)/python -m tests.guards.documents
 
 benchmarks: $(VENV)/dev.stamp ## Print speeds beside this machine's raw limits
 	$(BIN)/python -m tests.benchmarks
