@@ -121,6 +121,7 @@ def app(whole_app: Flask, databases: Databases) -> Iterator[Flask]:
         yield whole_app
         db.session.rollback()
         db.session.remove()
+        db.engine.dispose()  # a story may have used several connections; none may be left open
 
 
 @pytest.fixture
