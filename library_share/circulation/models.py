@@ -12,20 +12,12 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library_share.catalogue.models import ReadingLevel, TitleKind
+from library_share.circulation.rules import Cap
 from library_share.copies.models import Condition, Copy
 from library_share.database import Base, UtcDateTime, check, choice_of, unique_where
 from library_share.libraries.models import Library
 from library_share.patrons.models import Patron, PatronKind
 from library_share.translation import N_
-
-
-class Cap(enum.StrEnum):
-    """What a due day may not pass."""
-
-    NONE = "none"
-    TERM = "term"
-    SCHOOL_YEAR = "school_year"
-
 
 CAP_NAMES: dict[Cap, str] = {
     Cap.NONE: N_("no cap"),

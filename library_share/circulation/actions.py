@@ -1,0 +1,257 @@
+"""A copy changes hands: lent, read on the spot, renewed, given back, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from library_share import clock
+from library_share.circulation import queries, rules
+from library_share.circulation.errors import (
+    CopyAlreadyOnLoan,
+    LendingRefused,
+    NoPolicy,
+    NotOnLoan,
+    RenewalRefused,
+    TooLateToUndo,
+)
+from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
+from library_share.circulation.queries import CopyAtHand
+from library_share.copies.models import Condition
+from library_share.database import db, judged
+from library_share.errors import Problem, Reason
+from library_share.libraries.models import Library
+from library_share.libraries.queries import calendar_of
+from library_share.patrons.models import PatronState
+from library_share.patrons.queries import PatronOfCard
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """Who acts where and when. `override` is why the rules are set aside, by one who may.
+
+    `has_happened`: the act is reported afterwards (a scan made offline), so that rules which
+    could have stopped it only make remarks.
+    """
+
+    library: Library
+    account_id: int
+    at: datetime
+    override: str | None = None
+    has_happened: bool = False
+
+    @property
+    def on(self) -> date:
+        return clock.local_day(self.at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What became of a loan. `remarks` are rules that did not stop it."""
+
+    loan_id: int
+    event_id: int
+    due_on: date | None = None
+    remarks: Sequence[Reason] = field(default_factory=tuple)
+
+
+def lend(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
+    """Lend the copy to the patron to take home, or give every reason why not."""
+    if copy.loan is not None:
+        raise CopyAlreadyOnLoan(code=copy.code)
+    policy = rules.policy_for(
+        queries.policies_of(copy.owner_id),
+        library_id=copy.owner_id,
+        patron_kind=patron.kind,
+        title_kind=copy.title_kind,
+    )
+    if policy is None:
+        raise NoPolicy
+    calendar = calendar_of(deed.library, around=deed.on)
+    due = rules.due_on(policy, calendar, deed.on)
+    reasons = rules.lending_refusals(
+        borrower_of(patron, deed.on, policy.id), _book(copy, deed), policy, due=due
+    )
+    _stop_unless_overridden(reasons, deed, LendingRefused)
+    if due is None:
+        due = rules.due_on(policy, calendar, deed.on, capped=False) or calendar.next_open(deed.on)
+    return _open(copy, patron, deed, LoanKind.TAKE_HOME, due, policy.id, reasons)
+
+
+def read_here(copy: CopyAtHand, patron: PatronOfCard | None, deed: Deed) -> Done:
+    """Note that a copy is read on the spot. With a card it stays in the patron's hands until it
+    is given back; without one it is counted, and done."""
+    if copy.loan is not None:
+        raise CopyAlreadyOnLoan(code=copy.code)
+    borrower = borrower_of(patron, deed.on, None) if patron else None
+    reasons = rules.reading_refusals(borrower, _book(copy, deed))
+    _stop_unless_overridden(reasons, deed, LendingRefused)
+    return _open(copy, patron, deed, LoanKind.READ_HERE, deed.on, None, reasons)
+
+
+def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
+    """Let the patron keep the copy for longer, counted from today."""
+    loan = copy.loan
+    if loan is None or loan.kind is not LoanKind.TAKE_HOME:
+        raise NotOnLoan(code=copy.code)
+    policy = queries.find_policy(loan.policy_id) if loan.policy_id else None
+    if policy is None:
+        raise NoPolicy
+    calendar = calendar_of(deed.library, around=deed.on)
+    due = rules.due_on(policy, calendar, deed.on)
+    reasons = rules.renewal_refusals(
+        borrower_of(patron, deed.on, policy.id),
+        policy,
+        renewals=loan.renewals,
+        due_before=loan.due_on,
+        due=due,
+    )
+    _stop_unless_overridden(reasons, deed, RenewalRefused)
+    due = due or loan.due_on
+    db.session.execute(
+        update(Loan).where(Loan.id == loan.id).values(due_on=due, renewals=loan.renewals + 1)
+    )
+    event_id = _note(loan.id, EventKind.RENEWED, deed, reasons, due_on=due, due_before=loan.due_on)
+    return Done(loan_id=loan.id, event_id=event_id, due_on=due, remarks=reasons)
+
+
+def give_back(copy: CopyAtHand, deed: Deed, condition: Condition | None = None) -> Done:
+    """The copy is out of the patron's hands. It may be given back at any library."""
+    if copy.loan is None:
+        raise NotOnLoan(code=copy.code)
+    db.session.execute(
+        update(Loan)
+        .where(Loan.id == copy.loan.id)
+        .values(returned_at=max(deed.at, copy.loan.lent_at))
+    )
+    event_id = _note(copy.loan.id, EventKind.RETURNED, deed, (), condition=condition)
+    return Done(loan_id=copy.loan.id, event_id=event_id)
+
+
+def undo(event_id: int, deed: Deed) -> Done:
+    """Unsay an event, as long as nothing else has happened to the loan or the copy since.
+
+    Undoing twice is undoing once.
+    """
+    event = db.session.get_one(LoanEvent, event_id)
+    done_before = db.session.scalars(
+        select(LoanEvent).where(LoanEvent.undoes_id == event_id)
+    ).one_or_none()
+    if done_before:
+        return Done(loan_id=event.loan_id, event_id=done_before.id)
+    loan = db.session.scalars(
+        select(Loan)
+        .where(Loan.id == event.loan_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    last = queries.last_event_of(loan.id)
+    if last is None or last.id != event.id:
+        raise TooLateToUndo
+    with judged({"one_open_loan_per_copy": TooLateToUndo()}):
+        db.session.execute(
+            update(Loan).where(Loan.id == loan.id).values(**_before(event, loan, deed.at))
+        )
+    undoing = _note(loan.id, EventKind.UNDONE, deed, (), undoes_id=event.id, due_before=loan.due_on)
+    return Done(loan_id=loan.id, event_id=undoing)
+
+
+def _before(event: LoanEvent, loan: Loan, now: datetime) -> dict[str, Any]:
+    """The loan's columns as they were before `event`."""
+    if event.kind in (EventKind.LENT, EventKind.READ_HERE):
+        closed_at = loan.returned_at or max(now, loan.lent_at)
+        return {"returned_at": closed_at, "undone_at": closed_at}
+    if event.kind is EventKind.RENEWED:
+        return {"due_on": event.due_before, "renewals": loan.renewals - 1}
+    return {"returned_at": None}
+
+
+def borrower_of(patron: PatronOfCard, on: date, policy_id: int | None) -> rules.Borrower:
+    """How the patron stands on that day; `open_loans` counts loans under the same policy."""
+    open_loans = queries.open_loans_of(patron.patron_id, on)
+    suspended = patron.state == PatronState.SUSPENDED and (
+        patron.suspended_until is None or patron.suspended_until >= on
+    )
+    expired = patron.card_expires_on is not None and patron.card_expires_on < on
+    return rules.Borrower(
+        has_left=patron.state == PatronState.LEFT,
+        is_suspended=suspended,
+        suspended_until=patron.suspended_until,
+        suspended_because=patron.suspended_because,
+        card_expired_on=patron.card_expires_on if expired else None,
+        card_is_revoked=patron.card_revoked,
+        open_loans=open_loans.by_policy.get(policy_id, 0),
+        overdue_loans=open_loans.overdue,
+    )
+
+
+def _book(copy: CopyAtHand, deed: Deed) -> rules.Book:
+    here = deed.library.id in (copy.owner_id, copy.place_library_id)
+    return rules.Book(state=copy.state, owner=copy.owner_name, stands_here=here)
+
+
+def _stop_unless_overridden(reasons: list[Reason], deed: Deed, refusal: type[Problem]) -> None:
+    if not reasons or deed.has_happened:
+        return
+    if deed.override and all(reason.overridable_by for reason in reasons):
+        return
+    raise refusal(reasons=reasons)
+
+
+def _open(
+    copy: CopyAtHand,
+    patron: PatronOfCard | None,
+    deed: Deed,
+    kind: LoanKind,
+    due: date,
+    policy_id: int | None,
+    reasons: list[Reason],
+) -> Done:
+    nobody_has_it = patron is None
+    values = {
+        "copy_id": copy.id,
+        "patron_id": patron.patron_id if patron else None,
+        "policy_id": policy_id,
+        "kind": kind,
+        "lent_at": deed.at,
+        "due_on": due,
+        "returned_at": deed.at if nobody_has_it else None,
+        "renewals": 0,
+        "owner_library_id": copy.owner_id,
+        "acting_library_id": deed.library.id,
+        "patron_kind": patron.kind if patron else None,
+        "class_name": patron.class_name or "" if patron else "",
+        "grade": patron.grade if patron else None,
+        "title_kind": copy.title_kind,
+        "level": copy.level,
+    }
+    # Two desks scanned the same copy, and the database let one of them win.
+    with judged({"one_open_loan_per_copy": CopyAlreadyOnLoan(code=copy.code)}):
+        loan_id = db.session.execute(insert(Loan).values(values).returning(Loan.id)).scalar_one()
+    happened = EventKind.LENT if kind is LoanKind.TAKE_HOME else EventKind.READ_HERE
+    event_id = _note(loan_id, happened, deed, reasons, due_on=due)
+    return Done(loan_id=loan_id, event_id=event_id, due_on=due, remarks=reasons)
+
+
+def _note(loan_id: int, kind: EventKind, deed: Deed, reasons: Sequence[Reason], **more: Any) -> int:
+    """Write the event down; it is never changed."""
+    event_id = db.session.execute(
+        insert(LoanEvent)
+        .values(
+            loan_id=loan_id,
+            kind=kind,
+            happened_at=deed.at,
+            recorded_at=clock.now(),
+            library_id=deed.library.id,
+            account_id=deed.account_id,
+            override_reason=(deed.override or "") if reasons else "",
+            overridden=" ".join(reason.code for reason in reasons),
+            **more,
+        )
+        .returning(LoanEvent.id)
+    ).scalar_one()
+    return int(event_id)

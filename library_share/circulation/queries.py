@@ -1,0 +1,291 @@
+"""What a scan needs to know, in few statements whose cost does not grow with the stock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, case, func, select
+from sqlalchemy.orm import aliased
+
+from library_share.catalogue.models import Title
+from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind, LoanPolicy
+from library_share.circulation.rules import Policy
+from library_share.copies.models import Copy, CopyState, Stay
+from library_share.database import db
+from library_share.libraries.models import Library, Place
+from library_share.patrons.models import Card, Patron
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenLoan:
+    """In whose hands a copy is. `borrower` is None when nobody's card was shown."""
+
+    id: int
+    kind: LoanKind
+    patron_id: int | None
+    borrower: str | None
+    lent_at: datetime
+    due_on: date
+    renewals: int
+    policy_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyAtHand:
+    """A copy as the desk meets it: what it is, whose, where it stands, who has it."""
+
+    id: int
+    code: str
+    accession_number: str
+    state: CopyState
+    condition: str
+    title_id: int
+    title: str
+    title_kind: str
+    level: str | None
+    owner_id: int
+    owner_code: str
+    owner_name: str
+    place_name: str
+    place_code: str
+    place_library_id: int
+    place_library_name: str
+    loan: OpenLoan | None
+
+
+_owner, _holder = aliased(Library, name="owner"), aliased(Library, name="holder")
+
+
+def _copy_at_hand(*, locked: bool) -> Select[Any]:
+    query = (
+        select(
+            Copy.id,
+            Copy.code,
+            Copy.accession_number,
+            Copy.state,
+            Copy.condition,
+            Title.id.label("title_id"),
+            Title.title,
+            Title.volume,
+            Title.kind,
+            Title.level,
+            _owner.id.label("owner_id"),
+            _owner.code.label("owner_code"),
+            _owner.short_name.label("owner_name"),
+            Place.name.label("place_name"),
+            Place.code.label("place_code"),
+            _holder.id.label("place_library_id"),
+            _holder.short_name.label("place_library_name"),
+            Loan.id.label("loan_id"),
+            Loan.kind.label("loan_kind"),
+            Loan.patron_id,
+            Loan.lent_at,
+            Loan.due_on,
+            Loan.renewals,
+            Loan.policy_id,
+            Patron.name.label("borrower"),
+        )
+        .join(Title, Title.id == Copy.title_id)
+        .join(_owner, _owner.id == Copy.library_id)
+        .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
+        .join(Place, Place.id == Stay.place_id)
+        .join(_holder, _holder.id == Place.library_id)
+        .outerjoin(Loan, and_(Loan.copy_id == Copy.id, Loan.returned_at.is_(None)))
+        .outerjoin(Patron, Patron.id == Loan.patron_id)
+        .where(Copy.id == bindparam("copy_id"))
+    )
+    # PostgreSQL: two desks with one copy take turns here. SQLite's writers queue already.
+    return query.with_for_update(of=Copy) if locked else query
+
+
+_LOCKED, _SHOWN = _copy_at_hand(locked=True), _copy_at_hand(locked=False)
+
+
+def copy_at_hand(copy_id: int, *, locked: bool = False) -> CopyAtHand:
+    """The copy with everything the desk says about it; `locked` inside a transaction that acts."""
+    row = db.session.execute(_LOCKED if locked else _SHOWN, {"copy_id": copy_id}).one()
+    loan = None
+    if row.loan_id is not None:
+        loan = OpenLoan(
+            id=row.loan_id,
+            kind=row.loan_kind,
+            patron_id=row.patron_id,
+            borrower=row.borrower,
+            lent_at=row.lent_at,
+            due_on=row.due_on,
+            renewals=row.renewals,
+            policy_id=row.policy_id,
+        )
+    return CopyAtHand(
+        id=row.id,
+        code=row.code,
+        accession_number=row.accession_number,
+        state=row.state,
+        condition=row.condition,
+        title_id=row.title_id,
+        title=f"{row.title} - {row.volume}" if row.volume else row.title,
+        title_kind=row.kind,
+        level=row.level,
+        owner_id=row.owner_id,
+        owner_code=row.owner_code,
+        owner_name=row.owner_name,
+        place_name=row.place_name,
+        place_code=row.place_code,
+        place_library_id=row.place_library_id,
+        place_library_name=row.place_library_name,
+        loan=loan,
+    )
+
+
+_BY_CODE = select(Copy.id).where(Copy.code == bindparam("code"))
+
+
+def find_copy_id(code: str) -> int | None:
+    """The copy with this printed code."""
+    return db.session.scalar(_BY_CODE, {"code": code})
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenLoans:
+    """How many copies somebody has at home: in all, overdue, and by policy."""
+
+    by_policy: dict[int | None, int]
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_policy.values())
+
+
+_OPEN_LOANS = (
+    select(
+        Loan.policy_id,
+        func.count().label("open"),
+        func.sum(case((Loan.due_on < bindparam("today"), 1), else_=0)).label("overdue"),
+    )
+    .where(
+        Loan.patron_id == bindparam("patron_id"),
+        Loan.returned_at.is_(None),
+        Loan.kind == LoanKind.TAKE_HOME,
+    )
+    .group_by(Loan.policy_id)
+)
+
+
+def open_loans_of(patron_id: int, today: date) -> OpenLoans:
+    rows = db.session.execute(_OPEN_LOANS, {"patron_id": patron_id, "today": today}).all()
+    return OpenLoans(
+        by_policy={row.policy_id: row.open for row in rows},
+        overdue=sum(row.overdue for row in rows),
+    )
+
+
+def policies_of(library_id: int) -> list[Policy]:
+    """All policies in force that could rule a copy of this owner."""
+    query = select(LoanPolicy.__table__).where(
+        LoanPolicy.ended_at.is_(None),
+        (LoanPolicy.library_id == bindparam("library_id")) | LoanPolicy.library_id.is_(None),
+    )
+    return [_plain(row) for row in db.session.execute(query, {"library_id": library_id})]
+
+
+def find_policy(policy_id: int) -> Policy | None:
+    """A policy, in force or ended: a loan keeps the policy it was made under."""
+    row = db.session.execute(
+        select(LoanPolicy.__table__).where(LoanPolicy.id == policy_id)
+    ).one_or_none()
+    return _plain(row) if row is not None else None
+
+
+def _plain(row: Any) -> Policy:
+    return Policy(
+        id=row.id,
+        library_id=row.library_id,
+        patron_kind=row.patron_kind,
+        title_kind=row.title_kind,
+        may_take_home=row.may_take_home,
+        loans_at_most=row.loans_at_most,
+        days=row.days,
+        fixed_due_on=row.fixed_due_on,
+        cap=row.cap,
+        renewals_at_most=row.renewals_at_most,
+        overdue_blocks=row.overdue_blocks,
+    )
+
+
+def last_moment_of(copy_id: int) -> datetime | None:
+    """When something last happened to any loan of this copy."""
+    return db.session.scalar(
+        select(func.max(LoanEvent.happened_at))
+        .join(Loan, Loan.id == LoanEvent.loan_id)
+        .where(Loan.copy_id == copy_id)
+    )
+
+
+def loans_of_patron(patron_id: int) -> list[Any]:
+    """The copies in somebody's hands now: loan columns, title and code; the next due first."""
+    query = (
+        select(
+            Loan.id,
+            Loan.kind,
+            Loan.lent_at,
+            Loan.due_on,
+            Loan.renewals,
+            Copy.code,
+            Copy.accession_number,
+            Title.title,
+            Title.volume,
+        )
+        .join(Copy, Copy.id == Loan.copy_id)
+        .join(Title, Title.id == Copy.title_id)
+        .where(Loan.patron_id == patron_id, Loan.returned_at.is_(None))
+        .order_by(Loan.due_on, Loan.id)
+    )
+    return list(db.session.execute(query))
+
+
+def last_event_of(loan_id: int) -> LoanEvent | None:
+    """The newest event of a loan that was not undone and is no undoing itself."""
+    undone = select(LoanEvent.undoes_id).where(LoanEvent.undoes_id.is_not(None))
+    return db.session.scalars(
+        select(LoanEvent)
+        .where(
+            LoanEvent.loan_id == loan_id,
+            LoanEvent.kind != EventKind.UNDONE,
+            LoanEvent.id.not_in(undone.where(LoanEvent.loan_id == loan_id)),
+        )
+        .order_by(LoanEvent.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def open_loans_at(library_id: int, *, overdue_on: date | None = None) -> Select[Any]:
+    """Open loans made at this library (of overdue ones, with `overdue_on`), for a page by key.
+
+    Rows: Loan columns, copy code and accession number, title, patron name, class and card.
+    """
+    query = (
+        select(
+            Loan.id,
+            Loan.kind,
+            Loan.lent_at,
+            Loan.due_on,
+            Loan.renewals,
+            Loan.class_name,
+            Copy.code,
+            Copy.accession_number,
+            Title.title,
+            Title.volume,
+            Patron.id.label("patron_id"),
+            Patron.name.label("borrower"),
+            Card.code.label("card"),
+        )
+        .join(Copy, Copy.id == Loan.copy_id)
+        .join(Title, Title.id == Copy.title_id)
+        .outerjoin(Patron, Patron.id == Loan.patron_id)
+        .outerjoin(Card, and_(Card.patron_id == Patron.id, Card.revoked_at.is_(None)))
+        .where(Loan.acting_library_id == library_id, Loan.returned_at.is_(None))
+    )
+    return query.where(Loan.due_on < overdue_on) if overdue_on else query
