@@ -57,6 +57,11 @@ def day(value: date | None) -> str:
     return value.strftime("%d %b %Y" if language() == "en" else "%d/%m/%Y")
 
 
+def iso_day(value: str | None) -> str:
+    """A day written by a program (2026-11-23), as people write it."""
+    return day(date.fromisoformat(value)) if value else ""
+
+
 def moment(value: datetime | None) -> str:
     """Hour, minute and day on the commune's wall clock."""
     if value is None:
@@ -91,7 +96,7 @@ def init_app(app: Flask) -> None:
         default_translation_directories=str(FOLDER),
         locale_selector=lambda: _wished(default),
     )
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, dong=dong)
+    app.jinja_env.filters.update(day=day, iso_day=iso_day, moment=moment, number=number, dong=dong)
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
 
 

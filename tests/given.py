@@ -174,6 +174,10 @@ class Given:
                 )
         return patron
 
+    def new_card_code(self) -> str:
+        """A card code never given before, inside the caller's transaction."""
+        return issue(CodeKind.CARD)[0]
+
     def card(self, patron: Patron) -> str:
         """The code on the patron's card in use."""
         return db.session.scalars(

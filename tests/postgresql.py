@@ -57,9 +57,10 @@ def cluster() -> Iterator[str]:
             "--no-sync",
         )
         options = (
-            f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off "
-            "-c synchronous_commit=off -c full_page_writes=off -c max_connections=120"
+            f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=120"
         )
+        if not durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         run(
             str(commands / "pg_ctl"),
             "-D",

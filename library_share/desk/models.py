@@ -32,6 +32,7 @@ class Scan(Base):
     __tablename__ = "scans"
     __table_args__ = (
         Index("ix_scans_copy_id", "copy_id", "id"),
+        Index("ix_scans_account_id", "account_id", "id"),
         Index("ix_scans_recorded_at", "recorded_at"),
     )
 
@@ -43,6 +44,8 @@ class Scan(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     #: The copy it turned out to be, so that a scan repeated within seconds is recognised.
     copy_id: Mapped[int | None] = mapped_column(ForeignKey("copies.id"))
+    #: The patron at the desk then, by card code; empty when there was none.
+    patron_code: Mapped[str] = mapped_column(String(40), default="", server_default="")
     #: The event it caused, which undoing points to.
     event_id: Mapped[int | None] = mapped_column(ForeignKey("loan_events.id"))
     scanned_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -51,6 +51,10 @@ class ReasonSchema(JsonSchema):
     code = fields.String(required=True)
     sentence = fields.String(required=True)
     facts = fields.Dict(keys=fields.String(), required=True)
+    overridable_by = fields.List(
+        fields.String(), required=True,
+        metadata={"description": "Roles that may go on all the same, giving a reason."},
+    )
 
 
 class ProblemSchema(JsonSchema):

@@ -78,7 +78,12 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
             status=status,
             detail=problem.sentence,
             reasons=[
-                {"code": reason.code, "sentence": reason.sentence, "facts": reason.facts}
+                {
+                    "code": reason.code,
+                    "sentence": reason.sentence,
+                    "facts": reason.facts,
+                    "overridable_by": list(reason.overridable_by),
+                }
                 for reason in problem.all_reasons()
             ],
             errors=problem.fields if isinstance(problem, WrongInput) else None,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from marshmallow import EXCLUDE, Schema, ValidationError
+from marshmallow import EXCLUDE, Schema, ValidationError, validate
 from werkzeug.datastructures import MultiDict
 
 from library_share.errors import WrongInput
 from library_share.translation import N_, gettext
+
+#: Text without NUL, which no database keeps.
+PLAIN_TEXT = validate.Regexp(r"^[^\x00]*\Z", error="Not plain text.")
 
 _FAULTS = {
     "Missing data for required field.": N_("This is needed."),
@@ -18,6 +21,7 @@ _FAULTS = {
     "Not a valid UUID.": N_("This is not a valid identifier."),
     "Not a valid boolean.": N_("This must be yes or no."),
     "Not a valid string.": N_("This must be text."),
+    "Not plain text.": N_("This must be text."),
     "Shorter than minimum length 1.": N_("This is needed."),
 }
 

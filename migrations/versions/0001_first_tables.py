@@ -91,7 +91,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('SGK', 'SNV', 'STK', 'STN', 'TT', 'ST', 'SDD', 'SPL', 'TD', 'BTC', 'BD', 'NN', 'KHAC', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('level', sa.Enum('XL', 'Đ', 'C', 'T', 'XD', 'V', name='level', native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column('classification', sa.String(length=60), server_default='', nullable=False),
-    sa.Column('match_key', sa.String(length=700), nullable=False),
+    sa.Column('match_key', sa.String(length=820), nullable=False),
     sa.Column('sort_key', sa.LargeBinary(), nullable=False),
     sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),

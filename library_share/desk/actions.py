@@ -1,0 +1,217 @@
+"""Take a scan, understand it, do the one natural thing, and remember what was answered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from library_share import clock
+from library_share.circulation import actions as circulation
+from library_share.circulation.actions import Deed
+from library_share.circulation.models import LoanEvent
+from library_share.database import db
+from library_share.desk import answers, reading
+from library_share.desk.answers import Answer
+from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
+from library_share.desk.models import Outcome, Scan
+from library_share.desk.moves import make_move
+from library_share.desk.rules import REPEAT_S, Intent, moment_of
+from library_share.errors import NotAllowed, Problem
+from library_share.libraries.models import Library
+from library_share.translation import N_, gettext
+from library_share.web.access import Act, Actor
+
+CLOCK_AHEAD = N_("The device's clock is ahead; the scan was noted with the server's time.")
+REPEATED = N_("The same copy was scanned a moment ago; nothing was done again.")
+
+_SCAN = Scan.__table__
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One scan as it was sent."""
+
+    scan_id: UUID
+    code: str
+    patron: str | None = None
+    intent: Intent = Intent.AUTO
+    scanned_at: datetime | None = None
+    override: str | None = None
+
+    def fingerprint(self, library: Library) -> str:
+        """The same for the same scan sent again, whenever that is."""
+        parts = (
+            library.code,
+            self.code,
+            self.patron,
+            self.intent.value,
+            self.scanned_at.isoformat() if self.scanned_at else None,
+            self.override,
+        )
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def take_scan(asked: Asked, library: Library, who: Actor) -> Answer:
+    """Do what the scan means and remember the answer; a refusal is an answer too.
+
+    The same `scan_id` again gives the same answer and changes nothing.
+    """
+    _one_at_a_time(asked.scan_id)
+    if answered := _answered_before(asked, library, who):
+        return answered
+    if asked.override and not who.may(Act.OVERRIDE, library.id):
+        raise NotAllowed
+
+    now = clock.now()
+    at, has_happened, clock_ahead = moment_of(asked.scanned_at, now)
+    deed = Deed(
+        library=library,
+        account_id=who.account_id,
+        at=at,
+        override=asked.override,
+        has_happened=has_happened,
+    )
+    result = _answer(asked, deed)
+    if clock_ahead:
+        result.body["remarks"].append(answers.remark("clock_ahead", gettext(CLOCK_AHEAD)))
+    _remember(asked, deed, now, result)
+    return result
+
+
+def _answer(asked: Asked, deed: Deed) -> Answer:
+    found = None
+    try:
+        patron = reading.patron_at_desk(asked.patron, deed.library) if asked.patron else None
+        found = reading.what_is(asked.code, deed.library)
+        if repeated := _repeated(asked, found.copy_id, deed):
+            return repeated
+        return make_move(asked.scan_id, asked.intent, found, patron, deed)
+    except Problem as problem:
+        if isinstance(problem.__cause__, IntegrityError):
+            raise  # the database said no: nothing of this transaction may be kept
+        return answers.refusal(problem, found.copy_id if found else None)
+
+
+def undo_scan(scan_id: UUID, library_ids: list[int], who: Actor) -> Answer:
+    """Unsay what a scan did. `library_ids`: where the account may lend."""
+    scan = db.session.scalars(select(Scan).where(Scan.scan_id == scan_id)).one_or_none()
+    if scan is None or scan.library_id not in library_ids:
+        raise NoSuchScan
+    if scan.event_id is None:
+        raise NothingToUndo
+    library = db.session.get_one(Library, scan.library_id)
+    deed = Deed(library=library, account_id=who.account_id, at=clock.now())
+    done = circulation.undo(scan.event_id, deed)
+    body = {
+        **(scan.answer or {"scan_id": str(scan_id), "remarks": []}),
+        "outcome": "undone",
+        "sentence": gettext(answers.UNDONE),
+        "loan": {"id": done.loan_id},
+        "undo": None,
+    }
+    return Answer(outcome=scan.outcome, status=200, body=body, copy_id=scan.copy_id)
+
+
+def _one_at_a_time(scan_id: UUID) -> None:
+    """PostgreSQL: the same scan sent twice at once waits here for its twin; SQLite queues."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(scan_id.bytes[:8], "big", signed=True)
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def _answered_before(asked: Asked, library: Library, who: Actor) -> Answer | None:
+    before = db.session.execute(
+        select(
+            _SCAN.c.asked_hash,
+            _SCAN.c.account_id,
+            _SCAN.c.outcome,
+            _SCAN.c.status,
+            _SCAN.c.answer,
+            _SCAN.c.copy_id,
+            _SCAN.c.event_id,
+        ).where(_SCAN.c.scan_id == asked.scan_id)
+    ).one_or_none()
+    if before is None:
+        return None
+    if before.asked_hash != asked.fingerprint(library) or before.answer is None:
+        raise ScanIdReused
+    if before.account_id != who.account_id:
+        raise ScanIdReused
+    return Answer(
+        outcome=before.outcome,
+        status=before.status,
+        body=before.answer,
+        copy_id=before.copy_id,
+        event_id=before.event_id,
+    )
+
+
+_LAST_OF_COPY = (
+    select(
+        _SCAN.c.library_id,
+        _SCAN.c.account_id,
+        _SCAN.c.patron_code,
+        _SCAN.c.recorded_at,
+        _SCAN.c.outcome,
+        _SCAN.c.answer,
+        _SCAN.c.event_id,
+    )
+    .order_by(_SCAN.c.id.desc())
+    .limit(1)
+)
+_ACTED = (Outcome.LENT, Outcome.RETURNED, Outcome.RENEWED, Outcome.READ_HERE)
+
+
+def _repeated(asked: Asked, copy_id: int | None, deed: Deed) -> Answer | None:
+    """The answer given a moment ago, when a shaky hand scans the same copy twice."""
+    if asked.intent is not Intent.AUTO or asked.scanned_at is not None or copy_id is None:
+        return None
+    last = db.session.execute(_LAST_OF_COPY.where(_SCAN.c.copy_id == copy_id)).one_or_none()
+    if last is None or last.outcome not in _ACTED or not last.answer:
+        return None
+    if (last.library_id, last.account_id, last.patron_code) != (
+        deed.library.id,
+        deed.account_id,
+        asked.patron or "",
+    ):
+        return None
+    if deed.at - last.recorded_at > timedelta(seconds=REPEAT_S) or _was_undone(last.event_id):
+        return None
+    body = {**last.answer, "scan_id": str(asked.scan_id)}
+    body["remarks"] = [*body["remarks"], answers.remark("repeated", gettext(REPEATED))]
+    return Answer(
+        outcome=last.outcome, status=200, body=body, copy_id=copy_id, event_id=last.event_id
+    )
+
+
+def _was_undone(event_id: int | None) -> bool:
+    query = select(LoanEvent.id).where(LoanEvent.undoes_id == event_id)
+    return db.session.scalar(query) is not None
+
+
+def _remember(asked: Asked, deed: Deed, now: datetime, result: Answer) -> None:
+    if result.status == 200 and result.body["undo"]:
+        # A repeated scan answers with its own way to undo.
+        result.body["undo"] = f"/api/v1/scans/{asked.scan_id}/undo"
+    db.session.execute(
+        insert(Scan).values(
+            scan_id=asked.scan_id,
+            asked_hash=asked.fingerprint(deed.library),
+            library_id=deed.library.id,
+            account_id=deed.account_id,
+            copy_id=result.copy_id,
+            patron_code=asked.patron or "",
+            event_id=result.event_id,
+            scanned_at=deed.at,
+            recorded_at=now,
+            outcome=result.outcome,
+            status=result.status,
+            answer=result.body,
+        )
+    )

@@ -1,0 +1,216 @@
+"""What the desk answers: one plain sentence, and the facts for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from library_share.circulation import queries, rules
+from library_share.circulation.actions import Done
+from library_share.circulation.models import LoanKind
+from library_share.circulation.queries import CopyAtHand
+from library_share.desk.models import Outcome
+from library_share.errors import Problem, Reason
+from library_share.libraries.models import Library, Place
+from library_share.patrons.queries import PatronOfCard
+from library_share.translation import N_, day, gettext
+from library_share.web.errors import status_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What was answered, with its HTTP status; `body` is plain JSON, a problem when refused."""
+
+    outcome: Outcome
+    status: int
+    body: dict[str, Any]
+    copy_id: int | None = None
+    event_id: int | None = None
+
+
+def said(message: str, **facts: Any) -> str:
+    """The sentence in the reader's language; days are written as days."""
+    shown = {name: day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()}
+    return gettext(message).format_map(shown)
+
+
+def told(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON."""
+    facts = {
+        name: fact.isoformat() if isinstance(fact, date) else fact
+        for name, fact in reason.facts.items()
+    }
+    return {
+        "code": reason.code,
+        "sentence": reason.sentence,
+        "facts": facts,
+        "overridable_by": list(reason.overridable_by),
+    }
+
+
+def remark(code: str, sentence: str, **facts: Any) -> dict[str, Any]:
+    """Something to know that did not stop the scan, as JSON."""
+    return {"code": code, "sentence": sentence, "facts": facts, "overridable_by": []}
+
+
+def answer(
+    scan_id: UUID,
+    outcome: Outcome,
+    sentence: str,
+    *,
+    copy: CopyAtHand | None = None,
+    patron: dict[str, Any] | None = None,
+    done: Done | None = None,
+    loan: dict[str, Any] | None = None,
+    remarks: list[dict[str, Any]] | None = None,
+    **more: Any,
+) -> Answer:
+    undo = f"/api/v1/scans/{scan_id}/undo" if done else None
+    body = {
+        "scan_id": str(scan_id),
+        "outcome": outcome.value,
+        "sentence": sentence,
+        "copy": copy_facts(copy) if copy else None,
+        "patron": patron,
+        "loan": loan,
+        "remarks": remarks or [],
+        "undo": undo,
+        **more,
+    }
+    return Answer(
+        outcome=outcome,
+        status=200,
+        body=body,
+        copy_id=copy.id if copy else None,
+        event_id=done.event_id if done else None,
+    )
+
+
+def refusal(problem: Problem, copy_id: int | None) -> Answer:
+    status = status_of(problem)
+    body = {
+        "type": f"/docs/errors#{problem.code}",
+        "title": problem.code.replace("_", " "),
+        "status": status,
+        "code": problem.code,
+        "detail": problem.sentence,
+        "reasons": [told(reason) for reason in problem.all_reasons()],
+    }
+    return Answer(outcome=Outcome.REFUSED, status=status, body=body, copy_id=copy_id)
+
+
+def copy_facts(copy: CopyAtHand) -> dict[str, Any]:
+    return {
+        "code": copy.code,
+        "accession_number": copy.accession_number,
+        "title": copy.title,
+        "library": copy.owner_code,
+        "place": {"code": copy.place_code, "name": copy.place_name},
+        "level": copy.level,
+        "condition": copy.condition,
+        "state": copy.state,
+    }
+
+
+def loan_facts(
+    loan_id: int,
+    kind: LoanKind,
+    *,
+    lent_at: Any,
+    due_on: date,
+    renewals: int,
+    returned_at: Any = None,
+) -> dict[str, Any]:
+    return {
+        "id": loan_id,
+        "kind": kind.value,
+        "lent_at": lent_at.isoformat(),
+        "due_on": due_on.isoformat(),
+        "renewals": renewals,
+        "returned_at": returned_at.isoformat() if returned_at else None,
+    }
+
+
+def person(patron: PatronOfCard) -> dict[str, Any]:
+    """Name and class: what the desk needs to call somebody, no more."""
+    return {
+        "code": patron.card_code,
+        "name": patron.name,
+        "class_name": patron.class_name,
+        "kind": patron.kind,
+    }
+
+
+def patron_summary(patron: PatronOfCard, library: Library, today: date) -> dict[str, Any]:
+    """Who it is, what is out, what is overdue, how many more."""
+    loans = [
+        {
+            "copy": row.code,
+            "accession_number": row.accession_number,
+            "title": f"{row.title} - {row.volume}" if row.volume else row.title,
+            "kind": row.kind.value,
+            "due_on": row.due_on.isoformat(),
+            "overdue": row.due_on < today,
+        }
+        for row in queries.loans_of_patron(patron.patron_id)
+    ]
+    home = [loan for loan in loans if loan["kind"] == LoanKind.TAKE_HOME.value]
+    return {
+        **person(patron),
+        "state": patron.state.value,
+        "open_loans": len(home),
+        "overdue_loans": sum(loan["overdue"] for loan in home),
+        "quota": _quota(patron, library, today),
+        "loans": loans,
+    }
+
+
+def _quota(patron: PatronOfCard, library: Library, today: date) -> list[dict[str, Any]]:
+    """The general limit, and those of particular kinds of title that are in use."""
+    policies = queries.policies_of(library.id)
+    open_by_policy = queries.open_loans_of(patron.patron_id, today).by_policy
+    general = rules.policy_for(
+        [policy for policy in policies if policy.title_kind is None],
+        library_id=library.id,
+        patron_kind=patron.kind,
+        title_kind="",
+    )
+    shown = [general] if general else []
+    shown += [policy for policy in policies if policy.title_kind and open_by_policy.get(policy.id)]
+    return [
+        {
+            "title_kind": policy.title_kind,
+            "open_loans": open_by_policy.get(policy.id, 0),
+            "loans_at_most": policy.loans_at_most,
+        }
+        for policy in shown
+    ]
+
+
+def place_facts(place: Place) -> dict[str, Any]:
+    return {
+        "code": place.code,
+        "name": place.name,
+        "kind": place.kind.value,
+        "library": place.library.code,
+    }
+
+
+LENT = N_("Lent “{title}” to {name}, due {due_on}.")
+RETURNED = N_("Returned “{title}” from {name}. Put it back: {place}.")
+RETURNED_LATE = N_("Returned “{title}” from {name}, {days} days late. Put it back: {place}.")
+RETURNED_ELSEWHERE = N_(
+    "Returned “{title}” from {name}. It belongs to {library}: put it aside to go home."
+)
+RENEWED = N_("{name} may keep “{title}” until {due_on}.")
+READ_HERE = N_("{name} reads “{title}” here.")
+READ_HERE_NOBODY = N_("Counted: “{title}” read here once.")
+SHOWN_FREE = N_("“{title}” is not on loan. It stands at: {place}.")
+SHOWN_UNAVAILABLE = N_("“{title}”: {state}.")
+NOT_ON_LOAN_REPORTED = N_("“{title}” was given back, but was not on loan.")
+WHO_HAS_IT = N_("“{title}” is on loan to {name}. Give it back only, or lend it to {other}?")
+SHELF = N_("{name} ({library}): {copies} copies stand here.")
+UNDONE = N_("Undone.")
+SOMEBODY = N_("somebody")

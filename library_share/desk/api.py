@@ -1,0 +1,128 @@
+"""`/api/v1/scans`: the one door for devices and other programs."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from sqlalchemy.exc import IntegrityError
+
+from library_share.database import transaction
+from library_share.desk import actions, answers
+from library_share.desk.actions import Asked
+from library_share.desk.answers import Answer
+from library_share.desk.schemas import (
+    BatchAnswerSchema,
+    ScanAnswerSchema,
+    ScanBatchSchema,
+    ScanSchema,
+)
+from library_share.errors import NotAllowed, Problem
+from library_share.libraries.queries import all_libraries, library_with_code
+from library_share.web.access import Act, actor, require
+from library_share.web.api import Part
+
+part = Part("desk", "Scans: lend, return, renew, read here, look up; undo.")
+
+#: How long a batch may keep other desks waiting before it lets them go first.
+TURN_S = 0.05
+
+
+@part.route("/scans", methods=["POST"])
+@part.arguments(ScanSchema)
+@part.response(200, ScanAnswerSchema)
+@part.problems(400, 403, 404, 409, 415, 422)
+def take_scan(sent: dict[str, Any]) -> Response:
+    """Do the one natural thing with what was scanned."""
+    with transaction():
+        who, library = _at_desk(sent["library"])
+        answer = actions.take_scan(sent["asked"], library, who)
+    return _response(answer)
+
+
+@part.route("/scans/<uuid:scan_id>/undo", methods=["POST"])
+@part.response(200, ScanAnswerSchema)
+@part.problems(403, 404, 409)
+def undo_scan(scan_id: UUID) -> Response:
+    """Unsay what a scan did. Undoing twice is undoing once."""
+    who = actor()
+    if not who.may_anywhere(Act.LEND):
+        raise NotAllowed
+    with transaction():
+        mine = who.libraries_for(Act.LEND, [library.id for library in all_libraries()])
+        answer = actions.undo_scan(scan_id, mine, who)
+    return _response(answer)
+
+
+@part.route("/scans/batch", methods=["POST"])
+@part.arguments(ScanBatchSchema)
+@part.response(200, BatchAnswerSchema)
+@part.problems(400, 415, 422)
+def take_batch(sent: dict[str, Any]) -> Response:
+    """Many scans, answered one by one in their order; each is kept on its own."""
+    actor()
+    answered = [
+        {
+            "scan_id": str(asked.scan_id),
+            "status": answer.status,
+            "answer": answer.body if answer.status == 200 else None,
+            "problem": answer.body if answer.status != 200 else None,
+        }
+        for asked, answer in _in_turns(sent["scans"])
+    ]
+    return _json({"answers": answered}, 200, "application/json")
+
+
+def _in_turns(scans: Sequence[dict[str, Any]]) -> Iterator[tuple[Asked, Answer]]:
+    """Answer all, in several short transactions, so that one disk write serves many scans and
+    yet no other desk waits long. A scan that fails in the database fails alone."""
+    waiting = list(scans)
+    while waiting:
+        turn: list[tuple[Asked, Answer]] = []
+        try:
+            with transaction():
+                ends_at = time.monotonic() + TURN_S
+                while waiting[len(turn) :] and time.monotonic() < ends_at:
+                    turn.append(_one(waiting[len(turn)]))
+        except Problem:
+            # The database refused the scan after those answered; nothing of this turn was kept.
+            turn = [_alone(scan) for scan in waiting[: len(turn) + 1]]
+        waiting = waiting[len(turn) :]
+        yield from turn
+
+
+def _alone(scan: dict[str, Any]) -> tuple[Asked, Answer]:
+    try:
+        with transaction():
+            return _one(scan)
+    except Problem as problem:
+        return scan["asked"], answers.refusal(problem, None)
+
+
+def _one(scan: dict[str, Any]) -> tuple[Asked, Answer]:
+    asked: Asked = scan["asked"]
+    try:
+        who, library = _at_desk(scan["library"])
+        return asked, actions.take_scan(asked, library, who)
+    except Problem as problem:
+        if isinstance(problem.__cause__, IntegrityError):
+            raise  # the transaction is lost; begin again without this one
+        return asked, answers.refusal(problem, None)
+
+
+def _at_desk(code: str) -> tuple[Any, Any]:
+    library = library_with_code(code)
+    return require(Act.LEND, library.id), library
+
+
+def _response(answer: Answer) -> Response:
+    kind = "application/json" if answer.status == 200 else "application/problem+json"
+    return _json(answer.body, answer.status, kind)
+
+
+def _json(body: Any, status: int, kind: str) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False), status=status, content_type=kind)

@@ -1,0 +1,63 @@
+"""Why the desk did not understand a scan."""
+
+from __future__ import annotations
+
+from library_share.errors import NotFound, Refused
+from library_share.translation import N_
+
+
+class UnknownCode(NotFound):
+    code = "unknown_code"
+    message = N_(
+        "“{code}” is not known here: no copy, card or shelf. "
+        "Check the label, or type the number under it."
+    )
+
+
+class SeveralCopies(Refused):
+    """An accession number that several registers of the library use."""
+
+    code = "several_copies"
+    message = N_("Several copies have the number “{code}”: {copies}. Scan the label instead.")
+
+
+class UnknownCard(NotFound):
+    code = "unknown_card"
+    message = N_("“{code}” is not the card of a patron of this library.")
+
+
+class CardFirst(Refused):
+    code = "card_first"
+    message = N_("Scan the patron's card first, then the copy.")
+
+
+class ScanIdReused(Refused):
+    """One UUID for two different scans: a device was restored from a backup, or has a fault."""
+
+    code = "scan_id_reused"
+    message = N_("This scan number was used for another scan. Nothing was done; scan once more.")
+
+
+class NothingToUndo(Refused):
+    code = "nothing_to_undo"
+    message = N_("This scan changed nothing, so there is nothing to undo.")
+
+
+class NoSuchScan(NotFound):
+    code = "no_such_scan"
+    message = N_("There is no such scan here.")
+
+
+class NoCodeInPhoto(Refused):
+    code = "no_code_in_photo"
+    message = N_("No code can be read in this photo. Hold the phone closer, with more light.")
+
+
+class NotAPhoto(Refused):
+    code = "not_a_photo"
+    message = N_("This file is not a photo that can be read (JPEG, PNG or WebP).")
+
+
+class NoPhoto(Refused):
+    code = "no_photo"
+    message = N_("Choose or take a photo first.")

@@ -1,0 +1,302 @@
+"""The moves of the desk: what each natural act does, and how it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from library_share.circulation import actions, queries
+from library_share.circulation.actions import Deed, Done
+from library_share.circulation.errors import CopyAlreadyOnLoan, NotOnLoan
+from library_share.circulation.models import LoanKind
+from library_share.circulation.queries import CopyAtHand, OpenLoan
+from library_share.copies.models import COPY_STATE_NAMES, CopyState, Stay
+from library_share.database import db
+from library_share.desk import answers
+from library_share.desk.answers import Answer, answer, loan_facts, said, told
+from library_share.desk.errors import CardFirst
+from library_share.desk.models import Outcome
+from library_share.desk.reading import Found
+from library_share.desk.rules import Act, Hands, Intent, meaning
+from library_share.libraries.models import Place
+from library_share.patrons.queries import PatronOfCard, find_patron_with_id
+from library_share.translation import N_, gettext
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A copy on the desk, and who stands before it."""
+
+    scan_id: UUID
+    copy: CopyAtHand
+    patron: PatronOfCard | None
+    deed: Deed
+
+    @property
+    def title(self) -> str:
+        return self.copy.title
+
+    @property
+    def loan(self) -> OpenLoan:
+        """The open loan of a copy that is known to be on loan."""
+        assert self.copy.loan is not None
+        return self.copy.loan
+
+    @property
+    def somebody(self) -> PatronOfCard:
+        """The patron at the desk, where there is known to be one."""
+        assert self.patron is not None
+        return self.patron
+
+    @property
+    def hands(self) -> Hands:
+        if self.copy.loan is None:
+            return Hands.NOBODY
+        if self.patron is not None and self.copy.loan.patron_id == self.patron.patron_id:
+            return Hands.THIS_PATRON
+        return Hands.SOMEBODY
+
+    @property
+    def borrower(self) -> str:
+        """Who has the copy, as the desk may say it."""
+        name = self.copy.loan.borrower if self.copy.loan else None
+        return name or gettext(answers.SOMEBODY)
+
+    @property
+    def where(self) -> str:
+        """Where the copy belongs now, with the library when it is another one."""
+        if self.copy.place_library_id == self.deed.library.id:
+            return self.copy.place_name
+        return f"{self.copy.place_name} ({self.copy.place_library_name})"
+
+
+def make_move(
+    scan_id: UUID, intent: Intent, found: Found, patron: PatronOfCard | None, deed: Deed
+) -> Answer:
+    """Do the one natural thing with what was found."""
+    if found.patron is not None:
+        return _greet(scan_id, found.patron, deed)
+    if found.place is not None:
+        return _show_place(scan_id, found.place)
+    assert found.copy_id is not None
+    copy = queries.copy_at_hand(found.copy_id, locked=True)
+    situation = Situation(scan_id, copy, patron, deed)
+    act = meaning(intent, situation.hands, patron_at_desk=patron is not None)
+    return _reported(act, situation) if deed.has_happened else _MOVES[act](situation)
+
+
+def _reported(act: Act, situation: Situation) -> Answer:
+    """A scan that is reported afterwards: the physical truth wins, with a remark."""
+    copy = situation.copy
+    if last := queries.last_moment_of(copy.id):
+        # A late report cannot come before what is already known of the copy.
+        deed = replace(situation.deed, at=max(situation.deed.at, last))
+        situation = replace(situation, deed=deed)
+    if act is Act.ASK or (act is Act.LEND and copy.loan is not None):
+        return _lend_after_all(situation)
+    if act is Act.RETURN and copy.loan is None:
+        sentence = said(answers.NOT_ON_LOAN_REPORTED, title=copy.title)
+        return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy)
+    return _MOVES[act](situation)
+
+
+def _greet(scan_id: UUID, patron: PatronOfCard, deed: Deed) -> Answer:
+    summary = answers.patron_summary(patron, deed.library, deed.on)
+    sentence = f"{patron.name} – {patron.class_name}" if patron.class_name else patron.name
+    return answer(scan_id, Outcome.PATRON, sentence, patron=summary)
+
+
+def _show_place(scan_id: UUID, place: Place) -> Answer:
+    query = select(func.count()).where(Stay.place_id == place.id, Stay.until.is_(None))
+    sentence = said(
+        answers.SHELF,
+        name=place.name,
+        library=place.library.short_name,
+        copies=db.session.scalar(query) or 0,
+    )
+    return answer(scan_id, Outcome.SHOWN, sentence, place=answers.place_facts(place))
+
+
+def _show(situation: Situation) -> Answer:
+    copy = situation.copy
+    if copy.state is CopyState.IN_USE:
+        sentence = said(answers.SHOWN_FREE, title=copy.title, place=situation.where)
+    else:
+        state = gettext(COPY_STATE_NAMES[copy.state])
+        sentence = said(answers.SHOWN_UNAVAILABLE, title=copy.title, state=state.lower())
+    return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy)
+
+
+RETURN_ONLY = N_("Give it back only")
+RETURN_AND_LEND = N_("Give it back and lend it")
+
+
+def _ask(situation: Situation) -> Answer:
+    sentence = said(
+        answers.WHO_HAS_IT,
+        title=situation.title,
+        name=situation.borrower,
+        other=situation.somebody.name,
+    )
+    choices = [
+        {"label": gettext(RETURN_ONLY), "intents": [Intent.RETURN.value]},
+        {"label": gettext(RETURN_AND_LEND), "intents": [Intent.RETURN.value, Intent.LEND.value]},
+    ]
+    loan = situation.loan
+    return answer(
+        situation.scan_id,
+        Outcome.QUESTION,
+        sentence,
+        copy=situation.copy,
+        patron=answers.person(situation.somebody),
+        loan=loan_facts(
+            loan.id, loan.kind, lent_at=loan.lent_at, due_on=loan.due_on, renewals=loan.renewals
+        ),
+        choices=choices,
+    )
+
+
+def _card_first(_situation: Situation) -> Answer:
+    raise CardFirst
+
+
+def _lend(situation: Situation) -> Answer:
+    patron = situation.somebody
+    done = actions.lend(situation.copy, patron, situation.deed)
+    sentence = said(answers.LENT, title=situation.title, name=patron.name, due_on=done.due_on)
+    return _opened(situation, Outcome.LENT, LoanKind.TAKE_HOME, sentence, done)
+
+
+def _read_here(situation: Situation) -> Answer:
+    patron = situation.patron
+    done = actions.read_here(situation.copy, patron, situation.deed)
+    message = answers.READ_HERE if patron else answers.READ_HERE_NOBODY
+    sentence = said(message, title=situation.title, name=patron.name if patron else "")
+    return _opened(situation, Outcome.READ_HERE, LoanKind.READ_HERE, sentence, done)
+
+
+def _opened(
+    situation: Situation, outcome: Outcome, kind: LoanKind, sentence: str, done: Done
+) -> Answer:
+    patron, at = situation.patron, situation.deed.at
+    assert done.due_on is not None
+    loan = loan_facts(
+        done.loan_id,
+        kind,
+        lent_at=at,
+        due_on=done.due_on,
+        renewals=0,
+        returned_at=None if patron else at,
+    )
+    return answer(
+        situation.scan_id,
+        outcome,
+        sentence,
+        copy=situation.copy,
+        patron=answers.person(patron) if patron else None,
+        done=done,
+        loan=loan,
+        remarks=[told(reason) for reason in done.remarks],
+    )
+
+
+def _renew(situation: Situation) -> Answer:
+    copy = situation.copy
+    if copy.loan is None or copy.loan.patron_id is None:
+        raise NotOnLoan(code=copy.code)
+    holder = find_patron_with_id(copy.loan.patron_id)
+    if holder is None:
+        raise NotOnLoan(code=copy.code)
+    done = actions.renew(copy, holder, situation.deed)
+    assert done.due_on is not None
+    sentence = said(answers.RENEWED, title=copy.title, name=holder.name, due_on=done.due_on)
+    loan = loan_facts(
+        done.loan_id,
+        copy.loan.kind,
+        lent_at=copy.loan.lent_at,
+        due_on=done.due_on,
+        renewals=copy.loan.renewals + 1,
+    )
+    return answer(
+        situation.scan_id,
+        Outcome.RENEWED,
+        sentence,
+        copy=copy,
+        patron=answers.person(holder),
+        done=done,
+        loan=loan,
+        remarks=[told(reason) for reason in done.remarks],
+    )
+
+
+def _return(situation: Situation) -> Answer:
+    copy, deed = situation.copy, situation.deed
+    done = actions.give_back(copy, deed)
+    loan = situation.loan
+    late_days = (deed.on - loan.due_on).days
+    goes_home = copy.owner_id != deed.library.id
+    message = answers.RETURNED if late_days <= 0 else answers.RETURNED_LATE
+    if goes_home:
+        message = answers.RETURNED_ELSEWHERE
+    sentence = said(
+        message,
+        title=copy.title,
+        name=situation.borrower,
+        place=situation.where,
+        days=late_days,
+        library=copy.owner_name,
+    )
+    return answer(
+        situation.scan_id,
+        Outcome.RETURNED,
+        sentence,
+        copy=copy,
+        done=done,
+        loan=loan_facts(
+            done.loan_id,
+            loan.kind,
+            lent_at=loan.lent_at,
+            due_on=loan.due_on,
+            renewals=loan.renewals,
+            returned_at=max(deed.at, loan.lent_at),
+        ),
+        remarks=[_goes_home(copy)] if goes_home else [],
+    )
+
+
+GOES_HOME = N_("It belongs to {library}.")
+RETURNED_UNNOTICED = N_("“{title}” was still on loan to {name}; it was noted as given back.")
+
+
+def _goes_home(copy: CopyAtHand) -> dict[str, object]:
+    sentence = said(GOES_HOME, library=copy.owner_name)
+    return answers.remark("goes_home", sentence, library=copy.owner_code)
+
+
+def _lend_after_all(situation: Situation) -> Answer:
+    """A lending that has happened while we thought somebody else had the copy: it must have come
+    back unnoticed."""
+    if situation.patron is None:
+        raise CopyAlreadyOnLoan(code=situation.copy.code)
+    actions.give_back(situation.copy, situation.deed)
+    now_free = queries.copy_at_hand(situation.copy.id, locked=True)
+    result = _lend(replace(situation, copy=now_free))
+    sentence = said(RETURNED_UNNOTICED, title=situation.title, name=situation.borrower)
+    result.body["remarks"].append(
+        answers.remark("returned_unnoticed", sentence, loan=situation.loan.id)
+    )
+    return result
+
+
+_MOVES: dict[Act, Callable[[Situation], Answer]] = {
+    Act.LEND: _lend,
+    Act.RETURN: _return,
+    Act.RENEW: _renew,
+    Act.READ_HERE: _read_here,
+    Act.SHOW: _show,
+    Act.ASK: _ask,
+    Act.CARD_FIRST: _card_first,
+}

@@ -1,0 +1,162 @@
+"""The desk on screen: one box, one sentence, the patron's summary, what was done lately."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from flask import Blueprint, render_template, request
+from marshmallow import fields, validate
+from werkzeug.wrappers import Response
+
+from library_share import clock
+from library_share.database import transaction
+from library_share.desk import actions, answers, photo, queries
+from library_share.desk.actions import Asked
+from library_share.desk.answers import Answer
+from library_share.desk.errors import NoPhoto
+from library_share.desk.models import Outcome
+from library_share.desk.reading import CODE_AT_MOST, patron_at_desk
+from library_share.desk.rules import Intent
+from library_share.libraries.current import current_library
+from library_share.libraries.models import Library
+from library_share.web.access import Act, Actor, require
+from library_share.web.answers import answer
+from library_share.web.api import QuerySchema
+from library_share.web.forms import PLAIN_TEXT, loaded
+
+blueprint = Blueprint("desk", __name__)
+
+
+class DeskFormSchema(QuerySchema):
+    """The scan box. Without JavaScript the page brings the scan's number itself."""
+
+    scan_id = fields.UUID(required=True)
+    code = fields.String(required=True, validate=[validate.Length(1, CODE_AT_MOST), PLAIN_TEXT])
+    patron = fields.String(load_default=None, validate=[validate.Length(1, 40), PLAIN_TEXT])
+    intent = fields.Enum(Intent, by_value=True, load_default=Intent.AUTO)
+    #: A second intent, for "give it back and lend it".
+    then = fields.Enum(Intent, by_value=True, load_default=None)
+    override = fields.String(load_default=None, validate=[validate.Length(1, 300), PLAIN_TEXT])
+
+
+@blueprint.get("/desk")
+def desk() -> Response:
+    library, who = _here()
+    shown: dict[str, Any] = {"patron": None, "result": None, "intent": Intent.AUTO}
+    if card := request.args.get("patron", "")[:40]:
+        patron = patron_at_desk(card, library)
+        shown["patron"] = answers.patron_summary(patron, library, clock.today())
+    return _shown(library, who, typed=request.args.get("code", "")[:CODE_AT_MOST], **shown)
+
+
+@blueprint.post("/desk/scan")
+def scan() -> Response:
+    library, who = _here()
+    sent = loaded(DeskFormSchema(), request.form)
+    then = sent.pop("then")
+    asked = Asked(**sent)
+    with transaction():
+        result = actions.take_scan(asked, library, who)
+        if then is not None and result.status == 200:
+            second = Asked(
+                scan_id=uuid5(asked.scan_id, then.value),
+                code=asked.code,
+                patron=asked.patron,
+                intent=then,
+            )
+            result = actions.take_scan(second, library, who)
+    return _shown(library, who, result=result, asked=asked, **_next(library, asked, result))
+
+
+@blueprint.post("/desk/undo/<uuid:scan_id>")
+def undo(scan_id: UUID) -> Response:
+    library, who = _here()
+    card = request.form.get("patron", "")[:40] or None
+    with transaction():
+        result = actions.undo_scan(scan_id, [library.id], who)
+    return _shown(library, who, result=result, patron=_summary(library, card), intent=Intent.AUTO)
+
+
+@blueprint.post("/desk/photo")
+def read_photo() -> Response:
+    """All codes of a photo, one after the other; cards first, so that the copies are theirs."""
+    library, who = _here()
+    sent = request.files.get("photo")
+    if sent is None or not sent.filename:
+        raise NoPhoto
+    first = UUID(str(loaded(_PhotoSchema(), request.form)["scan_id"]))
+    codes = photo.codes_in(sent.read())
+    card = request.form.get("patron", "")[:40] or None
+    results: list[Answer] = []
+    with transaction():
+        for text in sorted(codes, key=lambda text: not _is_card(text)):
+            asked = Asked(scan_id=uuid5(first, text), code=text[:CODE_AT_MOST], patron=card)
+            results.append(actions.take_scan(asked, library, who))
+            if results[-1].outcome is Outcome.PATRON:
+                card = results[-1].body["patron"]["code"]
+    return _shown(
+        library,
+        who,
+        result=results[-1],
+        results=results,
+        patron=_summary(library, card),
+        intent=Intent.AUTO,
+    )
+
+
+@blueprint.get("/desk/slip/<card>")
+def slip(card: str) -> str:
+    """The patron's loans on paper (phiếu mượn)."""
+    library, _who = _here()
+    patron = patron_at_desk(card, library)
+    summary = answers.patron_summary(patron, library, clock.today())
+    return render_template("desk/slip.html", patron=summary, library=library, today=clock.today())
+
+
+class _PhotoSchema(QuerySchema):
+    scan_id = fields.UUID(required=True)
+
+
+def _is_card(text: str) -> bool:
+    from library_share.labels.codes import Code, CodeKind, read
+
+    code = read(text)
+    return isinstance(code, Code) and code.kind is CodeKind.CARD
+
+
+def _here() -> tuple[Library, Actor]:
+    library = current_library()
+    return library, require(Act.LEND, library.id)
+
+
+def _next(library: Library, asked: Asked, result: Answer) -> dict[str, Any]:
+    """Who stands at the desk after this scan, and what the next scan is taken for."""
+    card = asked.patron
+    if result.outcome is Outcome.PATRON:
+        card = result.body["patron"]["code"]
+    keep = asked.intent in (Intent.RETURN, Intent.READ_HERE)
+    return {
+        "patron": _summary(library, card),
+        "intent": asked.intent if keep else Intent.AUTO,
+    }
+
+
+def _summary(library: Library, card: str | None) -> dict[str, Any] | None:
+    if not card:
+        return None
+    return answers.patron_summary(patron_at_desk(card, library), library, clock.today())
+
+
+def _shown(library: Library, who: Actor, *, result: Answer | None = None, **more: Any) -> Response:
+    context = {"results": [], "asked": None, "typed": "", **more}
+    return answer(
+        "desk/_desk.html",
+        page="desk/desk.html",
+        library=library,
+        result=result,
+        scan_id=uuid4(),
+        lately=queries.last_scans(who.account_id, library.id),
+        Intent=Intent,
+        **context,
+    )

@@ -1,0 +1,168 @@
+"""The scan door, fixed so that devices and other programs can rely on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, post_load, validate
+
+from library_share.desk.actions import Asked
+from library_share.desk.models import Outcome
+from library_share.desk.reading import CODE_AT_MOST
+from library_share.desk.rules import Intent
+from library_share.web.api import JsonSchema, ProblemSchema, ReasonSchema
+from library_share.web.forms import PLAIN_TEXT
+
+SCANS_AT_MOST = 500
+
+
+class OverrideSchema(JsonSchema):
+    """To go on in spite of the rules: why."""
+
+    reason = fields.String(required=True, validate=[validate.Length(1, 300), PLAIN_TEXT])
+
+
+class _OneScanSchema(JsonSchema):
+    scan_id = fields.UUID(
+        required=True,
+        metadata={"description": "Made by the client; sent again, it changes nothing."},
+    )
+    code = fields.String(
+        required=True,
+        validate=[validate.Length(1, CODE_AT_MOST), PLAIN_TEXT],
+        metadata={"description": "What was scanned or typed."},
+    )
+    patron = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=[validate.Length(1, 40), PLAIN_TEXT],
+        metadata={"description": "The card code of the patron at the desk."},
+    )
+    intent = fields.Enum(Intent, by_value=True, load_default=Intent.AUTO)
+    scanned_at = fields.AwareDateTime(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "When it was scanned; null for now. Older than five minutes: a "
+            "fact that has happened, which rules remark upon but do not stop."
+        },
+    )
+    override = fields.Nested(OverrideSchema, load_default=None, allow_none=True)
+
+
+class ScanSchema(_OneScanSchema):
+    """One scan at a library's desk."""
+
+    library = fields.String(required=True, validate=[validate.Length(1, 12), PLAIN_TEXT])
+
+    @post_load
+    def _asked(self, sent: dict[str, Any], **_: Any) -> dict[str, Any]:
+        override = sent.pop("override")
+        library = sent.pop("library")
+        asked = Asked(**sent, override=override["reason"] if override else None)
+        return {"asked": asked, "library": library}
+
+
+class ScanBatchSchema(JsonSchema):
+    """Many scans, for a device that comes back from a place without network."""
+
+    scans = fields.List(
+        fields.Nested(ScanSchema), required=True, validate=validate.Length(1, SCANS_AT_MOST)
+    )
+
+
+class PlaceFactsSchema(JsonSchema):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    kind = fields.String()
+    library = fields.String()
+
+
+class CopyFactsSchema(JsonSchema):
+    code = fields.String(required=True)
+    accession_number = fields.String(required=True)
+    title = fields.String(required=True)
+    library = fields.String(required=True, metadata={"description": "The owner's code."})
+    place = fields.Nested(PlaceFactsSchema, required=True)
+    level = fields.String(required=True, allow_none=True)
+    condition = fields.String(required=True)
+    state = fields.String(required=True)
+
+
+class LoanFactsSchema(JsonSchema):
+    id = fields.Integer(required=True)
+    kind = fields.String()
+    lent_at = fields.AwareDateTime()
+    due_on = fields.Date()
+    renewals = fields.Integer()
+    returned_at = fields.AwareDateTime(allow_none=True)
+
+
+class PatronLoanSchema(JsonSchema):
+    copy = fields.String(required=True)
+    accession_number = fields.String(required=True)
+    title = fields.String(required=True)
+    kind = fields.String(required=True)
+    due_on = fields.Date(required=True)
+    overdue = fields.Boolean(required=True)
+
+
+class QuotaSchema(JsonSchema):
+    title_kind = fields.String(required=True, allow_none=True)
+    open_loans = fields.Integer(required=True)
+    loans_at_most = fields.Integer(required=True)
+
+
+class PatronFactsSchema(JsonSchema):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    class_name = fields.String(required=True, allow_none=True)
+    kind = fields.String(required=True)
+    state = fields.String()
+    open_loans = fields.Integer()
+    overdue_loans = fields.Integer()
+    quota = fields.List(fields.Nested(QuotaSchema))
+    loans = fields.List(fields.Nested(PatronLoanSchema))
+
+
+class ChoiceSchema(JsonSchema):
+    """One answer to a question: scan again, once with each of these intents."""
+
+    label = fields.String(required=True)
+    intents = fields.List(fields.Enum(Intent, by_value=True), required=True)
+
+
+class ScanAnswerSchema(JsonSchema):
+    """What became of a scan."""
+
+    scan_id = fields.UUID(required=True)
+    outcome = fields.String(
+        required=True,
+        validate=validate.OneOf(
+            [o.value for o in Outcome if o is not Outcome.REFUSED] + ["undone"]
+        ),
+    )
+    sentence = fields.String(required=True)
+    copy = fields.Nested(CopyFactsSchema, required=True, allow_none=True)
+    patron = fields.Nested(PatronFactsSchema, required=True, allow_none=True)
+    loan = fields.Nested(LoanFactsSchema, required=True, allow_none=True)
+    remarks = fields.List(fields.Nested(ReasonSchema), required=True)
+    undo = fields.String(required=True, allow_none=True)
+    choices = fields.List(fields.Nested(ChoiceSchema))
+    place = fields.Nested(PlaceFactsSchema)
+
+
+class BatchAnswerSchema(JsonSchema):
+    """One answer for each scan, in order."""
+
+    answers = fields.List(fields.Nested("BatchedAnswerSchema"), required=True)
+
+
+class BatchedAnswerSchema(JsonSchema):
+    """`status` is what the scan alone would have been answered with: 200 with `answer`, or a
+    `problem`."""
+
+    scan_id = fields.UUID(required=True)
+    status = fields.Integer(required=True)
+    answer = fields.Nested(ScanAnswerSchema, required=True, allow_none=True)
+    problem = fields.Nested(ProblemSchema, required=True, allow_none=True)
