@@ -1,0 +1,140 @@
+"""Every page that can be reached: no error, WCAG 2.2 AA, fits a phone, light on a first visit."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+
+from tests.browser.conftest import PHONE
+
+KILOBYTES_AT_MOST = 100
+#: So many of each kind of page: a list of 500 copies is one page, 500 times.
+OF_EACH_KIND = 2
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+#: Drawn by Swagger UI, for programmers; its weight and its faults are its makers'.
+NOT_OURS = {"api_docs"}
+
+
+@dataclass
+class Seen:
+    """What a walk found. Each fault says which page, and enough to mend it."""
+
+    visited: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+class Walk:
+    """Goes wherever links lead, beginning with every address that needs no argument."""
+
+    def __init__(self, page: Page, app: Flask, base: str, axe: str, language: str) -> None:
+        self.page, self.app, self.base, self.axe = page, app, base, axe
+        self.language = language
+        self.seen = Seen()
+        self._kinds: Counter[str] = Counter()
+        self._known: set[str] = set()
+        self._waiting: deque[str] = deque()
+        self._bytes = 0
+        wire = page.context.new_cdp_session(page)
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        wire.on("Network.loadingFinished", self._count)
+
+    def _count(self, told: dict[str, Any]) -> None:
+        self._bytes += told["encodedDataLength"]
+
+    def go(self) -> Seen:
+        for path in self._without_arguments():
+            self._remember(path)
+        while self._waiting:
+            self._visit(self._waiting.popleft())
+        return self.seen
+
+    def _without_arguments(self) -> Iterator[str]:
+        for rule in self.app.url_map.iter_rules():
+            if "GET" in (rule.methods or ()) and not rule.arguments:
+                yield rule.rule
+
+    def _kind(self, path: str) -> str | None:
+        adapter = self.app.url_map.bind("localhost")
+        try:
+            return str(adapter.match(urlsplit(path).path, method="GET")[0])
+        except HTTPException:
+            return None
+
+    def _remember(self, link: str) -> None:
+        parts = urlsplit(urljoin(self.page.url, link))
+        if parts.netloc and f"{parts.scheme}://{parts.netloc}" != self.base:
+            return
+        path = urlunsplit(("", "", parts.path, parts.query, ""))
+        kind = self._kind(path)
+        if kind is None:
+            if parts.path not in self._known:
+                self._known.add(parts.path)
+                self.seen.faults.append(f"{self.page.url} links to {path}, which does not exist")
+            return
+        if kind == "static" or path in self._known or self._kinds[kind] >= OF_EACH_KIND:
+            return
+        self._known.add(path)
+        self._kinds[kind] += 1
+        self._waiting.append(path)
+
+    def _visit(self, path: str) -> None:
+        kind = self._kind(path)
+        address = f"{self.base}{path}{'&' if '?' in path else '?'}lang={self.language}"
+        answer = self.page.context.request.get(address)
+        self.seen.visited.append(path)
+        if answer.status >= 500:
+            self.seen.faults.append(f"{path}: {answer.status}")
+        is_page = "text/html" in answer.headers.get("content-type", "")
+        is_part = is_page and "<html" not in answer.text()
+        if not is_page or is_part or answer.status >= 500 or kind in NOT_OURS:
+            return
+        self._bytes = 0
+        self.page.goto(address, wait_until="networkidle")
+        self._weigh(path)
+        self._measure(path)
+        self._examine(path)
+        for link in self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+            if not link.startswith(("mailto:", "tel:", "blob:", "data:")):
+                self._remember(link)
+
+    def _weigh(self, path: str) -> None:
+        if self._bytes > KILOBYTES_AT_MOST * 1024:
+            self.seen.faults.append(f"{path}: {self._bytes / 1024:.0f} KB on a first visit")
+
+    def _measure(self, path: str) -> None:
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"]:
+            wide = self.page.evaluate(
+                """limit => [...document.querySelectorAll("body *")]
+                   .filter(e => e.getBoundingClientRect().right > limit + 1)
+                   .slice(0, 3).map(e => e.outerHTML.slice(0, 90))""",
+                PHONE["width"],
+            )
+            self.seen.faults.append(f"{path}: {width} px wide: {wide}")
+
+    def _examine(self, path: str) -> None:
+        self.page.evaluate(self.axe)
+        found = self.page.evaluate(
+            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", WCAG
+        )
+        for violation in found["violations"]:
+            nodes = [node["html"][:110] for node in violation["nodes"][:2]]
+            self.seen.faults.append(f"{path}: {violation['id']}: {nodes}")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("who", [None, "thcs", "xa"], ids=["visitor", "librarian", "administrator"])
+def test_every_page(opened, live_app: Flask, base_url: str, axe: str, who, language):
+    page = opened(who, viewport=PHONE)
+    seen = Walk(page, live_app, base_url, axe, language).go()
+    assert len(seen.visited) >= 5
+    assert seen.faults == []
