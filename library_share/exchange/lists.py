@@ -52,6 +52,8 @@ class Understood:
     kept: list[tuple[str, str, str]] = field(default_factory=list)
     #: Letter and heading of those that are not.
     dropped: list[tuple[str, str]] = field(default_factory=list)
+    #: School years that titles name.
+    school_years: set[str] = field(default_factory=set)
 
 
 class Reader:
@@ -101,7 +103,6 @@ class Listing:
     header: Header
     lines: list[Line]
     class_name: str
-    school_year: str
 
 
 def listings(
@@ -126,11 +127,11 @@ def listings(
         _note_columns(header, understood)
         titles = [text_of(part) for row in sheet.rows[: header.last_row] for part in row if part]
         class_name = next(filter(None, map(class_in_title, titles)), "")
+        understood.school_years.update(filter(None, map(school_year_in, titles)))
         yield Listing(
             header,
             list(_lines(sheet, shown, header, understood)),
             class_name or _class_of_sheet(sheet.name),
-            next(filter(None, map(school_year_in, titles)), ""),
         )
 
 

@@ -23,6 +23,7 @@ from library_share.jobs import actions as actions
 from library_share.jobs import models as models
 from library_share.jobs import pages
 from library_share.jobs.progress import Progress as Progress
+from library_share.jobs.progress import every_hour as every_hour
 from library_share.jobs.progress import task as task
 from library_share.jobs.queue import Queue
 
@@ -30,14 +31,16 @@ _started: list[Queue] = []
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["jobs"] = Queue(app, actions.run)
+    app.extensions["jobs"] = Queue(app, actions.run, actions.tidy_up)
     app.register_blueprint(pages.blueprint)
 
 
 def start(app: Flask) -> None:
     """Begin to work, in threads of this process; what a dead server left undone comes first."""
-    with app.app_context(), transaction():
-        waiting = actions.unfinished()
+    with app.app_context():
+        with transaction():
+            waiting = actions.unfinished()
+        actions.tidy_up()
     queue: Queue = app.extensions["jobs"]
     queue.start(waiting)
     _started.append(queue)

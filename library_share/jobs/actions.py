@@ -12,7 +12,7 @@ from library_share import clock
 from library_share.database import after_commit, db, transaction
 from library_share.errors import Problem
 from library_share.jobs.models import Job, JobState
-from library_share.jobs.progress import TASKS, Progress
+from library_share.jobs.progress import EVERY_HOUR, TASKS, Progress
 from library_share.translation import N_, force_locale, gettext, language
 
 log = logging.getLogger(__name__)
@@ -93,3 +93,13 @@ def _fail(job_id: int, sentence: str) -> None:
             .where(Job.id == job_id, Job.state == JobState.RUNNING)
             .values(state=JobState.FAILED, sentence=sentence[:500], ended_at=clock.now())
         )
+
+
+def tidy_up() -> None:
+    """Do what is due every hour; one that fails does not keep the others from their turn."""
+    for action in EVERY_HOUR:
+        try:
+            with transaction():
+                action()
+        except Exception:
+            log.exception("bug in %s", action.__name__)

@@ -19,6 +19,7 @@ Task = Callable[..., dict[str, Any]]
 TOLD_EVERY_S = 0.3
 
 TASKS: dict[str, Task] = {}
+EVERY_HOUR: list[Callable[[], None]] = []
 
 
 def task(name: str) -> Callable[[Task], Task]:
@@ -29,6 +30,12 @@ def task(name: str) -> Callable[[Task], Task]:
         return function
 
     return register
+
+
+def every_hour(action: Callable[[], None]) -> Callable[[], None]:
+    """Register an action, run in a transaction of its own when the server starts and each hour."""
+    EVERY_HOUR.append(action)
+    return action
 
 
 class Progress:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
-from huey import SqliteHuey
+from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 
 #: One at a time: there is one writer anyway, and imports of one library must not meet.
@@ -25,11 +25,12 @@ class _Consumer(Consumer):  # type: ignore[misc]
 class Queue:
     """The queue of one application; its file is made when it is first needed.
 
-    `run` does the job with a number, inside the application's context.
+    `run` does the job with a number, `tidy_up` what is due every hour; both inside the
+    application's context.
     """
 
-    def __init__(self, app: Flask, run: Callable[[int], None]) -> None:
-        self._app, self._run = app, run
+    def __init__(self, app: Flask, run: Callable[[int], None], tidy_up: Callable[[], None]) -> None:
+        self._app, self._run, self._tidy_up = app, run, tidy_up
         self._huey: Any = None
         self._consumer: _Consumer | None = None
         self._guard = threading.Lock()
@@ -50,7 +51,7 @@ class Queue:
         self._consumer = _Consumer(
             self._huey,
             workers=WORKERS,
-            periodic=False,
+            periodic=True,
             max_delay=0.5,
             check_worker_health=False,
             shutdown_timeout=STOP_WITHIN_S,
@@ -71,6 +72,7 @@ class Queue:
                 folder.mkdir(parents=True, exist_ok=True)
                 huey = SqliteHuey("jobs", filename=str(folder / "jobs.sqlite"), results=False)
                 self._enqueue = huey.task(name="run")(self._work)
+                huey.periodic_task(crontab(minute="7"), name="tidy_up")(self._tidy)
                 self._huey = huey
         enqueue: Callable[[int], Any] = self._enqueue
         return enqueue
@@ -78,3 +80,7 @@ class Queue:
     def _work(self, job_id: int) -> None:
         with self._app.app_context():
             self._run(job_id)
+
+    def _tidy(self) -> None:
+        with self._app.app_context():
+            self._tidy_up()

@@ -157,3 +157,15 @@ def wait_until(true, within_s=20):
             return True
         pause.wait(0.05)
     return False
+
+
+def test_what_is_due_every_hour_is_done_even_when_another_fails(app, monkeypatch, caplog):
+    done = []
+
+    def fails():
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(actions, "EVERY_HOUR", [fails, lambda: done.append(1)])
+    actions.tidy_up()
+    assert done == [1]
+    assert "bug in fails" in caplog.text

@@ -1,0 +1,166 @@
+"""Drafts: keep what a file says until it is confirmed or cancelled; import it as a job."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+
+from library_share import clock, jobs
+from library_share.database import db, transaction
+from library_share.exchange import errors, imports
+from library_share.exchange.faults import grouped
+from library_share.exchange.lists import Understood
+from library_share.exchange.models import ImportDraft, ImportKind
+from library_share.exchange.patron_plan import Change as PatronChange
+from library_share.jobs.models import Job, JobState
+from library_share.libraries.models import Library
+from library_share.translation import N_, gettext
+from library_share.vietnamese import tidy
+
+KEPT_FOR = timedelta(days=1)
+#: Imports up to this size are done while the librarian waits; longer ones show progress.
+AT_ONCE_ROWS = 300
+FAULTS_SHOWN = 200
+ROWS_SHOWN = 8
+CHANGES_SHOWN = 12
+
+DONE = N_("{file_name}: {new} new, {changed} changed, {unchanged} unchanged.")
+
+
+def summary_of(understood: Understood, plan: imports.Plan) -> dict[str, Any]:
+    """What a preview shows, as JSON. Counts are of patrons or copies."""
+    faults = understood.faults + plan.faults
+    return {
+        "rows": len(understood.rows),
+        "counts": plan.counts,
+        "fault_count": len(faults),
+        "faults": [fault.as_json() for fault in faults[:FAULTS_SHOWN]],
+        "warnings": [
+            {"first": remark.first.as_json(), "rows": remark.rows, "how_many": remark.how_many}
+            for remark in grouped(understood.warnings + plan.warnings)
+        ],
+        "kept": understood.kept,
+        "dropped": understood.dropped,
+        "changes": [_change_in_words(change) for change in plan.changes[:CHANGES_SHOWN]],
+    }
+
+
+def _change_in_words(change: Any) -> dict[str, Any]:
+    if isinstance(change, PatronChange):
+        values = {name: str(value) for name, value in change.columns.items()}
+        if change.class_name:
+            values["class"] = change.class_name
+        name = change.known.name
+    else:
+        values = {name: str(value) for name, value in change.values.items()}
+        name = change.row["title"]
+    return {"row": change.row["row"], "sheet": change.row["sheet"], "name": name, "values": values}
+
+
+def keep_draft(
+    *,
+    kind: ImportKind,
+    library: Library,
+    file_name: str,
+    understood: Understood,
+    summary: dict[str, Any],
+    account_id: int | None,
+) -> ImportDraft:
+    """Keep what a file says, for the account to confirm within a day."""
+    draft = ImportDraft(
+        account_id=account_id,
+        library_id=library.id,
+        kind=kind,
+        file_name=tidy(file_name.replace("\0", ""))[-120:] or "?",
+        made_at=clock.now(),
+        rows=understood.rows,
+        summary=summary,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def confirm(draft: ImportDraft, *, tidy_names: bool) -> Job:
+    """Import the draft as a job, at once when it is short. Only once, and only without faults."""
+    if draft.summary["fault_count"]:
+        raise errors.ImportHasFaults(how_many=draft.summary["fault_count"])
+    _refuse_under_way(draft)
+    job = jobs.actions.enqueue(
+        f"import_{draft.kind.value}",
+        {"draft_id": draft.id, "tidy_names": tidy_names},
+        draft.account_id,
+        at_once=len(draft.rows) <= AT_ONCE_ROWS,
+    )
+    draft.job_id = job.id
+    db.session.flush()
+    return job
+
+
+def cancel(draft: ImportDraft) -> None:
+    """Forget the draft; nothing was written."""
+    _refuse_under_way(draft)
+    db.session.delete(draft)
+    db.session.flush()
+
+
+def _refuse_under_way(draft: ImportDraft) -> None:
+    job = db.session.get(Job, draft.job_id, with_for_update=True) if draft.job_id else None
+    if job is not None and job.state in (JobState.WAITING, JobState.RUNNING):
+        raise errors.ImportUnderWay
+
+
+@jobs.every_hour
+def forget_old_drafts() -> None:
+    """A draft holds names: it does not stay longer than a day."""
+    under_way = select(Job.id).where(Job.state.in_((JobState.WAITING, JobState.RUNNING)))
+    db.session.execute(
+        delete(ImportDraft).where(
+            ImportDraft.made_at < clock.now() - KEPT_FOR,
+            or_(ImportDraft.job_id.is_(None), ImportDraft.job_id.not_in(under_way)),
+        )
+    )
+
+
+def _import(job: jobs.Progress, draft_id: int, *, tidy_names: bool) -> dict[str, Any]:
+    draft = db.session.get(ImportDraft, draft_id)
+    if draft is None:
+        raise errors.ImportGone
+    file_name, kind = draft.file_name, draft.kind
+    prepared = imports.prepare(
+        imports.Request(
+            kind=kind,
+            library=draft.library,
+            rows=draft.rows,
+            account_id=job.account_id,
+            tidy_names=tidy_names,
+        ),
+        lambda done, total: job.tell(done * 8 // 10, total, gettext("Preparing…")),
+    )
+    job.tell(90, 100, gettext("Writing…"))
+    with transaction():
+        counts = prepared.write()
+        db.session.execute(delete(ImportDraft).where(ImportDraft.id == draft_id))
+        result = {
+            "address": f"/imports/results/{job.job_id}",
+            "file_name": file_name,
+            "kind": kind.value,
+            "counts": counts,
+        }
+        # Kept together with what was imported: a server that dies now does not import it again.
+        job.finish(result, gettext(DONE).format(file_name=file_name, **counts))
+    return result
+
+
+@jobs.task("import_patrons")
+def import_patrons(job: jobs.Progress, *, draft_id: int, tidy_names: bool) -> dict[str, Any]:
+    """Import a draft of patrons."""
+    return _import(job, draft_id, tidy_names=tidy_names)
+
+
+@jobs.task("import_books")
+def import_books(job: jobs.Progress, *, draft_id: int, tidy_names: bool) -> dict[str, Any]:
+    """Import a draft of books."""
+    return _import(job, draft_id, tidy_names=tidy_names)
