@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from library_share import clock
+from library_share.catalogue.actions import add_title
 from library_share.catalogue.models import Title, TitleKind
-from library_share.catalogue.rules import match_key, search_text
 from library_share.circulation.models import Cap, LoanPolicy
 from library_share.copies.models import AccessionSeries, Copy, Stay
 from library_share.copies.rules import accession_key
@@ -41,7 +41,6 @@ from library_share.patrons.models import (
     PatronKind,
     Token,
 )
-from library_share.vietnamese import sort_key
 from library_share.web.access import Role
 
 
@@ -187,25 +186,10 @@ class Given:
     def a_title(
         self, title: str | None = None, kind: TitleKind = TitleKind.CHILDRENS, **more: Any
     ) -> Title:
-        made = Title(
-            title=title or f"Dế Mèn phiêu lưu ký {next(self._count)}",
-            kind=kind,
-            created_at=clock.now(),
-            **more,
-        )
-        for column in ("volume", "authors", "publisher", "isbn"):
-            if getattr(made, column) is None:
-                setattr(made, column, "")
-        made.match_key = match_key(
-            title=made.title,
-            volume=made.volume,
-            authors=made.authors,
-            publisher=made.publisher,
-            isbn=made.isbn,
-        )
-        made.sort_key = sort_key(made.full_title)
-        made.search_text = search_text(made)
-        return self._kept(made)
+        with transaction():
+            return add_title(
+                title=title or f"Dế Mèn phiêu lưu ký {next(self._count)}", kind=kind, **more
+            )
 
     def a_copy(
         self,

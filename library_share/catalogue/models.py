@@ -119,7 +119,7 @@ class Title(Base):
     #: The class mark most libraries give it; each copy may carry its own library's.
     classification: Mapped[str] = mapped_column(String(60), default="", server_default="")
     #: What makes two lines of two lists the same title; see `catalogue.rules.match_key`.
-    match_key: Mapped[str] = mapped_column(String(700), unique=True)
+    match_key: Mapped[str] = mapped_column(String(820), unique=True)
     sort_key: Mapped[bytes] = mapped_column(LargeBinary)
     #: Folded words of everything one may search by.
     search_text: Mapped[str] = mapped_column(Text)

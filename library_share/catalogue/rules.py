@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import re
+from collections.abc import Mapping
+from typing import Any
 
-from library_share.vietnamese import fold, same_i
+from library_share.vietnamese import fold, same_i, tidy
+
+#: What one may search by; the title's words come first.
+SEARCHED = (
+    "title",
+    "subtitle",
+    "volume",
+    "authors",
+    "series",
+    "subjects",
+    "publisher",
+    "isbn",
+)
 
 
-class Described(Protocol):
-    """What the search text is made of."""
+def words_of(text: str) -> str:
+    """The words one may search by, folded; words without a single Latin letter stay as they are.
 
-    title: str
-    subtitle: str
-    volume: str
-    authors: str
-    publisher: str
-    isbn: str
-    series: str
-    subjects: str
+    >>> words_of("Lý thuyết ◇ Война")
+    'li thuyet война'
+    """
+    foreign = [word for word in re.findall(r"\w+", tidy(text).casefold()) if not fold(word)]
+    return " ".join(filter(None, (same_i(fold(text)), *foreign))).replace("_", " ").strip()
 
 
 def match_key(*, title: str, volume: str, authors: str, publisher: str, isbn: str) -> str:
@@ -25,20 +36,10 @@ def match_key(*, title: str, volume: str, authors: str, publisher: str, isbn: st
     (with the volume, because sets share theirs); year and price do not count: they are the
     printing's."""
     if isbn:
-        return f"isbn:{isbn}|{fold(volume)}"
-    return "|".join(same_i(fold(part)) for part in (title, volume, authors, publisher))
+        return f"isbn:{isbn}|{words_of(volume)}"
+    return "|".join(words_of(part) for part in (title, volume, authors, publisher))
 
 
-def search_text(title: Described) -> str:
-    """Folded words of all that one may search by; the title's words come first."""
-    parts = (
-        title.title,
-        title.subtitle,
-        title.volume,
-        title.authors,
-        title.series,
-        title.subjects,
-        title.publisher,
-        title.isbn,
-    )
-    return " ".join(filter(None, (same_i(fold(part or "")) for part in parts)))
+def search_text(described: Mapping[str, Any]) -> str:
+    """Folded words of all that one may search by, from the columns of a title."""
+    return " ".join(filter(None, (words_of(described[column]) for column in SEARCHED)))

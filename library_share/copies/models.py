@@ -123,6 +123,24 @@ class Copy(Base):
     stays: Mapped[list[Stay]] = relationship(back_populates="copy", order_by="Stay.since")
 
 
+class CopyChange(Base):
+    """What somebody noted of a copy: its condition and state from then on, and why.
+
+    The newest change stands on the copy itself; these rows are its history.
+    """
+
+    __tablename__ = "copy_changes"
+    __table_args__ = (Index("ix_copy_changes_copy_id", "copy_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    copy_id: Mapped[int] = mapped_column(ForeignKey("copies.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    condition: Mapped[Condition] = mapped_column(choice_of(Condition, "condition"))
+    state: Mapped[CopyState] = mapped_column(choice_of(CopyState, "state"))
+    reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
 class CopyAlias(Base):
     """An older barcode that still opens a copy, inside its own library."""
 

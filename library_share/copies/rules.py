@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from library_share.vietnamese import fold
+from library_share.vietnamese import fold, tidy
 
-_SHAPE = re.compile(r"^(?P<prefix>.*?)(?P<separator>[-./ ]*)(?P<running>[0-9]+)$")
+_SHAPE = re.compile(
+    r"^(?P<prefix>|.*?[^-./ 0-9])(?P<separator>[-./ ]{0,3})(?P<running>[0-9]{1,9})$"
+)
+PREFIX_AT_MOST = 12
+#: How many digits a new register writes.
+WIDTH = 5
+#: A running number has at the most nine digits.
+RUNNING_AT_MOST = 999_999_999
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +38,12 @@ def accession_key(number: str) -> str:
 
 
 def numbering_of(number: str) -> Numbering | None:
-    """How a register writes this number; None when it does not end in digits."""
-    shape = _SHAPE.match(number.strip())
-    if shape is None or len(shape["running"]) > 9:
+    """How a register writes this number: letters, a separator, a running number.
+
+    None for anything else, for example "123/2019", where the last digits are a year.
+    """
+    shape = _SHAPE.match(tidy(number))
+    if shape is None or len(shape["prefix"]) > PREFIX_AT_MOST or shape["prefix"][:1].isdigit():
         return None
     return Numbering(
         prefix=shape["prefix"],
@@ -41,3 +51,13 @@ def numbering_of(number: str) -> Numbering | None:
         running=int(shape["running"]),
         width=len(shape["running"]),
     )
+
+
+def alias_of(barcode: str) -> str:
+    """An older barcode as it is kept: upper-case, without spaces."""
+    return "".join(barcode.upper().split())
+
+
+def register_name(prefix: str) -> str:
+    """What a register is called until somebody names it (sổ đăng ký cá biệt)."""
+    return f"Sổ ĐKCB {prefix}".rstrip()

@@ -451,6 +451,21 @@ def upgrade() -> None:
     with op.batch_alter_table('copy_aliases', schema=None) as batch_op:
         batch_op.create_index('ix_copy_aliases_copy_id', ['copy_id'], unique=False)
 
+    op.create_table('copy_changes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('copy_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('condition', sa.Enum('good', 'worn', 'damaged', name='condition', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('state', sa.Enum('in_use', 'under_repair', 'lost', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('reason', sa.String(length=200), server_default='', nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_copy_changes_account_id')),
+    sa.ForeignKeyConstraint(['copy_id'], ['copies.id'], name=op.f('fk_copy_changes_copy_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_copy_changes'))
+    )
+    with op.batch_alter_table('copy_changes', schema=None) as batch_op:
+        batch_op.create_index('ix_copy_changes_copy_id', ['copy_id'], unique=False)
+
     op.create_table('loans',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('copy_id', sa.Integer(), nullable=False),
@@ -585,6 +600,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_loans_acting_library_id')
 
     op.drop_table('loans')
+    with op.batch_alter_table('copy_changes', schema=None) as batch_op:
+        batch_op.drop_index('ix_copy_changes_copy_id')
+
+    op.drop_table('copy_changes')
     with op.batch_alter_table('copy_aliases', schema=None) as batch_op:
         batch_op.drop_index('ix_copy_aliases_copy_id')
 

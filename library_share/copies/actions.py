@@ -1,0 +1,131 @@
+"""What people do to copies: enter them into the register, move them, note how they are.
+
+A copy is never deleted and its number never given again, so the register has no gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from library_share import clock
+from library_share.copies.accessions import CopyDraft, accession, in_parts
+from library_share.copies.errors import (
+    AliasTaken,
+    CopyNeedsReason,
+    MovedBeforeArrival,
+    NoSuchCopy,
+)
+from library_share.copies.models import (
+    Condition,
+    Copy,
+    CopyAlias,
+    CopyChange,
+    CopyState,
+    Stay,
+)
+from library_share.copies.registers import add_series, change_series, ensure_series
+from library_share.copies.rules import alias_of
+from library_share.database import db, judged
+from library_share.vietnamese import tidy
+
+__all__ = [
+    "CopyDraft",
+    "accession",
+    "add_alias",
+    "add_series",
+    "change_copy",
+    "change_series",
+    "ensure_series",
+    "move",
+]
+
+_NEEDS_REASON = (CopyState.LOST, CopyState.WITHDRAWN)
+
+
+def move(
+    copy_ids: Sequence[int], place_id: int, *, at: datetime | None = None, account_id: int | None
+) -> int:
+    """Let the copies stand at `place_id` from `at` (now); answers how many were elsewhere before.
+
+    The open stay ends at the very moment the next begins. Raises MovedBeforeArrival when a copy
+    came to where it stands after `at`.
+    """
+    at = at or clock.now()
+    moved = 0
+    for ids in in_parts(sorted(set(copy_ids))):
+        moved += _move_some(ids, place_id, at, account_id)
+    return moved
+
+
+def _move_some(ids: Sequence[int], place_id: int, at: datetime, account_id: int | None) -> int:
+    # Whoever moves the same copies now waits here, and then reads the stay that was opened.
+    db.session.execute(
+        select(Copy.id).where(Copy.id.in_(ids)).order_by(Copy.id).with_for_update(key_share=True)
+    ).all()
+    open_stays = db.session.execute(
+        select(Stay.id, Stay.copy_id, Stay.place_id, Stay.since, Copy.code)
+        .join(Copy, Copy.id == Stay.copy_id)
+        .where(Stay.copy_id.in_(ids), Stay.until.is_(None))
+    ).all()
+    if len(open_stays) < len(ids):
+        raise NoSuchCopy(code=", ".join(map(str, set(ids) - {stay.copy_id for stay in open_stays})))
+    elsewhere = [stay for stay in open_stays if stay.place_id != place_id]
+    for stay in elsewhere:
+        if stay.since > at:
+            raise MovedBeforeArrival(code=stay.code)
+    if elsewhere:
+        db.session.execute(
+            update(Stay).where(Stay.id.in_([stay.id for stay in elsewhere])).values(until=at)
+        )
+        db.session.execute(
+            insert(Stay),
+            [
+                {
+                    "copy_id": stay.copy_id,
+                    "place_id": place_id,
+                    "since": at,
+                    "account_id": account_id,
+                }
+                for stay in elsewhere
+            ],
+        )
+    return len(elsewhere)
+
+
+def change_copy(copy: Copy, *, reason: str = "", account_id: int | None, **changes: Any) -> Copy:
+    """Set columns of a copy. A new `condition` or `state` is noted with its reason.
+
+    A copy that is lost or withdrawn needs a reason, because the register asks for it.
+    """
+    before = copy.condition, copy.state
+    for name, value in changes.items():
+        setattr(copy, name, tidy(value) if type(value) is str else value)
+    if (copy.condition, copy.state) == before:
+        db.session.flush()
+        return copy
+    if copy.state is not before[1] and copy.state in _NEEDS_REASON and not reason.strip():
+        raise CopyNeedsReason
+    db.session.add(
+        CopyChange(
+            copy_id=copy.id,
+            at=clock.now(),
+            condition=Condition(copy.condition),
+            state=CopyState(copy.state),
+            reason=tidy(reason),
+            account_id=account_id,
+        )
+    )
+    db.session.flush()
+    return copy
+
+
+def add_alias(copy: Copy, barcode: str) -> CopyAlias:
+    """Let an older barcode open this copy inside its library."""
+    alias = CopyAlias(library_id=copy.library_id, copy_id=copy.id, alias=alias_of(barcode))
+    with judged({"uq_copy_aliases_library_id_alias": AliasTaken(alias=alias.alias)}):
+        db.session.add(alias)
+    return alias

@@ -1,0 +1,61 @@
+"""Why a copy was not added, moved, changed or found."""
+
+from __future__ import annotations
+
+from library_share.errors import NotFound, Refused
+from library_share.translation import N_
+
+
+class NoSuchCopy(NotFound):
+    code = "no_such_copy"
+    message = N_("There is no copy with the code {code}.")
+
+
+class NoSuchSeries(NotFound):
+    code = "no_such_series"
+    message = N_("There is no such register of accession numbers in this library.")
+
+
+class AccessionNumberTaken(Refused):
+    """The facts: `number` is the first one, `numbers` are all of them."""
+
+    code = "accession_number_taken"
+    message = N_("Accession number {number} is in the register already. No number is given twice.")
+
+
+class AccessionNumberUnreadable(Refused):
+    code = "accession_number_unreadable"
+    message = N_("“{number}” cannot be an accession number: it has no letter and no digit.")
+
+
+class SeriesExists(Refused):
+    code = "series_exists"
+    message = N_("This library has a register called “{name}” already.")
+
+
+class SeriesInUse(Refused):
+    code = "series_in_use"
+    message = N_(
+        "Numbers of the register “{name}” are on books already, so its pattern stays. "
+        "Add another register instead."
+    )
+
+
+class SeriesFull(Refused):
+    code = "series_full"
+    message = N_("The register “{name}” has come to its last number.")
+
+
+class MovedBeforeArrival(Refused):
+    code = "moved_before_arrival"
+    message = N_("Copy {code} came to its place later than that; it cannot have left before.")
+
+
+class AliasTaken(Refused):
+    code = "alias_taken"
+    message = N_("The old barcode {alias} opens another copy of this library.")
+
+
+class CopyNeedsReason(Refused):
+    code = "copy_needs_reason"
+    message = N_("Say why: the register asks for the reason when a copy is lost or withdrawn.")
