@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+DAYS_AT_WORK = 80
+
 #: The first day of Tết, by the lunar calendar.
 TET = {
     2025: date(2025, 1, 29),
@@ -60,6 +62,13 @@ class YearPlan:
 
 
 def years_around(today: date) -> tuple[YearPlan, YearPlan]:
-    """Last school year and the present one; in the summer holidays the coming one is present."""
-    begins = today.year if today.month >= 6 else today.year - 1
+    """Last school year and the present one, which lasts until the next has well begun."""
+    begins = today.year if (today.month, today.day) > (9, 20) else today.year - 1
     return YearPlan(begins=begins - 1), YearPlan(begins=begins)
+
+
+def days_at_work(today: date) -> tuple[date, date]:
+    """From when until when the demo's libraries were busy: the last months of lessons."""
+    year = years_around(today)[1]
+    last = min(today, year.books_back_by)
+    return max(year.starts_on + timedelta(days=4), last - timedelta(days=DAYS_AT_WORK)), last

@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from random import Random
+
+from sqlalchemy import select
+
 from library_share import clock
-from library_share.database import transaction
-from library_share.demo.calendar import years_around
+from library_share.database import db, transaction
+from library_share.demo.calendar import days_at_work, years_around
+from library_share.demo.lists import import_lists
+from library_share.demo.loans import Months
 from library_share.demo.network import make_accounts, make_commune, make_policies
+from library_share.demo.people import add_grown_ups
+from library_share.demo.shelves import fill_shelves, give_levels, lose_and_damage
+from library_share.libraries.models import Library
+from library_share.patrons.models import Patron, PatronKind, PatronState
+
+#: The same day gives the same demo.
+SEED = 2026
+LOANS_A_DAY = {"MN": 2, "TH": 5, "THCS": 4, "TTHTCD": 1, "TVX": 2}
 
 
 def fill() -> None:
-    """Make the demo; some seconds of work. Only for an empty database."""
+    """Make the demo, all or nothing; some seconds of work. Only for an empty database."""
+    today, chance = clock.today(), Random(SEED)  # noqa: S311 (a story, not a secret)
+    first, last = days_at_work(today)
     with transaction():
-        libraries = make_commune(years_around(clock.today()))
-        make_policies(libraries)
-        make_accounts(libraries)
+        with clock.pretend(first - timedelta(days=2)):
+            libraries = make_commune(years_around(today))
+            make_policies(libraries)
+            account_ids = make_accounts(libraries)
+            import_lists(libraries, account_ids)
+            add_grown_ups(libraries, chance)
+            give_levels(chance)
+            _suspend_somebody(libraries["THCS"])
+        for code, library in libraries.items():
+            account_id = account_ids[code.lower()]
+            with clock.pretend(first - timedelta(days=1)):
+                fill_shelves(library, clock.now(), account_id, chance)
+                lose_and_damage(library, account_id, chance)
+            # Yesterday was the last day: nothing may have happened later than now.
+            story = Months(library, account_id, chance, LOANS_A_DAY[code])
+            story.play(first, min(last, today - timedelta(days=1)))
+
+
+def _suspend_somebody(library: Library) -> None:
+    query = select(Patron).where(Patron.library_id == library.id, Patron.kind == PatronKind.PUPIL)
+    suspended, left = db.session.scalars(query.order_by(Patron.id).limit(2)).all()
+    suspended.state = PatronState.SUSPENDED
+    suspended.suspended_until = clock.today() + timedelta(days=365)
+    suspended.suspended_because = "Làm mất sách, chưa đền"
+    left.state = PatronState.LEFT

@@ -9,7 +9,6 @@ from argon2 import PasswordHasher
 from library_share import clock
 from library_share.circulation.policies import add_policy
 from library_share.circulation.rules import Cap
-from library_share.copies.models import AccessionSeries
 from library_share.database import db
 from library_share.demo.calendar import YearPlan
 from library_share.labels.codes import CodeKind, issue
@@ -100,7 +99,7 @@ ADMINISTRATOR = ("xa", "Bế Thanh Tùng")
 
 
 def make_commune(years: tuple[YearPlan, ...]) -> dict[str, Library]:
-    """The commune with its calendar; its libraries by code, each with places and a register."""
+    """The commune with its calendar; its libraries by code, each with its places."""
     commune = Commune(name="xã An Khánh", province="Thái Nguyên")
     db.session.add(commune)
     db.session.flush()
@@ -113,7 +112,6 @@ def make_commune(years: tuple[YearPlan, ...]) -> dict[str, Library]:
         db.session.flush()
         libraries[code] = library
         _add_places(library, PLACES[code])
-        db.session.add(AccessionSeries(library_id=library.id, name="Sổ ĐKCB"))
     return libraries
 
 
@@ -181,10 +179,10 @@ def make_policies(libraries: dict[str, Library]) -> None:
         )
 
 
-def make_accounts(libraries: dict[str, Library]) -> dict[str, Account]:
-    """A librarian at each library and an administrator of the commune, by username."""
+def make_accounts(libraries: dict[str, Library]) -> dict[str, int]:
+    """A librarian at each library and an administrator of the commune; ids by username."""
     password_hash = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(PASSWORD)
-    accounts = {}
+    account_ids = {}
     for username, name in (*LIBRARIANS.items(), ADMINISTRATOR):
         account = Account(
             username=username,
@@ -203,5 +201,5 @@ def make_accounts(libraries: dict[str, Library]) -> dict[str, Account]:
                 library_id=library.id if library else None,
             )
         )
-        accounts[username] = account
-    return accounts
+        account_ids[username] = account.id
+    return account_ids
