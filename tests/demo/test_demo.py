@@ -1,0 +1,90 @@
+"""The demo commune: the same each time, true in every part, on whatever day it is made."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from library_share import clock, demo
+from library_share.circulation.models import Loan, LoanEvent
+from library_share.copies.models import Copy, CopyState
+from library_share.database import db
+from library_share.libraries.models import Library
+from library_share.patrons.models import Account, Patron, PatronState
+from library_share.safekeeping import queries
+from tests.safekeeping import run
+
+
+def test_it_shows_something_of_everything(app: Flask, given):
+    demo.fill()
+    assert queries.findings() == []
+    assert set(db.session.scalars(select(Library.code))) == {"MN", "TH", "THCS", "TTHTCD", "TVX"}
+    assert demo.usernames() == ["mn", "th", "thcs", "tthtcd", "tvx", "xa"]
+    # 44 titles with 146 numbered copies and more by quantity; 172 lines; 65 pupils in classes.
+    assert given.how_many(Copy) >= 146 + 172
+    assert given.how_many(Patron) >= 112 + 65
+    overdue = Loan.returned_at.is_(None) & (Loan.due_on < clock.today())
+    for library in db.session.scalars(select(Library)):
+        assert given.how_many(Loan, overdue, Loan.acting_library_id == library.id), library.code
+    assert given.how_many(Patron, Patron.state == PatronState.SUSPENDED) == 1
+    states = {state for (state,) in db.session.execute(select(Copy.state).distinct())}
+    assert {CopyState.LOST, CopyState.UNDER_REPAIR, CopyState.IN_USE} <= states
+    assert given.how_many(Account, Account.is_demo) == given.how_many(Account)
+
+
+def test_nothing_happens_later_than_now(app: Flask):
+    demo.fill()
+    latest = db.session.execute(
+        select(func.max(LoanEvent.happened_at), func.max(LoanEvent.recorded_at))
+    ).one()
+    assert max(latest) <= clock.now()
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        date(2026, 9, 22),  # the year has just begun
+        date(2027, 2, 8),  # in the middle of Tết
+        date(2027, 7, 15),  # summer holidays
+        date(2029, 3, 1),  # years after the files were exported
+    ],
+    ids=str,
+)
+def test_any_day_will_do(app: Flask, given, day):
+    with clock.pretend(day):
+        demo.fill()
+        assert queries.findings() == []
+        assert given.how_many(LoanEvent) >= 20
+
+
+def test_the_same_day_gives_the_same_demo(app: Flask, databases):
+    told = []
+    for _ in range(2):
+        db.session.remove()
+        databases.renew(app)
+        with clock.pretend(date(2026, 11, 24)):
+            demo.fill()
+        loans = select(Loan.copy_id, Loan.patron_id, Loan.lent_at, Loan.returned_at)
+        told.append(db.session.execute(loans.order_by(Loan.id)).all())
+    assert told[0] == told[1]
+
+
+def test_the_command_fills_once(app: Flask, given):
+    status, said = run(app, "demo", "--json")
+    assert status == 0
+    assert json.loads(said)["password"] == demo.PASSWORD
+    before = given.how_many(LoanEvent)
+    assert run(app, "demo")[0] == 0
+    assert given.how_many(LoanEvent) == before > 0
+
+
+def test_a_library_at_work_is_left_alone(app: Flask, given):
+    given.a_library()
+    status, said = run(app, "demo")
+    assert status == 1
+    assert "Error" in said
+    assert given.how_many(Library) == 1
