@@ -8,8 +8,32 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.circulation import models as models
+from library_share.circulation import api, pages
+from library_share.translation import N_
+from library_share.web import navigation
+from library_share.web.access import Act
+from library_share.web.api import serve
+from library_share.web.navigation import Entry
 
 
 def init_app(app: Flask) -> None:
-    pass
+    app.register_blueprint(pages.blueprint)
+    serve(app, api.part)
+    navigation.add(
+        app,
+        Entry(
+            label=N_("On loan and overdue"),
+            endpoint="circulation.loans",
+            icon="clock-history",
+            order=20,
+            act=Act.SEE_PATRONS,
+            daily=True,
+        ),
+        Entry(
+            label=N_("Loan policies"),
+            endpoint="circulation.policies",
+            icon="journal-bookmark",
+            order=82,
+            act=Act.SET_UP,
+        ),
+    )

@@ -25,7 +25,7 @@ from library_share.copies.models import Condition
 from library_share.database import db, judged
 from library_share.errors import Problem, Reason
 from library_share.libraries.models import Library
-from library_share.libraries.queries import calendar_of
+from library_share.libraries.calendars import calendar_of
 from library_share.patrons.models import PatronState
 from library_share.patrons.queries import PatronOfCard
 

@@ -157,6 +157,7 @@ _LAST_OF_COPY = (
         _SCAN.c.library_id,
         _SCAN.c.account_id,
         _SCAN.c.patron_code,
+        _SCAN.c.intent,
         _SCAN.c.recorded_at,
         _SCAN.c.outcome,
         _SCAN.c.answer,
@@ -173,7 +174,7 @@ def _repeated(asked: Asked, copy_id: int | None, deed: Deed) -> Answer | None:
     if asked.intent is not Intent.AUTO or asked.scanned_at is not None or copy_id is None:
         return None
     last = db.session.execute(_LAST_OF_COPY.where(_SCAN.c.copy_id == copy_id)).one_or_none()
-    if last is None or last.outcome not in _ACTED or not last.answer:
+    if last is None or last.outcome not in _ACTED or last.intent is not Intent.AUTO:
         return None
     if (last.library_id, last.account_id, last.patron_code) != (
         deed.library.id,
@@ -207,6 +208,7 @@ def _remember(asked: Asked, deed: Deed, now: datetime, result: Answer) -> None:
             account_id=deed.account_id,
             copy_id=result.copy_id,
             patron_code=asked.patron or "",
+            intent=asked.intent,
             event_id=result.event_id,
             scanned_at=deed.at,
             recorded_at=now,

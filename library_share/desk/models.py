@@ -11,6 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library_share.database import Base, UtcDateTime, choice_of
+from library_share.desk.rules import Intent
 
 
 class Outcome(enum.StrEnum):
@@ -46,6 +47,7 @@ class Scan(Base):
     copy_id: Mapped[int | None] = mapped_column(ForeignKey("copies.id"))
     #: The patron at the desk then, by card code; empty when there was none.
     patron_code: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    intent: Mapped[Intent] = mapped_column(choice_of(Intent, "intent"))
     #: The event it caused, which undoing points to.
     event_id: Mapped[int | None] = mapped_column(ForeignKey("loan_events.id"))
     scanned_at: Mapped[datetime] = mapped_column(UtcDateTime)

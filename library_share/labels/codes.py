@@ -98,26 +98,29 @@ def issue(kind: CodeKind, how_many: int = 1) -> list[str]:
     return [code_of(kind, running) for running in range(first, first + how_many)]
 
 
-_TAIL = re.compile(r"(?:^|[^0-9])Q[^0-9A-Z]*([0-9]{5,15})$")
-_DIGITS = re.compile(r"[0-9]{7,15}")
+@dataclass(frozen=True)
+class Mistyped:
+    """Digits meant as one of our codes whose check digit does not fit."""
+
+    text: str
 
 
-def read(text: str) -> Code | None:
+#: Our code at the end of what a scanner typed: `Q`, whatever a keyboard made of `/`, the digits.
+_ADDRESS = re.compile(r"Q[^0-9A-Z]{0,3}([0-9]{4,15})$")
+_ALONE = re.compile(r"[1-6][0-9]{6,11}")
+
+
+def read(text: str) -> Code | Mistyped | None:
     """The printed code in what was scanned or typed; None when it is something else.
 
-    Only the tail counts, because a keyboard may have garbled the address before it. Raises
-    MistypedCode when it is meant as one of our codes (it stands in one of our addresses) but
-    does not check.
+    Only the tail counts, because a Vietnamese keyboard may have garbled the address before it.
+    Mistyped may still be an older number of the library's own, so look that up before refusing.
     """
-    text = text.strip().upper()
-    in_address = _TAIL.search(text)
-    digits = in_address[1] if in_address else text.replace(" ", "")
-    if not _DIGITS.fullmatch(digits) or not digits.isascii():
-        if in_address:
-            raise MistypedCode(code=digits)
+    text = "".join(text.split()).upper()
+    address = _ADDRESS.search(text)
+    digits = address[1] if address else text
+    if not digits.isascii() or not (address or _ALONE.fullmatch(digits)):
         return None
-    if digits[0] in "123456" and is_complete(digits):
+    if _ALONE.fullmatch(digits) and is_complete(digits):
         return Code(digits, CodeKind(int(digits[0])))
-    if in_address:
-        raise MistypedCode(code=digits)
-    return None
+    return Mistyped(digits)

@@ -552,6 +552,7 @@ def upgrade() -> None:
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('copy_id', sa.Integer(), nullable=True),
     sa.Column('patron_code', sa.String(length=40), server_default='', nullable=False),
+    sa.Column('intent', sa.Enum('auto', 'lend', 'return', 'renew', 'read_here', name='intent', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=True),
     sa.Column('scanned_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),

@@ -24,7 +24,7 @@ from library_share.copies import actions as copies
 from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db, transaction
 from library_share.desk.models import Scan
-from library_share.libraries.queries import forget_calendars
+from library_share.libraries.calendars import forget_calendars
 from library_share.patrons.models import Card, Patron, PatronState
 from library_share.safekeeping.queries import all_checks
 from tests.desk.scanning import Desk
@@ -261,7 +261,7 @@ class TwoDesks(RuleBasedStateMachine):
         rows = db.session.execute(
             select(Stay.copy_id, func.count()).where(Stay.until.is_(None)).group_by(Stay.copy_id)
         ).all()
-        assert {copy_id: count for copy_id, count in rows} == dict.fromkeys(self.copy_ids, 1)
+        assert dict(row._tuple() for row in rows) == dict.fromkeys(self.copy_ids, 1)
 
     @invariant()
     def copies_stand_where_they_were_put(self):

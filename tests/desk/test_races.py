@@ -45,11 +45,11 @@ def desks(app, given):
 
 def test_eight_desks_race_for_one_copy(desks, at_once, given):
     cards = [given.card(given.a_patron(name=f"Bạn {n}")) for n in range(THREADS)]
-    copy = given.a_copy()
+    code = given.a_copy().code
     for intent in ["lend", "auto"] * (ROUNDS // 2):
         answers = at_once(
             *(
-                lambda desk=desk, card=card: desk.scan(copy.code, card, intent)
+                lambda desk=desk, card=card: desk.scan(code, card, intent)
                 for desk, card in zip(desks, cards, strict=True)
             )
         )
@@ -58,7 +58,7 @@ def test_eight_desks_race_for_one_copy(desks, at_once, given):
         assert outcomes["lent"] == 1
         assert outcomes["returned"] == 0
         assert given.how_many(Loan, Loan.returned_at.is_(None)) == 1
-        assert desks[0].scan(copy.code, intent="return").status_code == 200
+        assert desks[0].scan(code, intent="return").status_code == 200
     assert given.how_many(Loan) == ROUNDS
     assert findings() == []
 
@@ -66,9 +66,9 @@ def test_eight_desks_race_for_one_copy(desks, at_once, given):
 def test_the_same_scan_sent_by_eight_threads_is_done_once(desks, at_once, given):
     card = given.card(given.a_patron())
     for _ in range(20):
-        copy, scan_id = given.a_copy(), uuid4()
+        code, scan_id = given.a_copy().code, uuid4()
         answers = at_once(
-            *(lambda desk=desk: desk.scan(copy.code, card, scan_id=scan_id) for desk in desks)
+            *(lambda desk=desk: desk.scan(code, card, scan_id=scan_id) for desk in desks)
         )
         assert {answer.status_code for answer in answers} == {200}
         assert len({answer.text for answer in answers}) == 1
@@ -79,11 +79,11 @@ def test_a_patron_at_two_desks_gets_no_second_allowance(desks, at_once, given):
     given.a_policy(library=given.a_library(), loans_at_most=2)
     for n in range(20):
         card = given.card(given.a_patron(name=f"Bạn {n}"))
-        copies = [given.a_copy() for _ in range(THREADS)]
+        codes = [given.a_copy().code for _ in range(THREADS)]
         answers = at_once(
             *(
-                lambda desk=desk, copy=copy: desk.scan(copy.code, card)
-                for desk, copy in zip(desks, copies, strict=True)
+                lambda desk=desk, code=code: desk.scan(code, card)
+                for desk, code in zip(desks, codes, strict=True)
             )
         )
         assert Counter(answer.status_code for answer in answers) == {200: 2, 409: 6}
