@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, text
 from library_share.app import create_app
 from library_share.configuration import Settings, read_settings
 from library_share.database import db
+from library_share.libraries.calendars import forget_calendars
 from tests import postgresql
 from tests.given import Given
 
@@ -117,6 +118,7 @@ def whole_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
 def app(whole_app: Flask, databases: Databases) -> Iterator[Flask]:
     """The application on a fresh, migrated, empty database, inside its context."""
     databases.renew(whole_app)
+    forget_calendars()
     with whole_app.app_context():
         yield whole_app
         db.session.rollback()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from library_share.libraries import current
 from library_share.libraries import models as models
 
 
 def init_app(app: Flask) -> None:
-    pass
+    current.init_app(app)

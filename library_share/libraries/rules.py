@@ -7,10 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from library_share.vietnamese import fold
+from library_share.vietnamese import fold, tidy
+
+_LIBRARY_CODE = re.compile(r"[A-Z0-9]{1,12}")
 
 #: A calendar with nothing but closed days would otherwise be walked for ever.
 WALK_AT_MOST_DAYS = 400
+
+
+def is_library_code(code: str) -> bool:
+    """Short, upper-case, without marks: it stands on labels and in addresses."""
+    return _LIBRARY_CODE.fullmatch(code) is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +103,12 @@ def grade_of(class_name: str) -> int | None:
             return grade
     found = _GRADE_FIRST.match(words)
     return int(found["grade"]) if found else None
+
+
+def tidy_class_name(written: str) -> str:
+    """One spelling for one class: "Lớp 6a" and "6A" are 6A, "lá  1" is "Lá 1"."""
+    name = re.sub(r"^lớp\b\s*", "", tidy(written), flags=re.IGNORECASE)
+    return name.upper() if name[:1].isdecimal() else name[:1].upper() + name[1:]
 
 
 def overlapping(days: Days, others: Iterable[Days]) -> Days | None:
