@@ -10,8 +10,24 @@ from __future__ import annotations
 
 from flask import Flask
 
+from library_share.exchange import api, pages
 from library_share.exchange import models as models
+from library_share.translation import N_
+from library_share.web import navigation
+from library_share.web.access import Act
+from library_share.web.api import serve
 
 
 def init_app(app: Flask) -> None:
-    pass
+    app.register_blueprint(pages.blueprint)
+    serve(app, api.part)
+    navigation.add(
+        app,
+        navigation.Entry(
+            label=N_("Import from Excel"),
+            endpoint="exchange.choose_file",
+            icon="file-earmark-spreadsheet",
+            order=50,
+            act=Act.IMPORT,
+        ),
+    )

@@ -23,7 +23,6 @@ KEPT_FOR = timedelta(days=1)
 #: Imports up to this size are done while the librarian waits; longer ones show progress.
 AT_ONCE_ROWS = 300
 FAULTS_SHOWN = 200
-ROWS_SHOWN = 8
 CHANGES_SHOWN = 12
 
 DONE = N_("{file_name}: {new} new, {changed} changed, {unchanged} unchanged.")
@@ -59,25 +58,26 @@ def _change_in_words(change: Any) -> dict[str, Any]:
     return {"row": change.row["row"], "sheet": change.row["sheet"], "name": name, "values": values}
 
 
-def keep_draft(
-    *,
-    kind: ImportKind,
-    library: Library,
-    file_name: str,
-    understood: Understood,
-    summary: dict[str, Any],
-    account_id: int | None,
+def draft_of(
+    content: bytes, file_name: str, kind: ImportKind, library: Library, account_id: int | None
 ) -> ImportDraft:
-    """Keep what a file says, for the account to confirm within a day."""
-    draft = ImportDraft(
+    """What a file says and would do, as a draft that is not kept yet; FileRefused when it cannot
+    be read. Long files take seconds, so this happens before the transaction."""
+    understood = imports.understand(content, kind, library)
+    plan = imports.plan(kind, library, understood.rows)
+    return ImportDraft(
         account_id=account_id,
         library_id=library.id,
         kind=kind,
         file_name=tidy(file_name.replace("\0", ""))[-120:] or "?",
         made_at=clock.now(),
         rows=understood.rows,
-        summary=summary,
+        summary=summary_of(understood, plan),
     )
+
+
+def keep_draft(draft: ImportDraft) -> ImportDraft:
+    """Keep what a file says, for the account to confirm within a day."""
     db.session.add(draft)
     db.session.flush()
     return draft

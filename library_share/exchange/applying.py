@@ -5,7 +5,7 @@ Each function takes prepared rows, so that little happens while the write lock i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,9 @@ from library_share.copies.models import Copy
 from library_share.database import db
 from library_share.exchange.book_plan import CHANGEABLE, BookPlan, NewCopies
 from library_share.exchange.patron_plan import PatronPlan, Row
-from library_share.libraries.models import Library, SchoolClass, SchoolYear
-from library_share.libraries.queries import classes_of, main_place_of
-from library_share.libraries.rules import grade_of
+from library_share.libraries.actions import ensure_class
+from library_share.libraries.models import Library, SchoolYear
+from library_share.libraries.queries import main_place_of
 from library_share.patrons import bulk
 from library_share.patrons.models import AccessRecord, PatronKind, PatronState
 
@@ -72,25 +72,13 @@ class PatronWriter:
         places = [(i, row["class"]) for i, row in zip(ids, self._new_rows, strict=True)]
         class_of = {patron_id: name for patron_id, name in places + self._moves if name}
         if class_of and year is not None:
-            classes = _class_ids(library, year, dict.fromkeys(class_of.values()))
+            classes = {
+                name: ensure_class(library, year, name).id
+                for name in dict.fromkeys(class_of.values())
+            }
             bulk.enrol_in_bulk(
                 year.id, {patron_id: classes[name] for patron_id, name in class_of.items()}
             )
-
-
-def _class_ids(library: Library, year: SchoolYear, names: Iterable[str]) -> dict[str, int]:
-    known = {found.name.casefold(): found.id for found in classes_of(library.id, year.id)}
-    ids = {}
-    for name in names:
-        if name.casefold() not in known:
-            added = SchoolClass(
-                library_id=library.id, school_year_id=year.id, name=name, grade=grade_of(name)
-            )
-            db.session.add(added)
-            db.session.flush()
-            known[name.casefold()] = added.id
-        ids[name] = known[name.casefold()]
-    return ids
 
 
 def _patron_columns(row: Row) -> dict[str, Any]:

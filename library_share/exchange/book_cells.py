@@ -122,7 +122,7 @@ def level_of(text: str) -> ReadingLevel | None:
 
 _COUNTED = r"\d{1,4}|[IVX]{1,5}|một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười"
 _VOLUME = re.compile(
-    rf"^(?P<title>.+?)(?:\s*[-–—:.,;]\s*|\s+(?=Tập|T\.)|\s*\(\s*)"
+    rf"^(?P<title>.+?)(?:\s*[-–—:.,;]\s*|(?<!\bbài)(?<!\btuyển)\s+(?=Tập|T\.)|\s*\(\s*)"
     rf"(?P<volume>(?:Tập|Quyển|Phần|T\.)\s?(?:{_COUNTED}))\s*\)?$",
     re.IGNORECASE,
 )
@@ -175,7 +175,7 @@ def _expanded(part: str, quantity: int | None) -> list[str]:
         return [
             f"{head}{running:0{first.width}d}" for running in range(first.running, last.running + 1)
         ]
-    if numbering_of(part) is None or len(part) > 40:
+    if not re.search(r"\d", part) or len(part) > 40:
         raise Unreadable("not_a_number_range", value=part)
     return [part]
 

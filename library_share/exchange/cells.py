@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from library_share.libraries.rules import tidy_class_name
 from library_share.vietnamese import fold, tidy
 
 CELL_LENGTH_AT_MOST = 2_000
@@ -159,19 +160,12 @@ def is_capitals(name: str) -> bool:
     return name == name.upper() and name != name.lower() and len(name) > 3
 
 
-_LEADING_CLASS_WORD = re.compile(r"^(?:lớp|lop)\s*:?\s*", re.IGNORECASE)
-
-
 def class_name_of(cell: object) -> str:
     """`Lớp 6a` → `6A`, 12.6 → `12.6`, `LÁ 1` → `Lá 1`; a day that Excel made of 1/2 → `1/2`."""
     if isinstance(cell, date):
         return f"{cell.day}/{cell.month}"
-    name = _LEADING_CLASS_WORD.sub("", text_of(cell))
-    if re.match(r"^\d+ [A-Za-z]\d{0,2}$", name):
-        name = name.replace(" ", "")
-    if re.match(r"^\d", name):
-        return name.upper() if " " not in name else name
-    return tidy_name(name) if is_capitals(name) else name
+    name = tidy_class_name(text_of(cell))
+    return tidy_name(name) if is_capitals(name) and not name[0].isdecimal() else name
 
 
 _CLASS_IN_TITLE = re.compile(
