@@ -30,8 +30,11 @@ def binaries() -> Path:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster; yields a URL to which a database's name is appended."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """Start a cluster; yields a URL to which a database's name is appended.
+
+    `durable`: keep commits through a power cut, as in life; tests need not wait for that.
+    """
     commands = binaries()
     folder = Path(tempfile.mkdtemp(prefix="library-share-pg-"))
     user = _ordinary_user(folder)

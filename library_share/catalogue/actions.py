@@ -102,13 +102,15 @@ def find_or_add_titles(drafts: Sequence[TitleDraft]) -> list[int]:
     columns = [draft.columns() for draft in drafts]
     by_key = {row["match_key"]: row for row in reversed(columns)}
     found = _ids_of(by_key)
-    new = [{**row, "created_at": clock.now()} for key, row in by_key.items() if key not in found]
+    # In one order for all, so that two lists added at once do not wait for each other in a ring.
+    missing = sorted(by_key.keys() - found.keys())
+    new = [{**by_key[key], "created_at": clock.now()} for key in missing]
     insert = (
         postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     )
     for rows in _in_parts(new):
         db.session.execute(insert(Title).on_conflict_do_nothing(index_elements=["match_key"]), rows)
-    found |= _ids_of(row["match_key"] for row in new)
+    found |= _ids_of(missing)
     return [found[row["match_key"]] for row in columns]
 
 
