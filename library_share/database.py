@@ -176,6 +176,11 @@ def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
+def locks_rows() -> bool:
+    """Whether writers meet row by row (PostgreSQL); SQLite lets one write at a time anyway."""
+    return not _is_sqlite(db.session())
+
+
 def after_commit(letter: Callable[[], None]) -> None:
     """Run `letter` when the change is kept; never when it is not."""
     waiting = _waiting_letters.get()

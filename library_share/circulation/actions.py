@@ -63,6 +63,7 @@ def lend(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
     """Lend the copy to the patron to take home, or give every reason why not."""
     if copy.loan is not None:
         raise CopyAlreadyOnLoan(code=copy.code)
+    queries.wait_for_turn_of(patron.patron_id)
     policy = rules.policy_for(
         queries.policies_of(copy.owner_id),
         library_id=copy.owner_id,
@@ -138,17 +139,17 @@ def undo(event_id: int, deed: Deed) -> Done:
     Undoing twice is undoing once.
     """
     event = db.session.get_one(LoanEvent, event_id)
+    loan = db.session.scalars(
+        select(Loan)
+        .where(Loan.id == event.loan_id)
+        .with_for_update()  # before looking: somebody else may be undoing the same event
+        .execution_options(populate_existing=True)
+    ).one()
     done_before = db.session.scalars(
         select(LoanEvent).where(LoanEvent.undoes_id == event_id)
     ).one_or_none()
     if done_before:
-        return Done(loan_id=event.loan_id, event_id=done_before.id)
-    loan = db.session.scalars(
-        select(Loan)
-        .where(Loan.id == event.loan_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+        return Done(loan_id=loan.id, event_id=done_before.id)
     last = queries.last_event_of(loan.id)
     if last is None or last.id != event.id:
         raise TooLateToUndo

@@ -11,6 +11,7 @@ from library_share import clock
 from library_share.catalogue.models import TITLE_KIND_NAMES
 from library_share.circulation import policies as keeping
 from library_share.circulation import queries
+from library_share.circulation.errors import NoSuchPolicy
 from library_share.circulation.models import CAP_NAMES, Loan, LoanPolicy
 from library_share.circulation.rules import Cap
 from library_share.circulation.schemas import PolicyFormSchema
@@ -98,7 +99,7 @@ def _own(policy_id: int) -> LoanPolicy:
     library = current_library()
     require(Act.SET_UP, library.id)
     if found.library_id != library.id:
-        raise keeping.NoSuchPolicy
+        raise NoSuchPolicy
     return found
 
 

@@ -13,7 +13,7 @@ from library_share.catalogue.models import Title
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind, LoanPolicy
 from library_share.circulation.rules import Policy
 from library_share.copies.models import Copy, CopyState, Stay
-from library_share.database import db
+from library_share.database import db, locks_rows
 from library_share.libraries.models import Library, Place
 from library_share.patrons.models import Card, Patron
 
@@ -58,7 +58,7 @@ class CopyAtHand:
 _owner, _holder = aliased(Library, name="owner"), aliased(Library, name="holder")
 
 
-def _copy_at_hand(*, locked: bool) -> Select[Any]:
+def _copy_at_hand(*, locked: bool) -> Select[*tuple[Any, ...]]:
     query = (
         select(
             Copy.id,
@@ -145,6 +145,16 @@ _BY_CODE = select(Copy.id).where(Copy.code == bindparam("code"))
 def find_copy_id(code: str) -> int | None:
     """The copy with this printed code."""
     return db.session.scalar(_BY_CODE, {"code": code})
+
+
+_PATRON_LOCKED = select(Patron.id).where(Patron.id == bindparam("patron_id")).with_for_update()
+
+
+def wait_for_turn_of(patron_id: int) -> None:
+    """PostgreSQL: two desks that serve one patron take turns, so that neither miscounts what the
+    patron has. SQLite's writers queue already."""
+    if locks_rows():
+        db.session.execute(_PATRON_LOCKED, {"patron_id": patron_id})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,7 +271,7 @@ def last_event_of(loan_id: int) -> LoanEvent | None:
     ).one_or_none()
 
 
-def open_loans_at(library_id: int, *, overdue_on: date | None = None) -> Select[Any]:
+def open_loans_at(library_id: int, *, overdue_on: date | None = None) -> Select[*tuple[Any, ...]]:
     """Open loans made at this library (of overdue ones, with `overdue_on`), for a page by key.
 
     Rows: Loan columns, copy code and accession number, title, patron name, class and card.

@@ -15,7 +15,7 @@ from library_share import clock
 from library_share.circulation import actions as circulation
 from library_share.circulation.actions import Deed
 from library_share.circulation.models import LoanEvent
-from library_share.database import db
+from library_share.database import db, locks_rows
 from library_share.desk import answers, reading
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
@@ -120,7 +120,7 @@ def undo_scan(scan_id: UUID, library_ids: list[int], who: Actor) -> Answer:
 
 def _one_at_a_time(scan_id: UUID) -> None:
     """PostgreSQL: the same scan sent twice at once waits here for its twin; SQLite queues."""
-    if db.session.get_bind().dialect.name == "postgresql":
+    if locks_rows():
         key = int.from_bytes(scan_id.bytes[:8], "big", signed=True)
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 

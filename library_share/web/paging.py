@@ -30,7 +30,7 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    query: Select[Any],
+    query: Select[*tuple[Any, ...]],
     *,
     by: Sequence[Any],
     after: str | None = None,
