@@ -41,7 +41,7 @@ GUESSED_LETTERS = range(3, 21)
 #: How much of a title's beginning is indexed (migration 0002).
 INDEXED_LETTERS = 50
 LAST_LETTER = "\U0010ffff"
-LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 Condition = ColumnElement[bool]
 #: For each word, what may stand in its place.
@@ -87,7 +87,9 @@ def _hits(words: list[str], among: Sequence[Condition]) -> list[Any]:
     opening = " ".join(words)
     begin = db.session.execute(beginning_with(opening, among))
     hits = {hit.id: hit for hit in begin if hit.search_text.startswith(opening)}
-    matching = db.session.execute(having([[word] for word in words], among, unfinished=True))
+    # Of one letter alone, only the titles that begin with it are told apart from the rest.
+    unfinished = len(words[-1]) > 1
+    matching = db.session.execute(having([[word] for word in words], among, unfinished=unfinished))
     return list((hits | {hit.id: hit for hit in matching}).values())
 
 
@@ -105,20 +107,23 @@ def beginning_with(opening: str, among: Sequence[Condition]) -> Any:
 
 def having(groups: Groups, among: Sequence[Condition], *, unfinished: bool = False) -> Any:
     """Titles with a word of each group; the last word may be unfinished."""
-    query = select(*_COLUMNS).where(*among).limit(RANKED_AT_MOST)
+    query = select(*_COLUMNS).where(*among)
     if _is_sqlite():
         index = table("titles_fts", column("rowid", Integer))
         asked = _in_words(groups, quote='"', both=" AND ", either=" OR ")
-        return query.join(index, index.c.rowid == Title.id).where(
-            literal_column("titles_fts", String).op("MATCH")(asked + "*" * unfinished)
+        return (
+            query.join(index, index.c.rowid == Title.id)
+            .where(literal_column("titles_fts", String).op("MATCH")(asked + "*" * unfinished))
+            .limit(RANKED_AT_MOST)
         )
     asked = _in_words(groups, quote="'", both=" & ", either=" | ")
     simple: ColumnElement[str] = literal_column("'simple'")
-    return query.where(
-        func.to_tsvector(simple, Title.search_text).op("@@")(
-            func.to_tsquery(simple, asked + ":*" * unfinished)
-        )
-    )
+    words = func.to_tsvector(simple, Title.search_text)
+    hits = query.where(words.op("@@")(func.to_tsquery(simple, asked + ":*" * unfinished)))
+    # Behind this fence the planner does not see that a thousand will do, and so never hopes to
+    # meet them soon by reading the whole table; yet only a thousand are fetched.
+    fenced = hits.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
+    return select(fenced).limit(RANKED_AT_MOST)
 
 
 def _in_words(groups: Groups, *, quote: str, both: str, either: str) -> str:
@@ -142,13 +147,21 @@ def _is_sqlite() -> bool:
 
 def _hits_with_one_letter_wrong(words: list[str], among: Sequence[Condition]) -> list[Any]:
     """Titles with all these words but one, and in its place a word that differs in one letter."""
-    for place, word in enumerate(words):
-        if len(word) in GUESSED_LETTERS and word.isascii():
-            groups: list[Iterable[str]] = [[other] for other in words]
-            groups[place] = neighbours(word)
+    unknown = [place for place, word in enumerate(words) if not _is_known(word)]
+    if len(unknown) > 1:
+        return []
+    for place in unknown or range(len(words)):
+        if len(words[place]) in GUESSED_LETTERS and words[place].isascii():
+            groups: list[Iterable[str]] = [[word] for word in words]
+            groups[place] = neighbours(words[place])
             if hits := db.session.execute(having(groups, among)).all():
                 return list(hits)
     return []
+
+
+def _is_known(word: str) -> bool:
+    """Whether any title has this word."""
+    return db.session.execute(having([[word]], ()).limit(1)).first() is not None
 
 
 def neighbours(word: str) -> list[str]:
