@@ -6,7 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import pytest
 from flask import Flask
@@ -73,7 +73,8 @@ class Walk:
         parts = urlsplit(urljoin(self.page.url, link))
         if parts.netloc and f"{parts.scheme}://{parts.netloc}" != self.base:
             return
-        path = urlunsplit(("", "", parts.path, parts.query, ""))
+        asked = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
+        path = urlunsplit(("", "", parts.path, urlencode(asked), ""))
         kind = self._kind(path)
         if kind is None:
             if parts.path not in self._known:

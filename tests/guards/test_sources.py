@@ -23,7 +23,7 @@ from tests.guards.sources import (
 
 #: What a file inside a package may be called; others are named for the thing they know.
 VAGUE = ("util", "helper", "manager", "common", "misc", "tools", "base", "core", "process")
-LINES_AT_MOST = 330
+LINES_AT_MOST = 350
 
 
 def test_packages_import_only_from_lower_shelves():
