@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import signal
+import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import FrameType
 from typing import Any
 
+from cheroot.server import HTTPConnection
 from cheroot.ssl.builtin import BuiltinSSLAdapter
 from cheroot.wsgi import Server
 
@@ -22,11 +25,41 @@ WAIT_FOR_ANSWERS_S = 5
 WAITING_AT_MOST = 128
 
 
+class _Connection(HTTPConnection):
+    """Shakes hands in the thread that answers: a phone that falls silent half-way holds up
+    nobody else."""
+
+    def communicate(self) -> bool:
+        if isinstance(self.socket, ssl.SSLSocket) and not self.requests_seen:
+            try:
+                self.socket.do_handshake()
+            except OSError:
+                return False  # it does not trust us yet, speaks plain HTTP, or went away
+        return bool(super().communicate())  # type: ignore[no-untyped-call]
+
+
+class _LateHandshake(BuiltinSSLAdapter):
+    def wrap(self, sock: socket.socket) -> tuple[ssl.SSLSocket, dict[str, str]]:
+        wrapped = self.context.wrap_socket(sock, do_handshake_on_connect=False, server_side=True)
+        return wrapped, {"wsgi.url_scheme": "https", "HTTPS": "on"}
+
+
+class _Server(Server):
+    ConnectionClass = _Connection
+
+    def process_conn(self, conn: HTTPConnection) -> None:
+        """Browsers open connections in advance; only one that says something takes a thread."""
+        if conn.last_used is None:
+            self._connections.put(conn)  # type: ignore[attr-defined]
+        else:
+            super().process_conn(conn)
+
+
 def listening(
     app: Wsgi, *, host: str, port: int, threads: int, certificates: Certificates | None = None
 ) -> Server:
     """A server that holds its port but does not answer yet; AddressTaken when it cannot."""
-    server = Server(
+    server = _Server(
         (host, port),
         app,
         numthreads=threads,
@@ -34,11 +67,10 @@ def listening(
         shutdown_timeout=WAIT_FOR_ANSWERS_S,
         server_name="library-share",
     )
+    server.keep_alive_conn_limit = WAITING_AT_MOST
     server.version = "library-share"  # strangers need not know which server this is
     if certificates:
-        server.ssl_adapter = BuiltinSSLAdapter(
-            str(certificates.server), str(certificates.server_key)
-        )
+        server.ssl_adapter = _LateHandshake(str(certificates.server), str(certificates.server_key))
     try:
         server.prepare()
     except OSError as fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import http.client
+import socket
 import ssl
 import threading
 from datetime import timedelta
@@ -101,6 +102,38 @@ def test_who_trusts_the_authority_trusts_the_server(serve, tmp_path):
     trusting = ssl.create_default_context(cafile=str(kept.authority))
     trusting.verify_flags |= ssl.VERIFY_X509_STRICT
     connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusting)
+    connection.request("GET", "/desk")
+    assert connection.getresponse().read() == b"/desk"
+    connection.close()
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
+def test_who_says_nothing_holds_up_nobody(serve, tmp_path, secure):
+    """A phone that drops off the network half-way, more of them than there are threads."""
+    kept = certificates(tmp_path, ["localhost", "127.0.0.1"])
+    port = serve(hello, certificates=kept if secure else None)
+    silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(6)]
+    trusting = ssl.create_default_context(cafile=str(kept.authority))
+    connection = (
+        http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=5)
+        if secure
+        else http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    )
+    connection.request("GET", "/desk")
+    assert connection.getresponse().read() == b"/desk"
+    connection.close()
+    for one in silent:
+        one.close()
+
+
+def test_plain_words_to_the_https_port_do_not_break_it(serve, tmp_path):
+    kept = certificates(tmp_path, ["localhost", "127.0.0.1"])
+    port = serve(hello, certificates=kept)
+    for words in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01\x00", b"\0" * 300):
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as confused:
+            confused.sendall(words)
+    trusting = ssl.create_default_context(cafile=str(kept.authority))
+    connection = http.client.HTTPSConnection("127.0.0.1", port, context=trusting, timeout=5)
     connection.request("GET", "/desk")
     assert connection.getresponse().read() == b"/desk"
     connection.close()
