@@ -244,13 +244,14 @@ def find_header(sheet: Sheet, names: dict[Column, tuple[str, ...]]) -> Header | 
     for place, row in enumerate(sheet.rows[:HEADER_WITHIN_ROWS]):
         texts = [text_of(cell) for cell in row]
         last, known = place, _recognised(texts, names)
+        if place + 1 < len(sheet.rows):
+            below = [text_of(cell) for cell in sheet.rows[place + 1]]
+            both = _two_rows(texts, below, names)
+            more = _recognised(both, names) if both else {}
+            if both and len(more) > max(len(known), len(_recognised(below, names))):
+                texts, known, last = both, more, place + 1
         if not needed.intersection(known.values()):
             continue
-        if place + 1 < len(sheet.rows):
-            both = _two_rows(texts, [text_of(cell) for cell in sheet.rows[place + 1]], names)
-            more = _recognised(both, names) if both else {}
-            if both and len(more) > len(known):
-                texts, known, last = both, more, place + 1
         if len(known) >= 2 and _names_somebody(known, names):
             return _with_given_names(sheet, _header(last, texts, known))
     return None

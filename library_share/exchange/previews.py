@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from library_share.catalogue.models import TITLE_KIND_NAMES, TitleKind
+from library_share.catalogue.models import TITLE_KIND_NAMES
 from library_share.exchange.faults import Fault, Remark
 from library_share.exchange.headings import Column
 from library_share.exchange.models import ImportDraft, ImportKind
-from library_share.patrons.models import PATRON_KIND_NAMES, PatronKind
+from library_share.patrons.models import PATRON_KIND_NAMES
 from library_share.translation import N_, dong, gettext, iso_day
 
 COLUMN_NAMES: dict[str, str] = {
@@ -47,6 +47,10 @@ COLUMN_NAMES: dict[str, str] = {
     Column.LEVEL: N_("Reading level"),
     Column.SOURCE: N_("Source"),
     Column.NOTE: N_("Note"),
+}
+#: The values of the two enumerations do not meet.
+_KINDS = {kind.value: name for kind, name in PATRON_KIND_NAMES.items()} | {
+    kind.value: name for kind, name in TITLE_KIND_NAMES.items()
 }
 _GENDERS = {"female": N_("female"), "male": N_("male"), "": ""}
 _SHOWN = {
@@ -164,10 +168,8 @@ def shown(column: str, value: Any) -> str:
             return gettext("has left")
         case "state":
             return gettext("has left") if value == "left" else gettext("is here again")
-        case "kind" if value in PatronKind:
-            return gettext(PATRON_KIND_NAMES[PatronKind(value)])
-        case "kind" if value in TitleKind:
-            return gettext(TITLE_KIND_NAMES[TitleKind(value)])
+        case "kind":
+            return gettext(_KINDS[value])
         case "price":
             return dong(int(value))
         case "numbers":

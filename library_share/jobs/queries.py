@@ -10,7 +10,7 @@ from library_share.web.access import Actor
 
 def job_for(who: Actor, job_id: int) -> Job:
     """The job, for the account that asked for it; to everybody else there is none."""
-    job = db.session.get(Job, job_id)
+    job = db.session.get(Job, job_id, populate_existing=True)  # others write its progress
     if job is None or job.account_id != who.account_id:
         raise NotFound
     return job
