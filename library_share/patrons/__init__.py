@@ -4,8 +4,27 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.patrons import models as models
+from library_share.patrons.accounts import api as accounts_api
+from library_share.patrons.accounts import identity
+from library_share.patrons.accounts import pages as accounts_pages
+from library_share.translation import N_
+from library_share.web import navigation
+from library_share.web.access import Act
+from library_share.web.api import serve
+from library_share.web.navigation import Entry
 
 
 def init_app(app: Flask) -> None:
-    pass
+    identity.init_app(app)
+    app.register_blueprint(accounts_pages.blueprint)
+    serve(app, accounts_api.part)
+    navigation.add(
+        app,
+        Entry(
+            label=N_("Accounts"),
+            endpoint="accounts.accounts",
+            icon="shield-lock",
+            order=90,
+            act=Act.KEEP_ACCOUNTS,
+        ),
+    )

@@ -243,7 +243,10 @@ class FailedSignIn(Base):
     """A wrong password, remembered for a while to slow guessing down."""
 
     __tablename__ = "failed_sign_ins"
-    __table_args__ = (Index("ix_failed_sign_ins_username_at", "username", "at"),)
+    __table_args__ = (
+        Index("ix_failed_sign_ins_username_at", "username", "at"),
+        Index("ix_failed_sign_ins_address_at", "address", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(40))

@@ -51,6 +51,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_failed_sign_ins'))
     )
     with op.batch_alter_table('failed_sign_ins', schema=None) as batch_op:
+        batch_op.create_index('ix_failed_sign_ins_address_at', ['address', 'at'], unique=False)
         batch_op.create_index('ix_failed_sign_ins_username_at', ['username', 'at'], unique=False)
 
     op.create_table('jobs',
@@ -697,6 +698,7 @@ def downgrade() -> None:
     op.drop_table('jobs')
     with op.batch_alter_table('failed_sign_ins', schema=None) as batch_op:
         batch_op.drop_index('ix_failed_sign_ins_username_at')
+        batch_op.drop_index('ix_failed_sign_ins_address_at')
 
     op.drop_table('failed_sign_ins')
     op.drop_table('communes')

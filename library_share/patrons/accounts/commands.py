@@ -1,0 +1,61 @@
+"""`library-share token`, `add-account`, `passwd`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from library_share.database import transaction
+from library_share.libraries.queries import library_with_code
+from library_share.patrons.accounts import actions, passwords, queries
+from library_share.web.access import Role
+
+
+@click.command(
+    help="Tạo mã truy cập (bearer token) cho một tài khoản; chỉ in ra một lần. / "
+    "Make a bearer token for an account; it is printed once."
+)
+@click.argument("account", metavar="TÀI_KHOẢN")
+@click.option("--name", default="", help="Tên để nhận ra mã này. / A name to know it by.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
+def token(account: str, name: str, as_json: bool) -> None:
+    with transaction():
+        made = actions.make_token(queries.get_account(account), name)
+    click.echo(json.dumps({"account": account, "token": made}) if as_json else made)
+
+
+@click.command(
+    "add-account", help="Thêm tài khoản; in ra mật khẩu tạm. / Add an account; prints a password."
+)
+@click.argument("username", metavar="TÊN_ĐĂNG_NHẬP")
+@click.option("--name", required=True, help="Họ tên. / Full name.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--library", help="Mã thư viện (không cần với administrator). / Library code.")
+@click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
+def add_account(username: str, name: str, role: str, library: str | None, as_json: bool) -> None:
+    if role != Role.ADMINISTRATOR and not library:
+        raise click.UsageError(
+            "--library: vai trò này cần mã thư viện / this role needs a library."
+        )
+    password = passwords.temporary()
+    with transaction():
+        library_id = library_with_code(library).id if library else None
+        account = actions.add_account(username, name, password=password)
+        actions.appoint(account, Role(role), library_id)
+    if as_json:
+        click.echo(json.dumps({"username": account.username, "password": password}))
+    else:
+        click.echo(f"{account.username}\t{password}")
+
+
+@click.command(help="Đặt lại mật khẩu; in ra mật khẩu tạm. / Reset a password; prints a new one.")
+@click.argument("username", metavar="TÊN_ĐĂNG_NHẬP")
+def passwd(username: str) -> None:
+    password = passwords.temporary()
+    with transaction():
+        actions.change_password(queries.get_account(username), password)
+    click.echo(password)
+
+
+COMMANDS = [token, add_account, passwd]

@@ -1,0 +1,282 @@
+"""Pages: sign in and out, my account, and (for administrators) all accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from marshmallow import fields, validate
+
+from library_share.database import transaction
+from library_share.errors import NotAllowed, NotFound
+from library_share.libraries.queries import all_libraries
+from library_share.patrons.accounts import actions, passwords, queries
+from library_share.patrons.accounts.errors import WrongPassword
+from library_share.patrons.accounts.identity import COOKIE_KEY
+from library_share.patrons.models import Account, Appointment
+from library_share.translation import N_, gettext
+from library_share.web.access import ROLE_NAMES, Act, Role, actor, find_actor, require_everywhere
+from library_share.web.answers import done
+from library_share.web.api import QuerySchema
+from library_share.web.forms import PLAIN_TEXT, loaded
+from library_share.web.pages import local_address
+
+blueprint = Blueprint("accounts", __name__)
+
+_TEXT = [validate.Length(1, 120), PLAIN_TEXT]
+_PASSWORD = [validate.Length(1, 200), PLAIN_TEXT]
+
+
+class SignInSchema(QuerySchema):
+    username = fields.String(required=True, validate=[validate.Length(1, 40), PLAIN_TEXT])
+    password = fields.String(required=True, validate=_PASSWORD)
+    next = fields.String(load_default="", validate=validate.Length(0, 2000))
+
+
+class NewPasswordSchema(QuerySchema):
+    old = fields.String(required=True, validate=_PASSWORD)
+    new = fields.String(required=True, validate=_PASSWORD)
+
+
+class NewAccountSchema(QuerySchema):
+    username = fields.String(
+        required=True,
+        validate=validate.Regexp(
+            r"^[a-z0-9][a-z0-9._-]{0,39}\Z", error=N_("Only a-z, 0-9, dot, dash; at most 40.")
+        ),
+    )
+    name = fields.String(required=True, validate=_TEXT)
+    role = fields.Enum(Role, by_value=True, required=True)
+    library = fields.Integer(load_default=None, validate=validate.Range(1, 2**31))
+
+
+class AppointmentSchema(QuerySchema):
+    role = fields.Enum(Role, by_value=True, required=True)
+    library = fields.Integer(load_default=None, validate=validate.Range(1, 2**31))
+
+
+class TokenSchema(QuerySchema):
+    name = fields.String(load_default="", validate=[validate.Length(0, 60), PLAIN_TEXT])
+
+
+# --- signing in and out ------------------------------------------------------------------------
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    wished = local_address(request.args.get("next", ""))
+    if find_actor() is not None:
+        return redirect(wished, 303)
+    return render_template(
+        "accounts/sign_in.html", next=wished, username=request.args.get("username", "")[:40]
+    )
+
+
+@blueprint.post("/sign-in")
+def do_sign_in() -> ResponseReturnValue:
+    sent = loaded(SignInSchema(), request.form)
+    username, address = sent["username"].lower(), request.remote_addr or ""
+    actions.check_patience(username, address)
+    account = queries.find_account(username)
+    is_right = passwords.fits(sent["password"], account.password_hash if account else "")
+    with transaction():
+        secret = actions.sign_in(
+            queries.find_account(username),
+            sent["password"],
+            is_right=is_right,
+            username=username,
+            settings=current_app.config["SETTINGS"],
+            address=address,
+            browser=request.user_agent.string,
+        )
+    if secret is None:
+        flash(WrongPassword().sentence, "warning")
+        again = url_for("accounts.sign_in", next=sent["next"] or None, username=username)
+        return redirect(again, 303)
+    language = session.get("language")
+    session.clear()  # nothing of whoever sat here before
+    session[COOKIE_KEY] = secret
+    if language:
+        session["language"] = language
+    return redirect(local_address(sent["next"]), 303)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    who = find_actor()
+    if who is not None:
+        with transaction():
+            actions.end_sessions(who.account_id, only=who.session_id)
+    session.clear()
+    return redirect(url_for("web.home"), 303)
+
+
+# --- my account --------------------------------------------------------------------------------
+
+
+@blueprint.get("/account")
+def mine() -> str:
+    return _mine()
+
+
+def _mine(new_token: str | None = None) -> str:
+    who = actor()
+    return render_template(
+        "accounts/mine.html",
+        account=queries.account_with_id(who.account_id),
+        sessions=queries.open_sessions_of(who.account_id),
+        tokens=queries.tokens_of(who.account_id),
+        session_id=who.session_id,
+        role_names=ROLE_NAMES,
+        new_token=new_token,
+    )
+
+
+@blueprint.post("/account/password")
+def change_password() -> ResponseReturnValue:
+    who = actor()
+    sent = loaded(NewPasswordSchema(), request.form)
+    actions.check_patience(who.username, request.remote_addr or "")
+    if not passwords.fits(sent["old"], queries.account_with_id(who.account_id).password_hash):
+        with transaction():
+            actions.note_failure(who.username, request.remote_addr or "")
+        raise WrongPassword
+    with transaction():
+        account = queries.account_with_id(who.account_id)
+        actions.change_password(account, sent["new"], but_session=who.session_id)
+    return done(gettext("Your password was changed."), to=url_for("accounts.mine"))
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+def end_session(session_id: int) -> ResponseReturnValue:
+    with transaction():
+        actions.end_sessions(actor().account_id, only=session_id)
+    return done(gettext("Signed out there."), to=url_for("accounts.mine"))
+
+
+@blueprint.post("/account/sessions/end-others")
+def end_other_sessions() -> ResponseReturnValue:
+    who = actor()
+    with transaction():
+        actions.end_sessions(who.account_id, but=who.session_id)
+    return done(gettext("Signed out everywhere else."), to=url_for("accounts.mine"))
+
+
+@blueprint.post("/account/tokens")
+def make_token() -> str:
+    """Shown once, in the answer itself: an address with a token in it would be remembered."""
+    who = actor()
+    sent = loaded(TokenSchema(), request.form)
+    with transaction():
+        token = actions.make_token(queries.account_with_id(who.account_id), sent["name"])
+    return _mine(new_token=token)
+
+
+@blueprint.post("/account/tokens/<int:token_id>/revoke")
+def revoke_token(token_id: int) -> ResponseReturnValue:
+    with transaction():
+        actions.revoke_token(actor().account_id, token_id)
+    return done(gettext("The token no longer works."), to=url_for("accounts.mine"))
+
+
+# --- all accounts, for administrators ------------------------------------------------------------
+
+
+@blueprint.get("/accounts")
+def accounts() -> str:
+    return _accounts()
+
+
+def _accounts(**handed_over: Any) -> str:
+    require_everywhere(Act.KEEP_ACCOUNTS)
+    return render_template(
+        "accounts/accounts.html",
+        accounts=queries.all_accounts(),
+        libraries=all_libraries(),
+        role_names=ROLE_NAMES,
+        **{"new_username": None, "new_password": None, **handed_over},
+    )
+
+
+@blueprint.post("/accounts")
+def add_account() -> str:
+    require_everywhere(Act.KEEP_ACCOUNTS)
+    sent = loaded(NewAccountSchema(), request.form)
+    password = passwords.temporary()
+    with transaction():
+        account = actions.add_account(sent["username"], sent["name"], password=password)
+        actions.appoint(account, sent["role"], _library_for(sent))
+    return _accounts(new_username=account.username, new_password=password)
+
+
+@blueprint.post("/accounts/<int:account_id>/roles")
+def appoint(account_id: int) -> ResponseReturnValue:
+    require_everywhere(Act.KEEP_ACCOUNTS)
+    sent = loaded(AppointmentSchema(), request.form)
+    with transaction():
+        actions.appoint(queries.account_with_id(account_id), sent["role"], _library_for(sent))
+    return done(gettext("Saved."), to=url_for("accounts.accounts"))
+
+
+@blueprint.post("/accounts/<int:account_id>/roles/<int:appointment_id>/end")
+def dismiss(account_id: int, appointment_id: int) -> ResponseReturnValue:
+    require_everywhere(Act.KEEP_ACCOUNTS)
+    with transaction():
+        account = queries.account_with_id(account_id)
+        actions.dismiss(_appointment(account, appointment_id))
+    return done(gettext("Saved."), to=url_for("accounts.accounts"))
+
+
+@blueprint.post("/accounts/<int:account_id>/password")
+def reset_password(account_id: int) -> str:
+    require_everywhere(Act.KEEP_ACCOUNTS)
+    password = passwords.temporary()
+    with transaction():
+        account = queries.account_with_id(account_id)
+        actions.change_password(account, password)
+    return _accounts(new_username=account.username, new_password=password)
+
+
+@blueprint.post("/accounts/<int:account_id>/close")
+def close_account(account_id: int) -> ResponseReturnValue:
+    who = require_everywhere(Act.KEEP_ACCOUNTS)
+    if account_id == who.account_id:
+        raise NotAllowed
+    with transaction():
+        actions.close_account(queries.account_with_id(account_id))
+    return done(gettext("The account is closed."), to=url_for("accounts.accounts"))
+
+
+@blueprint.post("/accounts/<int:account_id>/reopen")
+def reopen_account(account_id: int) -> ResponseReturnValue:
+    require_everywhere(Act.KEEP_ACCOUNTS)
+    with transaction():
+        actions.reopen_account(queries.account_with_id(account_id))
+    return done(gettext("The account is open again."), to=url_for("accounts.accounts"))
+
+
+def _library_for(sent: dict[str, Any]) -> int | None:
+    """The library of an appointment; every role but the administrator's is held at one."""
+    if sent["role"] is Role.ADMINISTRATOR:
+        return None
+    if sent["library"] not in {library.id for library in all_libraries()}:
+        raise NotFound
+    chosen: int = sent["library"]
+    return chosen
+
+
+def _appointment(account: Account, appointment_id: int) -> Appointment:
+    found = next((one for one in account.appointments if one.id == appointment_id), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,53 @@
+"""When to slow a guesser down, decided in plain values.
+
+A class shares one address, so an address alone is locked only by very many failures; a teacher's
+account can be guessed at from anywhere, so an account alone never locks out addresses where its
+owner signed in before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+WINDOW = timedelta(minutes=15)
+#: Wrong passwords for one account from one address before it must wait.
+FREE_FAILURES = 5
+#: Wrong passwords from one address, for whatever accounts, within the window.
+FREE_FAILURES_OF_ADDRESS = 100
+#: Wrong passwords for one account, from wherever, before unknown addresses must wait.
+FREE_FAILURES_OF_ACCOUNT = 50
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=15)
+
+PASSWORD_LENGTH_AT_LEAST = 10
+
+
+def wait_until(failures: Sequence[datetime], free: int) -> datetime | None:
+    """Until when nobody may try again, after these failures (oldest first); None for now.
+
+    Past the free ones, each failure doubles the wait, from one minute to a quarter of an hour.
+    """
+    beyond = len(failures) - free
+    if beyond < 0:
+        return None
+    wait = min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
+    return failures[-1] + min(doubled, LONGEST_WAIT)
+
+
+def must_wait(
+    now: datetime,
+    *,
+    of_pair: Sequence[datetime],
+    of_address: Sequence[datetime],
+    of_account: Sequence[datetime],
+    is_known_address: bool,
+) -> timedelta | None:
+    """How long somebody must wait before trying this account from this address again."""
+    limits = [
+        wait_until(of_pair, FREE_FAILURES),
+        wait_until(of_address, FREE_FAILURES_OF_ADDRESS),
+        None if is_known_address else wait_until(of_account, FREE_FAILURES_OF_ACCOUNT),
+    ]
+    latest = max((limit for limit in limits if limit is not None), default=None)
+    return latest - now if latest is not None and latest > now else None
