@@ -8,14 +8,17 @@ from importlib import import_module
 
 import click
 from flask import Flask
-from flask.cli import ScriptInfo
+from flask.cli import ScriptInfo, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from library_share import __version__
 from library_share.app import create_app
 from library_share.configuration import WrongSettings
 from library_share.errors import Problem
+from library_share.safekeeping.actions import is_migrated
+from library_share.safekeeping.errors import NoTables
 
-#: Packages whose `commands` module has a list `COMMANDS`.
+#: Packages whose `commands` module has a list `COMMANDS`; each works inside the application.
 WITH_COMMANDS = ("libraries", "patrons", "papers", "exchange", "safekeeping", "serving", "demo")
 
 
@@ -30,7 +33,7 @@ class _Commands(click.Group):
     """Problems end with a sentence and a status, bugs with a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
-        # `with_appcontext` asks for the application here, when a command really needs it.
+        # Made only when a command begins to work, so that --help needs no settings.
         ctx.obj = ScriptInfo(create_app=_create, set_debug_flag=False, load_dotenv_defaults=False)
         try:
             return super().invoke(ctx)
@@ -38,6 +41,11 @@ class _Commands(click.Group):
             with ctx.obj.load_app().app_context():
                 sentences = [reason.sentence for reason in problem.all_reasons()]
             raise click.ClickException("\n".join(sentences)) from problem
+        except DBAPIError as fault:
+            with ctx.obj.load_app().app_context():
+                if is_migrated():
+                    raise
+                raise click.ClickException(NoTables().sentence) from fault
 
 
 @click.group(
@@ -61,6 +69,7 @@ def _add_all() -> None:
                 raise
             continue
         for command in module.COMMANDS:
+            command.callback = with_appcontext(command.callback)
             main.add_command(command)
 
 

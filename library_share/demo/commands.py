@@ -6,7 +6,6 @@ import json
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 
 from library_share import demo
 from library_share.demo.errors import DemoInProduction, NotEmpty
@@ -22,7 +21,6 @@ from library_share.translation import gettext
     Fill an empty database with the demo commune. Running it again changes nothing.""",
 )
 @click.option("--json", "as_json", is_flag=True, help="Trả lời bằng JSON. / Answer JSON.")
-@with_appcontext
 def demo_command(as_json: bool) -> None:
     if current_app.config["SETTINGS"].is_production:
         raise DemoInProduction

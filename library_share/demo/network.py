@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from argon2 import PasswordHasher
-
-from library_share import clock
 from library_share.circulation.policies import add_policy
 from library_share.circulation.rules import Cap
 from library_share.database import db
@@ -22,7 +19,8 @@ from library_share.libraries.models import (
     SchoolYear,
     Term,
 )
-from library_share.patrons.models import Account, Appointment, PatronKind
+from library_share.patrons.accounts.actions import add_account, appoint
+from library_share.patrons.models import PatronKind
 from library_share.web.access import Role
 
 #: Printed at each start of the demo; accounts that have it may not enter a server in production.
@@ -181,25 +179,11 @@ def make_policies(libraries: dict[str, Library]) -> None:
 
 def make_accounts(libraries: dict[str, Library]) -> dict[str, int]:
     """A librarian at each library and an administrator of the commune; ids by username."""
-    password_hash = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(PASSWORD)
     account_ids = {}
     for username, name in (*LIBRARIANS.items(), ADMINISTRATOR):
-        account = Account(
-            username=username,
-            name=name,
-            password_hash=password_hash,
-            is_demo=True,
-            created_at=clock.now(),
-        )
-        db.session.add(account)
-        db.session.flush()
+        account = add_account(username, name, password=PASSWORD, is_demo=True)
         library = libraries.get(username.upper())
-        db.session.add(
-            Appointment(
-                account_id=account.id,
-                role=Role.LIBRARIAN if library else Role.ADMINISTRATOR,
-                library_id=library.id if library else None,
-            )
-        )
+        role = Role.LIBRARIAN if library else Role.ADMINISTRATOR
+        appoint(account, role, library.id if library else None)
         account_ids[username] = account.id
     return account_ids

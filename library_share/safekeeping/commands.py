@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import with_appcontext
 
 from library_share.safekeeping import actions, queries
 from library_share.translation import gettext, number
@@ -20,7 +19,6 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Trả lời bằ
 @click.command(
     help="Đưa cơ sở dữ liệu lên phiên bản này. / Bring the database to this version's tables."
 )
-@with_appcontext
 def migrate() -> None:
     actions.migrate()
     click.echo(gettext("The database has this version's tables."))
@@ -32,7 +30,6 @@ def migrate() -> None:
 )
 @click.argument("file", type=A_FILE)
 @AS_JSON
-@with_appcontext
 def backup(file: Path, as_json: bool) -> None:
     made = actions.back_up(file)
     if as_json:
@@ -53,7 +50,6 @@ def backup(file: Path, as_json: bool) -> None:
 @click.argument("file", type=A_FILE)
 @click.option("--yes", is_flag=True, help="Không hỏi lại. / Do not ask.")
 @AS_JSON
-@with_appcontext
 def restore(file: Path, yes: bool, as_json: bool) -> None:
     found = actions.look_at(file)
     if not yes:
@@ -82,7 +78,6 @@ def restore(file: Path, yes: bool, as_json: bool) -> None:
     / Prove that the books balance. Exit status 1 when something is found."""
 )
 @AS_JSON
-@with_appcontext
 def verify(as_json: bool) -> None:
     actions.require_tables()
     found = queries.findings()

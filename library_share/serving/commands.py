@@ -6,7 +6,6 @@ from contextlib import ExitStack
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
 
 from library_share import demo, jobs
 from library_share.configuration import Settings
@@ -54,7 +53,6 @@ THIS_PC = "127.0.0.1"
     type=click.IntRange(1, 200),
     help="Số luồng trả lời. / How many requests are answered at once.",
 )
-@with_appcontext
 def serve(port: int, host: str | None, https: bool, no_demo: bool, threads: int) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     settings: Settings = app.config["SETTINGS"]

@@ -189,3 +189,13 @@ def test_restore_asks_first(app, given, tmp_path):
 def test_every_command_explains_itself():
     for name, command in main.commands.items():
         assert command.help, name
+
+
+def test_a_command_before_the_first_migration_says_so(app: Flask):
+    with db.engine.begin() as connection:
+        db.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    for command in (["verify"], ["backup", "kept"], ["token", "lan"]):
+        status, said = run(app, *command)
+        assert status == 1
+        assert "library-share migrate" in said
