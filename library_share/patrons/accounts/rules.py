@@ -31,7 +31,7 @@ def wait_until(failures: Sequence[datetime], free: int) -> datetime | None:
     beyond = len(failures) - free
     if beyond < 0:
         return None
-    wait = min(FIRST_WAIT * 2 ** min(beyond, 10), LONGEST_WAIT)
+    doubled = FIRST_WAIT * (1 << min(beyond, 10))
     return failures[-1] + min(doubled, LONGEST_WAIT)
 
 
