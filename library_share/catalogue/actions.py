@@ -99,7 +99,12 @@ def find_or_add_titles(drafts: Sequence[TitleDraft]) -> list[int]:
     Titles that are there stay as they are. Two lists imported at once share what they both add:
     the unique `match_key` lets one of them win.
     """
-    columns = [draft.columns() for draft in drafts]
+    return find_or_add_described([draft.columns() for draft in drafts])
+
+
+def find_or_add_described(columns: Sequence[dict[str, Any]]) -> list[int]:
+    """As `find_or_add_titles`, of what `TitleDraft.columns` gave: long lists take seconds to
+    describe, which need not happen while the write lock is held."""
     by_key = {row["match_key"]: row for row in reversed(columns)}
     found = _ids_of(by_key)
     # In one order for all, so that two lists added at once do not wait for each other in a ring.

@@ -59,3 +59,8 @@ class AliasTaken(Refused):
 class CopyNeedsReason(Refused):
     code = "copy_needs_reason"
     message = N_("Say why: the register asks for the reason when a copy is lost or withdrawn.")
+
+
+class NumbersDoNotFollow(Refused):
+    code = "numbers_do_not_follow"
+    message = N_("Nobody can tell which numbers follow “{number}”: it does not end in digits.")

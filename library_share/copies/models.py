@@ -69,6 +69,11 @@ class AccessionSeries(Base):
     kinds: Mapped[str] = mapped_column(String(80), default="", server_default="")
     last_number: Mapped[int] = mapped_column(default=0)
 
+    @property
+    def next_number(self) -> str:
+        """What the next copy without a number of its own would get."""
+        return self.number(self.last_number + 1)
+
     def number(self, running: int) -> str:
         """The accession number with this running number, for example `STN-00042`."""
         return f"{self.prefix}{self.separator}{running:0{self.width}d}"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, literal, select, union_all
+from sqlalchemy import Row, and_, exists, literal, or_, select, union_all
 
 from library_share.catalogue.models import Title
-from library_share.copies.errors import NoSuchCopy
-from library_share.copies.models import Copy, CopyAlias
+from library_share.copies.errors import NoSuchCopy, NoSuchSeries
+from library_share.copies.models import AccessionSeries, Copy, CopyAlias
 from library_share.copies.rules import accession_key, alias_of
 from library_share.database import db
+from library_share.labels.codes import Code, read
+from library_share.libraries.models import Library
 
 CANDIDATES_AT_MOST = 20
 _NUMBER_AT_MOST = 60
@@ -54,7 +56,7 @@ def candidates_for(text: str, library_id: int) -> list[Candidate]:
         )
         .join(Copy, Copy.id == found.c.id)
         .join(Title, Title.id == Copy.title_id)
-        .order_by(Copy.id)
+        .order_by(found.c.by_alias.desc(), Copy.id)
         .limit(CANDIDATES_AT_MOST)
     ).all()
     by_alias = [row for row in rows if row.by_alias]
@@ -71,6 +73,21 @@ def _candidate(row: Row[Any]) -> Candidate:
     )
 
 
+def title_ids_of_number(text: str, library_id: int | None = None) -> list[int]:
+    """The titles of the copies that carry this printed code or accession number, in this library
+    or in any."""
+    if len(text) > _NUMBER_AT_MOST or not any(letter.isdigit() for letter in text):
+        return []
+    code = read(text)
+    key = accession_key(text)
+    in_libraries = [library_id] if library_id is not None else select(Library.id)
+    conditions = [and_(Copy.library_id.in_(in_libraries), Copy.accession_key == key)]
+    if isinstance(code, Code):
+        conditions.append(Copy.code == code.text)
+    query = select(Copy.title_id).where(or_(*conditions)).distinct().limit(CANDIDATES_AT_MOST)
+    return list(db.session.scalars(query))
+
+
 def find_copy_with_code(code: str) -> Copy | None:
     """The copy with this printed code."""
     return db.session.scalars(select(Copy).where(Copy.code == code)).one_or_none()
@@ -81,3 +98,22 @@ def get_copy(code: str) -> Copy:
     if copy is None:
         raise NoSuchCopy(code=code[:20])
     return copy
+
+
+def series_of(library_id: int) -> list[tuple[AccessionSeries, bool]]:
+    """A library's registers, each with whether books carry its numbers."""
+    in_use = exists().where(Copy.series_id == AccessionSeries.id)
+    rows = db.session.execute(
+        select(AccessionSeries, in_use)
+        .where(AccessionSeries.library_id == library_id)
+        .order_by(AccessionSeries.name)
+    )
+    return [(series, used) for series, used in rows]
+
+
+def get_series(series_id: int, library_id: int) -> tuple[AccessionSeries, bool]:
+    """One register of this library, and whether books carry its numbers; or NoSuchSeries."""
+    for series, used in series_of(library_id):
+        if series.id == series_id:
+            return series, used
+    raise NoSuchSeries

@@ -93,8 +93,9 @@ def next_number(series: AccessionSeries) -> str:
     """The next accession number; it counts as given."""
     if series.last_number >= RUNNING_AT_MOST:
         raise SeriesFull(name=series.name)
+    number = series.next_number
     series.last_number += 1
-    return series.number(series.last_number)
+    return number
 
 
 def add_series(

@@ -61,3 +61,19 @@ def alias_of(barcode: str) -> str:
 def register_name(prefix: str) -> str:
     """What a register is called until somebody names it (sổ đăng ký cá biệt)."""
     return f"Sổ ĐKCB {prefix}".rstrip()
+
+
+def numbers_from(first: str, how_many: int) -> list[str]:
+    """So many accession numbers that follow each other, written as the first is.
+
+    Empty when the first does not end in a running number, or the last would be too large.
+
+    >>> numbers_from("STN-00009", 2)
+    ['STN-00009', 'STN-00010']
+    """
+    numbering = numbering_of(first)
+    if numbering is None or numbering.running + how_many - 1 > RUNNING_AT_MOST:
+        return []
+    head = f"{numbering.prefix}{numbering.separator}"
+    running = range(numbering.running, numbering.running + how_many)
+    return [f"{head}{number:0{numbering.width}d}" for number in running]

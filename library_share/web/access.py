@@ -88,6 +88,9 @@ class Actor:
     def may_anywhere(self, act: Act) -> bool:
         return any(act in MAY[role] for role in self.everywhere.union(*self.roles.values()))
 
+    def may_everywhere(self, act: Act) -> bool:
+        return any(act in MAY[role] for role in self.everywhere)
+
     def roles_at(self, library_id: int) -> frozenset[Role]:
         return self.everywhere | self.roles.get(library_id, frozenset())
 
@@ -119,5 +122,21 @@ def require(act: Act, library_id: int) -> Actor:
     """The actor, who may do `act` at this library; otherwise NotAllowed or NotSignedIn."""
     who = actor()
     if not who.may(act, library_id):
+        raise NotAllowed
+    return who
+
+
+def require_everywhere(act: Act) -> Actor:
+    """The actor, who may do `act` at all libraries of the network."""
+    who = actor()
+    if not who.may_everywhere(act):
+        raise NotAllowed
+    return who
+
+
+def require_anywhere(act: Act) -> Actor:
+    """The actor, who may do `act` at some library: what all libraries share, they keep together."""
+    who = actor()
+    if not who.may_anywhere(act):
         raise NotAllowed
     return who

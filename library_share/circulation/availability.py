@@ -1,0 +1,140 @@
+"""Who has a title, how many copies can be borrowed now, and where each of them is.
+
+Loans are known from this shelf of the house upwards, so finding a book on a shelf happens here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy.orm import aliased
+
+from library_share.catalogue.models import Title
+from library_share.circulation.models import Loan, LoanKind
+from library_share.copies.models import Copy, CopyState, Stay
+from library_share.database import db
+from library_share.libraries.models import Library, Place
+from library_share.patrons.models import Patron
+from library_share.web.access import Act, Actor
+
+#: A page with more would be no use to anybody; ask for one library.
+COPIES_AT_MOST = 200
+#: Copies in these states are on some shelf; the others are only in the register.
+ON_THE_SHELVES = (CopyState.IN_USE, CopyState.UNDER_REPAIR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """How many copies of a title a library has, and how many of them can be borrowed now."""
+
+    code: str
+    library: str
+    copies: int
+    free: int
+
+
+def _open_loan_of_copy() -> ColumnElement[bool]:
+    return and_(Loan.copy_id == Copy.id, Loan.returned_at.is_(None))
+
+
+def holdings_of(title_ids: Sequence[int]) -> dict[int, list[Holding]]:
+    """For each title the libraries that have it; one statement for all of them."""
+    free = case((and_(Copy.state == CopyState.IN_USE, Loan.id.is_(None)), 1), else_=0)
+    query = (
+        select(
+            Copy.title_id,
+            Library.code,
+            Library.short_name,
+            func.count(Copy.id).label("copies"),
+            func.sum(free).label("free"),
+        )
+        .join(Library, Library.id == Copy.library_id)
+        .outerjoin(Loan, _open_loan_of_copy())
+        .where(Copy.title_id.in_(title_ids), Copy.state.in_(ON_THE_SHELVES))
+        .group_by(Copy.title_id, Library.id, Library.code, Library.short_name)
+        .order_by(Library.id)
+    )
+    holdings: dict[int, list[Holding]] = defaultdict(list)
+    for row in db.session.execute(query):
+        holdings[row.title_id].append(
+            Holding(
+                code=row.code,
+                library=row.short_name,
+                copies=row.copies,
+                free=int(row.free),
+            )
+        )
+    return holdings
+
+
+def held(*, library_id: int | None = None, free: bool = False) -> ColumnElement[bool]:
+    """A condition over Title: some library (or this one) has a copy, one that is free now."""
+    query = select(Copy.id).where(Copy.title_id == Title.id, Copy.state.in_(ON_THE_SHELVES))
+    if library_id is not None:
+        query = query.where(Copy.library_id == library_id)
+    if free:
+        out = select(Loan.id).where(_open_loan_of_copy()).correlate(Copy)
+        query = query.where(Copy.state == CopyState.IN_USE, ~out.exists())
+    return exists(query.correlate(Title))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whereabouts:
+    """A copy, where it stands, and in whose hands it is."""
+
+    copy: Copy
+    owner: Library
+    place: Place
+    within: Place | None
+    loan: Loan | None
+    patron: Patron | None
+
+    @property
+    def is_free(self) -> bool:
+        return self.loan is None and self.copy.state is CopyState.IN_USE
+
+    @property
+    def is_read_here(self) -> bool:
+        return self.loan is not None and self.loan.kind is LoanKind.READ_HERE
+
+    def borrower_for(self, who: Actor | None) -> Patron | None:
+        """The borrower, told only to staff of the library whose copy or whose patron it is."""
+        if who is None or self.patron is None:
+            return None
+        libraries = (self.copy.library_id, self.patron.library_id)
+        seen = any(who.may(Act.SEE_PATRONS, library_id) for library_id in libraries)
+        return self.patron if seen else None
+
+
+def whereabouts(*conditions: ColumnElement[bool], limit: int = COPIES_AT_MOST) -> list[Whereabouts]:
+    """The copies that meet the conditions, those of one library together; one statement."""
+    within: Any = aliased(Place)
+    rows = db.session.execute(
+        select(Copy, Library, Place, within, Loan, Patron)
+        .join(Library, Library.id == Copy.library_id)
+        .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
+        .join(Place, Place.id == Stay.place_id)
+        .outerjoin(within, within.id == Place.within_id)
+        .outerjoin(Loan, _open_loan_of_copy())
+        .outerjoin(Patron, Patron.id == Loan.patron_id)
+        .where(*conditions)
+        .order_by(Library.id, Copy.id)
+        .limit(limit)
+    )
+    return [
+        Whereabouts(copy=copy, owner=owner, place=place, within=box, loan=loan, patron=patron)
+        for copy, owner, place, box, loan, patron in rows
+    ]
+
+
+def is_on_loan(copy_id: int) -> bool:
+    """Whether the copy is in somebody's hands now."""
+    return bool(
+        db.session.scalar(
+            select(exists().where(Loan.copy_id == copy_id, Loan.returned_at.is_(None)))
+        )
+    )

@@ -1,0 +1,29 @@
+"""Noting how a copy is, without losing sight of who has it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from library_share.circulation.availability import is_on_loan
+from library_share.copies import actions
+from library_share.copies.models import Copy, CopyState
+from library_share.database import db
+from library_share.errors import Refused
+from library_share.translation import N_
+
+#: What nobody can say of a copy that is in somebody's hands. Lost it may be, in those hands.
+_NOT_WHILE_OUT = (CopyState.WITHDRAWN, CopyState.UNDER_REPAIR)
+
+
+class CopyIsOut(Refused):
+    code = "copy_is_out"
+    message = N_("Copy {code} is on loan. Return it first, then note this.")
+
+
+def change_copy(copy: Copy, *, account_id: int | None, reason: str = "", **changes: Any) -> Copy:
+    """As `copies.actions.change_copy`; CopyIsOut when a copy on loan would be taken away."""
+    db.session.refresh(copy, with_for_update=True)
+    wanted = changes.get("state")
+    if wanted in _NOT_WHILE_OUT and wanted is not copy.state and is_on_loan(copy.id):
+        raise CopyIsOut(code=copy.code)
+    return actions.change_copy(copy, account_id=account_id, reason=reason, **changes)

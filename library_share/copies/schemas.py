@@ -1,0 +1,154 @@
+"""Copies and registers as they come in and go out, for pages and the API alike."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from library_share.catalogue.models import TitleKind
+from library_share.copies.models import Condition, CopyState
+from library_share.libraries.schemas import OfLibraryQuerySchema, line
+from library_share.web.api import JsonSchema
+
+#: How many copies one request enters; a longer list is imported.
+COPIES_AT_ONCE = 500
+_ID = validate.Range(1, 2**31 - 1)
+_PRICE = validate.Range(0, 10**12)
+_YEAR = validate.Range(1000, 2200)
+SEPARATORS = ("", "-", ".", "/")
+
+
+class CopyQuerySchema(OfLibraryQuerySchema):
+    title = fields.Integer(
+        load_default=None, validate=_ID, metadata={"description": "Only copies of this title."}
+    )
+    state = fields.Enum(CopyState, by_value=True, load_default=None)
+
+
+class PlaceOfCopySchema(JsonSchema):
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class CopySchema(JsonSchema):
+    """One physical book. `code` is what its label carries, `library` its owner."""
+
+    code = fields.String(required=True)
+    accession_number = fields.String(required=True)
+    title = fields.String(required=True)
+    title_id = fields.Integer(required=True, strict=True)
+    library = fields.String(required=True)
+    place = fields.Nested(
+        PlaceOfCopySchema, required=True, metadata={"description": "Where it stands now."}
+    )
+    condition = fields.Enum(Condition, by_value=True, required=True)
+    state = fields.Enum(CopyState, by_value=True, required=True)
+    class_mark = fields.String(
+        required=True, metadata={"description": "Its library's own, else the title's."}
+    )
+    shelf_mark = fields.String(required=True)
+    printed_year = fields.Integer(required=True, allow_none=True, strict=True)
+    price_dong = fields.Integer(required=True, allow_none=True, strict=True)
+    on_loan = fields.Boolean(required=True)
+
+
+class _CopyFieldsSchema(JsonSchema):
+    """What is known of copies that come together."""
+
+    condition = fields.Enum(Condition, by_value=True, load_default=Condition.GOOD)
+    class_mark = line(60, load_default="")
+    shelf_mark = line(60, load_default="", metadata={"description": "Kệ 2, Ngăn 3 …"})
+    printed_year = fields.Integer(load_default=None, allow_none=True, strict=True, validate=_YEAR)
+    price_dong = fields.Integer(load_default=None, allow_none=True, strict=True, validate=_PRICE)
+    source = line(120, load_default="")
+    acquired_on = fields.Date(load_default=None, allow_none=True)
+    general_register_number = line(30, load_default="")
+    note = line(300, load_default="")
+
+
+class NewCopiesSchema(_CopyFieldsSchema):
+    """Copies of one title that come together. Without numbers they get the next ones."""
+
+    library = line(12, required=True)
+    title_id = fields.Integer(required=True, strict=True, validate=_ID)
+    how_many = fields.Integer(
+        load_default=1, strict=True, validate=validate.Range(1, COPIES_AT_ONCE)
+    )
+    accession_numbers = fields.List(
+        line(40, required=True),
+        load_default=list,
+        validate=validate.Length(max=COPIES_AT_ONCE),
+        metadata={"description": "One for each copy; then `how_many` is not needed."},
+    )
+    place = line(
+        20,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The code of the place; without it, the main stack room."},
+    )
+
+
+class EnteredCopiesSchema(JsonSchema):
+    codes = fields.List(fields.String(), required=True)
+    accession_numbers = fields.List(fields.String(), required=True)
+
+
+class ChangedCopySchema(_CopyFieldsSchema):
+    """What changes; the rest stays. Lost and withdrawn copies need a reason."""
+
+    state = fields.Enum(CopyState, by_value=True)
+    reason = line(200, load_default="")
+
+
+class NewCopiesFormSchema(Schema):
+    """The form below a title. `first_number` stands for itself and those that follow it."""
+
+    how_many = fields.Integer(required=True, validate=validate.Range(1, COPIES_AT_ONCE))
+    first_number = line(40, load_default="")
+    place = line(20, required=True)
+    condition = fields.Enum(Condition, by_value=True, load_default=Condition.GOOD)
+    class_mark = line(60, load_default="")
+    shelf_mark = line(60, load_default="")
+    printed_year = fields.Integer(load_default=None, validate=_YEAR)
+    price_dong = fields.Integer(load_default=None, validate=_PRICE)
+    source = line(120, load_default="")
+    acquired_on = fields.Date(load_default=None)
+    general_register_number = line(30, load_default="")
+    note = line(300, load_default="")
+
+
+class CopyFormSchema(Schema):
+    """The form of one copy; what is left empty becomes empty."""
+
+    condition = fields.Enum(Condition, by_value=True, required=True)
+    state = fields.Enum(CopyState, by_value=True, required=True)
+    reason = line(200, load_default="")
+    class_mark = line(60, load_default="")
+    shelf_mark = line(60, load_default="")
+    printed_year = fields.Integer(load_default=None, validate=_YEAR)
+    price_dong = fields.Integer(load_default=None, validate=_PRICE)
+    source = line(120, load_default="")
+    acquired_on = fields.Date(load_default=None)
+    general_register_number = line(30, load_default="")
+    note = line(300, load_default="")
+
+
+class MoveFormSchema(Schema):
+    place = line(20, required=True)
+
+
+class AliasFormSchema(Schema):
+    alias = line(40, required=True)
+
+
+class SeriesFormSchema(Schema):
+    """A register of accession numbers, as the set-up page sends it."""
+
+    name = line(80, required=True)
+    prefix = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"^([^\W\d_][\w ]{0,11})?\Z", error="Begins with a letter."),
+    )
+    separator = fields.String(load_default="", validate=validate.OneOf(SEPARATORS))
+    width = fields.Integer(required=True, validate=validate.Range(1, 9))
+    last_number = fields.Integer(load_default=0, validate=validate.Range(0, 999_999_998))
+    kinds = fields.List(fields.Enum(TitleKind, by_value=True), load_default=list)
