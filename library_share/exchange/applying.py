@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from library_share import clock
-from library_share.catalogue.actions import TitleDraft, find_or_add_titles
+from library_share.catalogue.actions import TitleDraft, find_or_add_described
 from library_share.catalogue.models import ReadingLevel, TitleKind
 from library_share.copies.accessions import CopyDraft, accession
 from library_share.copies.models import Copy
@@ -112,8 +112,12 @@ class BookWriter:
     def __init__(self, plan: BookPlan, tell: Tell) -> None:
         self._new = plan.new
         self._titles = []
+        described: dict[TitleDraft, dict[str, Any]] = {}
         for place, copies in enumerate(plan.new):
-            self._titles.append(_title_draft(copies.row))
+            draft = _title_draft(copies.row)
+            if draft not in described:
+                described[draft] = draft.columns()
+            self._titles.append(described[draft])
             if place % TOLD_EVERY_ROWS == 0:
                 tell(place, len(plan.new))
         self._changes: dict[frozenset[str], list[dict[str, Any]]] = {}
@@ -122,7 +126,7 @@ class BookWriter:
             self._changes.setdefault(frozenset(values), []).append({"id": change.copy_id} | values)
 
     def write(self, library: Library, account_id: int | None) -> None:
-        title_ids = find_or_add_titles(self._titles)
+        title_ids = find_or_add_described(self._titles)
         drafts = [
             draft
             for copies, title_id in zip(self._new, title_ids, strict=True)

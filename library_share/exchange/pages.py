@@ -19,7 +19,8 @@ from library_share.web.access import Act, actor, require
 from library_share.web.answers import done
 
 blueprint = Blueprint("exchange", __name__)
-ID = "int(max=9223372036854775807)"
+#: Ids are 32-bit integers: a larger number is the id of nothing.
+ID = "int(max=2147483647)"
 
 
 @blueprint.get("/import")
