@@ -31,7 +31,7 @@ PUBLIC = {
     "serving.certificate",
     "desk.found",
 }
-SAME_FOR_ALL = {"api_docs", "api-docs.openapi_json", "serving.certificate"}
+SAME_FOR_ALL = {"web.healthz", "api_docs", "api-docs.openapi_json", "serving.certificate"}
 #: Looking at a patron is itself a fact (Nhật ký truy cập); a session remembers when it was seen.
 WRITTEN_BY_LOOKING = {"access_records", "sign_in_sessions"}
 HEADERS = {
