@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import enum
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from library_share.database import db
+from library_share.database import attempt, db
 from library_share.errors import NotFound
 from library_share.labels.models import CodeCounter
 from library_share.translation import N_
@@ -86,16 +88,28 @@ def code_of(kind: CodeKind, running: int) -> str:
 
 def issue(kind: CodeKind, how_many: int = 1) -> list[str]:
     """New codes, never given before; inside the caller's transaction."""
-    counter = db.session.scalar(
-        select(CodeCounter).where(CodeCounter.kind == kind.value).with_for_update()
-    )
-    if counter is None:
-        counter = CodeCounter(kind=kind.value, last_number=0)
-        db.session.add(counter)
+    counter = _counter_of(kind)
     first = counter.last_number + 1
     counter.last_number += how_many
     db.session.flush()
     return [code_of(kind, running) for running in range(first, first + how_many)]
+
+
+def _counter_of(kind: CodeKind) -> CodeCounter:
+    """The counter, ours until the transaction ends; made when this is the first of its kind."""
+    query = (
+        select(CodeCounter)
+        .where(CodeCounter.kind == kind.value)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    counter = db.session.scalar(query)
+    if counter is None:
+        # Somebody else may make it in this moment: then theirs is the one to wait for.
+        with suppress(IntegrityError), attempt():
+            db.session.add(CodeCounter(kind=kind.value, last_number=0))
+        counter = db.session.scalars(query).one()
+    return counter
 
 
 @dataclass(frozen=True)

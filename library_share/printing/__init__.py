@@ -1,4 +1,8 @@
-"""Paper: one engine (typst) turns plain data into PDF, with Vietnamese letters, true to the mm."""
+"""Paper: one engine (typst) turns plain data into PDF, with Vietnamese letters, true to the mm.
+
+A *template* is a `.typ` file inside its package; what it prints comes as JSON and never becomes
+markup.
+"""
 
 from __future__ import annotations
 

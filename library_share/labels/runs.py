@@ -1,0 +1,61 @@
+"""Labels onto paper: a PDF to print, or its first page to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from library_share.labels.calibration import calibration_page
+from library_share.labels.drawing import Label, pages_of
+from library_share.labels.errors import NoSuchPosition
+from library_share.labels.models import Printer
+from library_share.labels.sheets import Sheet
+from library_share.printing import engine
+from library_share.translation import gettext
+
+_TEMPLATE = Path(__file__).parent / "drawing.typ"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """Labels for one sheet kind and printer, from position `start` of the first page on."""
+
+    labels: list[Label]
+    sheet: Sheet
+    public_url: str
+    start: int = 1
+    printer: Printer | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.start <= self.sheet.per_page:
+            raise NoSuchPosition(start=self.start, per_page=self.sheet.per_page)
+
+    @property
+    def page_count(self) -> int:
+        return -(-(self.start - 1 + len(self.labels)) // self.sheet.per_page)
+
+    def pdf(self) -> bytes:
+        pages = pages_of(
+            self.labels,
+            self.sheet,
+            self.public_url,
+            start=self.start,
+            offset_mm=offset_of(self.printer),
+        )
+        return engine.pdf(_TEMPLATE, pages, title=gettext("Labels"))
+
+    def first_page_png(self) -> bytes:
+        """The first page for the screen, where no printer moves it."""
+        on_it = self.labels[: self.sheet.per_page - self.start + 1]
+        pages = pages_of(on_it, self.sheet, self.public_url, start=self.start)
+        return engine.png_pages(_TEMPLATE, pages)[0]
+
+
+def calibration_pdf(sheet: Sheet, printer: Printer | None = None) -> bytes:
+    """The page to measure a printer by, for this sheet."""
+    page = calibration_page(sheet, offset_of(printer))
+    return engine.pdf(_TEMPLATE, [page], title=gettext("Calibration sheet"))
+
+
+def offset_of(printer: Printer | None) -> tuple[float, float]:
+    return (printer.right_mm, printer.down_mm) if printer else (0.0, 0.0)
