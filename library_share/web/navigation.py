@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, url_for
 
 from library_share.translation import gettext
 from library_share.web.access import Act, find_actor
@@ -30,7 +30,8 @@ class Entry:
 
     @property
     def is_here(self) -> bool:
-        return (request.endpoint or "").split(".")[0] == self.endpoint.split(".")[0]
+        address = url_for(self.endpoint)
+        return request.path == address or request.path.startswith(f"{address.rstrip('/')}/")
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,207 @@
+"""The desk in a real browser: by keyboard, by camera, by photo, on a phone, without JavaScript."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import qrcode
+from flask import Flask
+from PIL import Image
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from library_share.circulation.models import Loan
+from library_share.copies.models import Copy
+from library_share.database import db
+from library_share.libraries.models import Library
+from library_share.patrons.models import Card, Patron, PatronState
+from tests.browser.conftest import DESKTOP, PHONE
+
+
+@dataclass
+class Things:
+    card: str
+    name: str
+    copies: list[str]
+
+
+@pytest.fixture
+def things(live_app: Flask) -> Iterator[Things]:
+    """A pupil of THCS with nothing out, and free copies. What a test lends it also returns."""
+    with live_app.app_context():
+        thcs = db.session.scalars(select(Library.id).where(Library.code == "THCS")).one()
+        busy = select(Loan.patron_id).where(Loan.returned_at.is_(None), Loan.patron_id.is_not(None))
+        patron, card = db.session.execute(
+            select(Patron.name, Card.code)
+            .join(Card, Card.patron_id == Patron.id)
+            .where(
+                Patron.library_id == thcs,
+                Patron.state == PatronState.ACTIVE,
+                Patron.id.not_in(busy),
+                Card.revoked_at.is_(None),
+            )
+            .order_by(Patron.id)
+        ).first()
+        out = select(Loan.copy_id).where(Loan.returned_at.is_(None))
+        copies = db.session.scalars(
+            select(Copy.code)
+            .where(Copy.library_id == thcs, Copy.id.not_in(out), Copy.state == "in_use")
+            .order_by(Copy.id)
+            .limit(3)
+        ).all()
+        db.session.remove()
+        yield Things(card, patron, list(copies))
+
+
+def scan(page: Page, code: str) -> None:
+    """As a USB scanner does: it types into the box that has the caret, and presses Enter."""
+    expect(page.locator("#code")).to_be_focused()
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def outcome(page: Page, kind: str) -> None:
+    expect(page.locator("#outcome [data-outcome]").last).to_have_attribute("data-outcome", kind)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_lend_return_and_undo_by_keyboard_alone(opened, things, size):
+    page = opened("thcs", viewport=size)
+    page.goto("/desk")
+    scan(page, things.card)
+    outcome(page, "patron")
+    expect(page.locator("#patron-name")).to_contain_text(things.name)
+    scan(page, things.copies[0])
+    outcome(page, "lent")
+    expect(page.locator(".outcome-sentence")).to_contain_text("hạn trả")
+    scan(page, things.copies[1])
+    outcome(page, "lent")
+    expect(page.locator(".patron-loans li")).to_have_count(2)
+    page.get_by_role("button", name="Hoàn tác").first.click()
+    outcome(page, "undone")
+    expect(page.locator(".patron-loans li")).to_have_count(1)
+    page.get_by_role("link", name="Bạn đọc tiếp theo").click()
+    scan(page, things.copies[0])
+    outcome(page, "returned")
+
+
+def test_a_refusal_says_why_and_offers_to_go_on(opened, things):
+    page = opened("thcs")
+    page.goto("/desk")
+    scan(page, "8888888")
+    outcome(page, "refused")
+    expect(page.locator(".outcome-refused")).to_contain_text("8888888")
+
+
+def picture_of(code: str, base_url: str) -> Image.Image:
+    symbol = qrcode.QRCode(border=4, box_size=8)
+    symbol.add_data(f"{base_url}/Q/{code}".upper())
+    return symbol.make_image().get_image().convert("RGB")
+
+
+def as_data(picture: Image.Image) -> str:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+# The camera sees a canvas; window.show(address) holds another picture before it.
+CAMERA = """
+const canvas = document.createElement("canvas");
+canvas.width = 640; canvas.height = 480;
+const ink = canvas.getContext("2d");
+let shown = null;
+setInterval(() => {
+  ink.fillStyle = "#777"; ink.fillRect(0, 0, 640, 480);
+  if (shown?.naturalWidth) ink.drawImage(shown, 120, 40, 400, 400);
+}, 50);
+window.show = (address) => { shown = new Image(); shown.src = address; };
+navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(15);
+"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_camera_reads_one_label_after_the_other(opened, things, base_url, size):
+    page = opened("thcs", viewport=size)
+    page.add_init_script(CAMERA)
+    page.goto("/desk")
+    page.get_by_role("button", name="Máy ảnh").click()
+    for code, kind in (
+        (things.card, "patron"),
+        (things.copies[0], "lent"),
+        (things.copies[1], "lent"),
+    ):
+        page.evaluate("address => window.show(address)", as_data(picture_of(code, base_url)))
+        expect(page.locator("#outcome [data-outcome]")).to_have_attribute(
+            "data-outcome", kind, timeout=20_000
+        )
+        if kind == "lent":
+            expect(page.locator(".patron-loans")).to_contain_text(re.compile("hạn trả"))
+    expect(page.locator(".patron-loans li")).to_have_count(2)
+    for code in things.copies[:2]:
+        page.evaluate("window.show('data:,')")
+        page.fill("#code", code)
+        page.get_by_label("Chỉ trả").check(force=True)
+        page.press("#code", "Enter")
+        outcome(page, "returned")
+
+
+def test_a_photo_is_read_on_the_server_where_the_camera_may_not_open(opened, things, base_url):
+    page = opened("thcs")
+    page.goto("/desk")
+    photo = Image.new("RGB", (1200, 700), "#ddd")
+    for place, code in enumerate((things.copies[0], things.card)):
+        photo.paste(picture_of(code, base_url), (80 + 560 * place, 120))
+    buffer = io.BytesIO()
+    photo.save(buffer, "JPEG", quality=80)
+    page.set_input_files(
+        "#photo", {"name": "sach.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
+    )
+    outcome(page, "lent")
+    expect(page.locator("#outcome [data-outcome]")).to_have_count(2)
+    page.get_by_role("button", name="Hoàn tác").first.click()
+    outcome(page, "undone")
+
+
+def test_the_desk_works_without_javascript(opened, things):
+    page = opened("thcs", java_script_enabled=False)
+    page.goto("/desk")
+    for code, kind in ((things.card, "patron"), (things.copies[2], "lent")):
+        page.fill("#code", code)
+        page.press("#code", "Enter")
+        assert page.locator("#outcome [data-outcome]").get_attribute("data-outcome") == kind
+    page.get_by_role("button", name="Hoàn tác").first.click()
+    assert page.locator("#outcome [data-outcome]").get_attribute("data-outcome") == "undone"
+
+
+def test_a_double_click_lends_once(opened, things):
+    page = opened("thcs")
+    page.goto("/desk")
+    scan(page, things.card)
+    outcome(page, "patron")
+    page.fill("#code", things.copies[2])
+    page.get_by_role("button", name="Ghi").dblclick()
+    outcome(page, "lent")
+    expect(page.locator(".patron-loans li")).to_have_count(1)
+    page.get_by_role("button", name="Hoàn tác").first.click()
+    outcome(page, "undone")
+
+
+def test_the_slip_prints_what_is_out(opened, things):
+    page = opened("thcs")
+    page.goto("/desk")
+    scan(page, things.card)
+    outcome(page, "patron")
+    scan(page, things.copies[2])
+    outcome(page, "lent")
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="In phiếu mượn").click()
+    expect(popup.value.locator("h1")).to_have_text("Phiếu mượn")
+    expect(popup.value.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("button", name="Hoàn tác").first.click()
+    outcome(page, "undone")
