@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -82,7 +83,7 @@ def scan(address: str, token: str, sent: dict) -> dict | None:
     except urllib.error.HTTPError as refused:
         assert refused.code == 409, refused.read()
         return {"outcome": "refused"}
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         return None  # the power failed before the answer came
 
 
