@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, lazyload
 
 from library_share.catalogue.models import Title
 from library_share.circulation.models import Loan, LoanKind
@@ -89,7 +89,10 @@ class Whereabouts:
     copy: Copy
     owner: Library
     place: Place
-    within: Place | None
+    #: The library that answers for the place.
+    holder: Library
+    #: The name of the place that the box stands in, if it stands in a box.
+    within: str | None
     loan: Loan | None
     patron: Patron | None
 
@@ -112,22 +115,33 @@ class Whereabouts:
 
 def whereabouts(*conditions: ColumnElement[bool], limit: int = COPIES_AT_MOST) -> list[Whereabouts]:
     """The copies that meet the conditions, those of one library together; one statement."""
-    within: Any = aliased(Place)
+    holder: Any = aliased(Library)
+    box_stands_in: Any = aliased(Place)
     rows = db.session.execute(
-        select(Copy, Library, Place, within, Loan, Patron)
+        select(Copy, Library, Place, holder, box_stands_in.name, Loan, Patron)
         .join(Library, Library.id == Copy.library_id)
         .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
         .join(Place, Place.id == Stay.place_id)
-        .outerjoin(within, within.id == Place.within_id)
+        .join(holder, holder.id == Place.library_id)
+        .outerjoin(box_stands_in, box_stands_in.id == Place.within_id)
         .outerjoin(Loan, _open_loan_of_copy())
         .outerjoin(Patron, Patron.id == Loan.patron_id)
         .where(*conditions)
         .order_by(Library.id, Copy.id)
         .limit(limit)
+        .options(lazyload(Library.commune), lazyload(Place.library), lazyload(holder.commune))
     )
     return [
-        Whereabouts(copy=copy, owner=owner, place=place, within=box, loan=loan, patron=patron)
-        for copy, owner, place, box, loan, patron in rows
+        Whereabouts(
+            copy=copy,
+            owner=owner,
+            place=place,
+            holder=held_by,
+            within=box,
+            loan=loan,
+            patron=patron,
+        )
+        for copy, owner, place, held_by, box, loan, patron in rows
     ]
 
 

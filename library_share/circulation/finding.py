@@ -130,23 +130,23 @@ def _is_shown(there: availability.Whereabouts) -> bool:
 # --- what a label's QR opens -----------------------------------------------------------------
 
 
-@blueprint.get("/Q/<text>")
-@blueprint.get("/q/<text>", endpoint="scanned_in_small_letters")
-def scanned(text: str) -> ResponseReturnValue:
+@blueprint.get("/q/<code>")
+@blueprint.get("/Q/<code>")
+def scanned(code: str) -> ResponseReturnValue:
     """What a stranger's phone shows who found a book, a card or a box; no name of a patron."""
-    code = read(f"/Q/{text}")
-    found = _found(code) if isinstance(code, Code) else None
+    read_code = read(f"/Q/{code}")
+    found = _found(read_code) if isinstance(read_code, Code) else None
     if found is None:
-        mistyped = isinstance(code, Mistyped)
+        mistyped = isinstance(read_code, Mistyped)
         page = render_template(
             "catalogue/unknown_code.html",
-            text=text[:40],
+            text=code[:40],
             mistyped=mistyped,
             libraries=all_libraries(),
         )
         return page, 404
     return render_template(
-        "catalogue/scanned.html", code=code, may_lend=_may(Act.LEND), **found, **_words()
+        "catalogue/scanned.html", code=read_code, may_lend=_may(Act.LEND), **found, **_words()
     )
 
 

@@ -29,7 +29,7 @@ PUBLIC = {
     "catalogue.title",
     "serving.how_to",
     "serving.certificate",
-    "desk.found",
+    "catalogue.scanned",
 }
 SAME_FOR_ALL = {"web.healthz", "api_docs", "api-docs.openapi_json", "serving.certificate"}
 #: Looking at a patron is itself a fact (Nhật ký truy cập); a session remembers when it was seen.
