@@ -13,8 +13,8 @@ from library_share.exchange.previews import Preview
 from library_share.exchange.schemas import (
     ConfirmationSchema,
     ImportFileSchema,
-    ImportFormSchema,
     ImportJobSchema,
+    ImportQuerySchema,
     ImportSchema,
 )
 from library_share.jobs.models import Job
@@ -28,17 +28,17 @@ part = Part("imports", "Spreadsheets of patrons and books: preview, then all or 
 
 @part.route("/imports", methods=["POST"])
 @part.arguments(ImportFileSchema, location="files")
-@part.arguments(ImportFormSchema, location="form")
+@part.arguments(ImportQuerySchema, location="query")
 @part.response(201, ImportSchema)
-@part.problems(403, 404, 409, 413, 422)
-def create_import(files: dict[str, Any], form: dict[str, Any]) -> dict[str, Any]:
+@part.problems(400, 403, 404, 409, 413, 422)
+def create_import(files: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     """Read a spreadsheet and keep what it says for a day; nothing is imported yet. The file
     itself, and columns that lending does not need, are not kept."""
-    library = library_with_code(form["library"])
+    library = library_with_code(asked["library"])
     who = require(Act.IMPORT, library.id)
     file = files["file"]
     drafted = actions.draft_of(
-        file.read(), file.filename or "", form["kind"], library, who.account_id
+        file.read(), file.filename or "", asked["kind"], library, who.account_id
     )
     with transaction():
         draft = actions.keep_draft(drafted)

@@ -11,7 +11,7 @@ from library_share.web.api import JsonSchema, QuerySchema
 from library_share.web.forms import PLAIN_TEXT
 
 
-class ImportFormSchema(QuerySchema):
+class ImportQuerySchema(QuerySchema):
     """What the file lists, and for which library."""
 
     library = fields.String(

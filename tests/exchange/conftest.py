@@ -36,8 +36,11 @@ class Browser:
         )
 
     def send_to_api(self, content, kind="patrons", library="THCS", name="6A.xlsx"):
-        data = {"kind": kind, "library": library, "file": (io.BytesIO(content), name)}
-        return self._client.post("/api/v1/imports", data=data)
+        return self._client.post(
+            "/api/v1/imports",
+            query_string={"kind": kind, "library": library},
+            data={"file": (io.BytesIO(content), name)},
+        )
 
 
 @pytest.fixture
