@@ -86,7 +86,8 @@ def serve_until_told(*servers: Server) -> None:
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background jobs ignore SIGINT
+        signal.signal(number, stop)
     try:
         with suppress(KeyboardInterrupt):
             servers[0].serve()

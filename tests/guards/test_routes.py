@@ -27,6 +27,7 @@ PUBLIC = {
     "accounts.sign_in",
     "catalogue.search",
     "catalogue.title",
+    "libraries.everyone",
     "serving.how_to",
     "serving.certificate",
     "catalogue.scanned",
