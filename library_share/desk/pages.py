@@ -18,6 +18,7 @@ from library_share.desk.errors import NoPhoto
 from library_share.desk.models import Outcome
 from library_share.desk.reading import CODE_AT_MOST, patron_at_desk
 from library_share.desk.rules import Intent
+from library_share.labels.codes import Code, CodeKind, read
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.web.access import Act, Actor, require
@@ -119,8 +120,6 @@ class _PhotoSchema(QuerySchema):
 
 
 def _is_card(text: str) -> bool:
-    from library_share.labels.codes import Code, CodeKind, read
-
     code = read(text)
     return isinstance(code, Code) and code.kind is CodeKind.CARD
 

@@ -1,0 +1,86 @@
+"""schemathesis over the whole API, as every role: no 5xx, and answers match the document."""
+
+from __future__ import annotations
+
+import hypothesis
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis import checks
+from schemathesis.core.failures import FailureGroup
+
+from library_share.web.access import Role
+from tests.given import Given
+
+EXAMPLES = 12
+ROLES = (*Role, None)
+#: The document says of each operation what it may answer; these hold for the whole API.
+CHECKS = (
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+)
+
+
+@pytest.fixture
+def described(app: Flask, given: Given):
+    """The API's document over a library with a little of everything."""
+    given.a_policy()
+    given.a_school_year()
+    given.a_patron()
+    given.a_copy()
+    given.a_place()
+    given.a_copy(library=given.a_library("TH"))
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+
+
+def test_the_document_describes_something(described):
+    paths = {operation.ok().path for operation in described.get_all_operations()}
+    assert {
+        "/api/v1/scans",
+        "/api/v1/scans/batch",
+        "/api/v1/copies",
+        "/api/v1/patrons",
+        "/api/v1/titles",
+        "/api/v1/libraries",
+        "/api/v1/loans",
+    } <= paths
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value if role else "stranger")
+def test_answers_match_the_document(described, given, role):
+    headers = {"Accept-Encoding": "identity"}  # its WSGI client does not unpack
+    if role is not None:
+        headers["Authorization"] = f"Bearer {given.a_token(given.an_account('ai', role=role))}"
+    wrong = []
+    for operation in (result.ok() for result in described.get_all_operations()):
+        wrong += faults_of(operation, headers)
+    assert wrong == []
+
+
+def faults_of(operation, headers):
+    """What is wrong with the answers of one operation, each kind of fault once."""
+    found = {}
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @hypothesis.given(case=operation.as_strategy())
+    def ask(case):
+        response = case.call(headers=headers)
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except FailureGroup as group:
+            for fault in group.exceptions:
+                found.setdefault(type(fault).__name__, f"{operation.label}: {fault}"[:700])
+
+    ask()
+    return list(found.values())
