@@ -109,7 +109,8 @@ class SchoolYear(Base):
     #: The last day on which pupils' books are due, before the year ends.
     books_back_by: Mapped[date]
 
-    terms: Mapped[list[Term]] = relationship(order_by="Term.starts_on")
+    commune: Mapped[Commune] = relationship()
+    terms: Mapped[list[Term]] = relationship(order_by="Term.number")
 
 
 class Term(Base):
@@ -165,6 +166,12 @@ class Closure(Base):
     ends_on: Mapped[date]
     reason: Mapped[str] = mapped_column(String(100))
 
+    library: Mapped[Library | None] = relationship()
+
+    @property
+    def library_code(self) -> str | None:
+        return self.library.code if self.library else None
+
 
 class Place(Base):
     """Where copies stand: a stack room, a class shelf, a corner, a box inside another place.
@@ -199,3 +206,7 @@ class Place(Base):
 
     library: Mapped[Library] = relationship(lazy="joined", innerjoin=True)
     within: Mapped[Place | None] = relationship(remote_side=[id])
+
+    @property
+    def within_code(self) -> str | None:
+        return self.within.code if self.within else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from library_share.database import db
@@ -126,18 +126,18 @@ def shown_year(day: date, commune_id: int) -> SchoolYear | None:
     return running[-1] if running else (years[0] if years else None)
 
 
-def closures_of(library: Library, *, since: date) -> list[Closure]:
-    """Days off of the library and of its whole commune that end on or after `since`."""
-    query = (
-        select(Closure)
-        .where(
-            Closure.commune_id == library.commune_id,
-            or_(Closure.library_id.is_(None), Closure.library_id == library.id),
-            Closure.ends_on >= since,
-        )
-        .order_by(Closure.starts_on, Closure.id)
+def closures_for(library: Library) -> Select[Closure]:
+    """Days off of the library and of its whole commune."""
+    return select(Closure).where(
+        Closure.commune_id == library.commune_id,
+        or_(Closure.library_id.is_(None), Closure.library_id == library.id),
     )
-    return list(db.session.scalars(query))
+
+
+def closures_of(library: Library, *, since: date) -> list[Closure]:
+    """Days off of the library and of its commune that end on or after `since`, in order."""
+    query = closures_for(library).where(Closure.ends_on >= since)
+    return list(db.session.scalars(query.order_by(Closure.starts_on, Closure.id)))
 
 
 def closures_of_commune(commune_id: int) -> list[Closure]:

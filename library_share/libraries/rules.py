@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import Calendar as WallCalendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,6 +45,14 @@ class Year:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Month:
+    """A month as a wall calendar shows it: weeks of seven days from Monday, None outside it."""
+
+    first: date
+    weeks: tuple[tuple[date | None, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calendar:
     """On which days a library is open, and where terms and years end."""
 
@@ -79,6 +88,19 @@ class Calendar:
                 return day
             day += step
         return day
+
+
+def months_of(starts_on: date, ends_on: date) -> list[Month]:
+    """The months that a stretch of days touches."""
+    found, first = [], starts_on.replace(day=1)
+    while first <= ends_on:
+        weeks = WallCalendar().monthdatescalendar(first.year, first.month)
+        inside = tuple(
+            tuple(day if day.month == first.month else None for day in week) for week in weeks
+        )
+        found.append(Month(first=first, weeks=inside))
+        first = (first + timedelta(days=31)).replace(day=1)
+    return found
 
 
 #: Preschool years by the names most schools use; a grade below 1 sorts before grade 1.
