@@ -6,19 +6,11 @@ from typing import Any
 
 from library_share.circulation.policies import add_policy
 from library_share.circulation.rules import Cap
-from library_share.database import db
 from library_share.demo.calendar import YearPlan
-from library_share.labels.codes import CodeKind, issue
-from library_share.libraries.models import (
-    Closure,
-    Commune,
-    Library,
-    LibraryKind,
-    Place,
-    PlaceKind,
-    SchoolYear,
-    Term,
-)
+from library_share.libraries.actions import add_library, add_place, ensure_commune
+from library_share.libraries.calendar_actions import add_holidays, add_school_year
+from library_share.libraries.models import Library, LibraryKind, PlaceKind
+from library_share.libraries.queries import main_place_of
 from library_share.patrons.accounts.actions import add_account, appoint
 from library_share.patrons.models import PatronKind
 from library_share.web.access import Role
@@ -98,62 +90,26 @@ ADMINISTRATOR = ("xa", "Bế Thanh Tùng")
 
 def make_commune(years: tuple[YearPlan, ...]) -> dict[str, Library]:
     """The commune with its calendar; its libraries by code, each with its places."""
-    commune = Commune(name="xã An Khánh", province="Thái Nguyên")
-    db.session.add(commune)
-    db.session.flush()
+    commune = ensure_commune("xã An Khánh", "Thái Nguyên")
     for plan in years:
-        _add_year(commune, plan)
+        year = add_school_year(
+            commune=commune,
+            name=plan.name,
+            starts_on=plan.starts_on,
+            second_term_on=plan.second_term_on,
+            ends_on=plan.ends_on,
+            books_back_by=plan.books_back_by,
+        )
+        add_holidays(year, commune=commune, library=None)
     libraries = {}
     for code, about in LIBRARIES.items():
-        library = Library(commune_id=commune.id, code=code, **about)
-        db.session.add(library)
-        db.session.flush()
+        library = add_library(commune=commune, code=code, **about)
+        stack_room = main_place_of(library.id)
+        for kind, name, class_name in PLACES[code]:
+            within = stack_room if kind is BOX else None
+            add_place(library, kind=kind, name=name, class_name=class_name, within=within)
         libraries[code] = library
-        _add_places(library, PLACES[code])
     return libraries
-
-
-def _add_year(commune: Commune, plan: YearPlan) -> None:
-    year = SchoolYear(
-        commune_id=commune.id,
-        name=plan.name,
-        starts_on=plan.starts_on,
-        ends_on=plan.ends_on,
-        books_back_by=plan.books_back_by,
-    )
-    db.session.add(year)
-    db.session.flush()
-    for number, (starts_on, ends_on) in enumerate(plan.terms, 1):
-        db.session.add(
-            Term(school_year_id=year.id, number=number, starts_on=starts_on, ends_on=ends_on)
-        )
-    for starts_on, ends_on, reason in plan.closures:
-        db.session.add(
-            Closure(commune_id=commune.id, starts_on=starts_on, ends_on=ends_on, reason=reason)
-        )
-
-
-def _add_places(library: Library, places: list[tuple[PlaceKind, str, str]]) -> None:
-    main = Place(
-        library_id=library.id,
-        kind=PlaceKind.STACK_ROOM,
-        name="Kho sách",
-        code=issue(CodeKind.SHELF)[0],
-        is_main=True,
-    )
-    db.session.add(main)
-    db.session.flush()
-    for kind, name, class_name in places:
-        db.session.add(
-            Place(
-                library_id=library.id,
-                kind=kind,
-                name=name,
-                code=issue(CodeKind.BOX if kind is BOX else CodeKind.SHELF)[0],
-                class_name=class_name,
-                within_id=main.id if kind is BOX else None,
-            )
-        )
 
 
 def make_policies(libraries: dict[str, Library]) -> None:
