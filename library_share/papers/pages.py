@@ -51,9 +51,8 @@ def preview() -> ResponseReturnValue:
         "image": base64.b64encode(run.first_page_png()).decode("ascii"),
         "sheet_name": name_of(run.sheet),
     }
-    return answer(
-        "papers/_preview.html", page="papers/labels.html", **_form(library, asked), preview=shown
-    )
+    form = _form(library, asked) | {"preview": shown}
+    return answer("papers/_preview.html", page="papers/labels.html", **form)
 
 
 @blueprint.post("/labels.pdf")
