@@ -91,15 +91,23 @@ class TooManyAttempts(Problem):
 class WrongInput(Problem):
     """What was sent does not have the right shape. (422)
 
-    `fields` maps a field's name to its faults, each a sentence already in the reader's language.
+    `fields` maps a field's name to its faults, each a sentence already in the reader's language;
+    `labels` maps it to what the form calls it.
     """
 
     code = "wrong_input"
     message = N_("Something in the form is not right. Look at the fields marked below.")
 
-    def __init__(self, fields: dict[str, list[str]] | None = None, **facts: Any) -> None:
+    def __init__(
+        self,
+        fields: dict[str, list[str]] | None = None,
+        *,
+        labels: dict[str, str] | None = None,
+        **facts: Any,
+    ) -> None:
         super().__init__(**facts)
         self.fields = fields or {}
+        self.labels = labels or {}
 
 
 def _said(facts: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, validate
 
 from library_share.libraries.models import LibraryKind, PlaceKind
+from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema
 from library_share.web.forms import PLAIN_TEXT
 
@@ -19,17 +20,26 @@ def line(at_most: int, **more: Any) -> fields.String:
     return fields.String(validate=[validate.Length(at_least, at_most), PLAIN_TEXT], **more)
 
 
+def _called(label: str) -> dict[str, str]:
+    """What the form calls a field; faults are told by this name."""
+    return {"label": label}
+
+
 class LibraryFormSchema(Schema):
     """The set-up page of a library. `open_on` are the ISO weekdays ticked."""
 
-    name = line(150, required=True)
-    short_name = line(40, required=True)
-    kind = fields.Enum(LibraryKind, by_value=True, required=True)
-    address = line(200, load_default="")
-    phone = line(30, load_default="")
-    opening_hours = line(200, load_default="")
+    name = line(150, required=True, metadata=_called(N_("Full name of the library")))
+    short_name = line(40, required=True, metadata=_called(N_("Short name")))
+    kind = fields.Enum(
+        LibraryKind, by_value=True, required=True, metadata=_called(N_("Kind of library"))
+    )
+    address = line(200, load_default="", metadata=_called(N_("Address")))
+    phone = line(30, load_default="", metadata=_called(N_("Phone")))
+    opening_hours = line(200, load_default="", metadata=_called(N_("Opening hours")))
     open_on = fields.List(
-        fields.String(validate=validate.OneOf(list(ALL_WEEKDAYS))), load_default=list
+        fields.String(validate=validate.OneOf(list(ALL_WEEKDAYS))),
+        load_default=list,
+        metadata=_called(N_("Open on these weekdays")),
     )
 
     @post_load
@@ -44,14 +54,14 @@ class LibraryStateSchema(Schema):
 
 
 class NewLibraryFormSchema(LibraryFormSchema):
-    code = line(12, required=True)
-    commune = line(100, required=True)
+    code = line(12, required=True, metadata=_called(N_("Code")))
+    commune = line(100, required=True, metadata=_called(N_("Commune")))
 
 
 class PlaceFormSchema(Schema):
-    name = line(80, required=True)
-    class_name = line(40, load_default="")
-    within = line(20, load_default=None)
+    name = line(80, required=True, metadata=_called(N_("Name of the place")))
+    class_name = line(40, load_default="", metadata=_called(N_("Class")))
+    within = line(20, load_default=None, metadata=_called(N_("Stands in")))
     is_active = fields.Boolean(load_default=False)
 
 
@@ -59,25 +69,25 @@ class NewPlaceFormSchema(PlaceFormSchema):
     class Meta:
         exclude = ("is_active",)
 
-    kind = fields.Enum(PlaceKind, by_value=True, required=True)
+    kind = fields.Enum(PlaceKind, by_value=True, required=True, metadata=_called(N_("Kind")))
 
 
 class ClassFormSchema(Schema):
-    name = line(40, required=True)
+    name = line(40, required=True, metadata=_called(N_("Class")))
 
 
 class SchoolYearFormSchema(Schema):
-    name = line(20, required=True)
-    starts_on = fields.Date(required=True)
-    second_term_on = fields.Date(required=True)
-    books_back_by = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
+    name = line(20, required=True, metadata=_called(N_("Name of the school year")))
+    starts_on = fields.Date(required=True, metadata=_called(N_("First day")))
+    second_term_on = fields.Date(required=True, metadata=_called(N_("First day of term 2")))
+    books_back_by = fields.Date(required=True, metadata=_called(N_("All books back by")))
+    ends_on = fields.Date(required=True, metadata=_called(N_("Last day")))
 
 
 class ClosureFormSchema(Schema):
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
-    reason = line(100, required=True)
+    starts_on = fields.Date(required=True, metadata=_called(N_("First day")))
+    ends_on = fields.Date(required=True, metadata=_called(N_("Last day")))
+    reason = line(100, required=True, metadata=_called(N_("Reason")))
     everywhere = fields.Boolean(load_default=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, validate
@@ -24,13 +25,24 @@ _FAULTS = {
     "Not plain text.": N_("This must be text."),
     "Shorter than minimum length 1.": N_("This is needed."),
 }
+#: Faults with numbers in them, or with more than a reader wants to know.
+_PATTERNS = {
+    r"Longer than maximum length (\d+)\.": N_("This is too long: {0} characters at most."),
+    r"Length must be between \d+ and (\d+)\.": N_("This is too long: {0} characters at most."),
+    r"Must be one of: .*": N_("This is not one of the choices."),
+    r"Must be greater than or equal to (-?\d+) and less than or equal to (-?\d+)\.": N_(
+        "This must be from {0} to {1}."
+    ),
+    r"Must be greater than or equal to (-?\d+)\.": N_("This must be {0} at least."),
+    r"Must be less than or equal to (-?\d+)\.": N_("This must be {0} at most."),
+}
 
 Loaded = TypeVar("Loaded")
 
 
 def loaded(schema: Schema, form: MultiDict[str, str]) -> Any:
     """What the form says, in the schema's types. Empty fields count as not sent; WrongInput says
-    what is wrong with which field."""
+    what is wrong with which field, by the `label` in the field's metadata when it has one."""
     many = {name for name, kind in schema.fields.items() if type(kind).__name__ == "List"}
     sent: dict[str, Any] = {
         name: form.getlist(name) if name in many else form[name].strip()
@@ -40,15 +52,31 @@ def loaded(schema: Schema, form: MultiDict[str, str]) -> Any:
     try:
         return schema.load(sent, unknown=EXCLUDE)
     except ValidationError as fault:
-        raise WrongInput(_in_plain_words(fault.messages)) from None
+        raise WrongInput(_in_plain_words(fault.messages), labels=_labels(schema)) from None
+
+
+def _labels(schema: Schema) -> dict[str, str]:
+    called = {name: kind.metadata.get("label") for name, kind in schema.fields.items()}
+    return {name: gettext(label) for name, label in called.items() if label}
 
 
 def _in_plain_words(messages: Any) -> dict[str, list[str]]:
     return {
-        str(name): [_plain(said) for said in (faults if isinstance(faults, list) else [faults])]
-        for name, faults in messages.items()
+        str(name): [_plain(said) for said in _flat(faults)] for name, faults in messages.items()
     }
 
 
+def _flat(faults: Any) -> list[Any]:
+    """The faults of a list stand under the places of its values."""
+    if isinstance(faults, dict):
+        return [fault for inside in faults.values() for fault in _flat(inside)]
+    return faults if isinstance(faults, list) else [faults]
+
+
 def _plain(fault: Any) -> str:
-    return gettext(_FAULTS[fault]) if fault in _FAULTS else str(fault)
+    if fault in _FAULTS:
+        return gettext(_FAULTS[fault])
+    for pattern, sentence in _PATTERNS.items():
+        if found := re.fullmatch(pattern, str(fault)):
+            return gettext(sentence).format(*found.groups())
+    return str(fault)
