@@ -8,7 +8,6 @@ from library_share.database import transaction
 from library_share.errors import NotFound
 from library_share.exchange import actions, queries
 from library_share.exchange.models import ImportDraft, ImportKind
-from library_share.exchange.pages import ID
 from library_share.exchange.previews import Preview
 from library_share.exchange.schemas import (
     ConfirmationSchema,
@@ -34,6 +33,7 @@ part = Part("imports", "Spreadsheets of patrons and books: preview, then all or 
 def create_import(files: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     """Read a spreadsheet and keep what it says for a day; nothing is imported yet. The file
     itself, and columns that lending does not need, are not kept."""
+    actor()  # a visitor does not learn which libraries there are
     library = library_with_code(asked["library"])
     who = require(Act.IMPORT, library.id)
     file = files["file"]
@@ -45,7 +45,7 @@ def create_import(files: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any
     return _shown(draft)
 
 
-@part.route(f"/imports/<{ID}:import_id>", methods=["GET"])
+@part.route("/imports/<int:import_id>", methods=["GET"])
 @part.response(200, ImportSchema)
 @part.problems(403, 404)
 def show_import(import_id: int) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def show_import(import_id: int) -> dict[str, Any]:
     return _shown(queries.draft_for(actor(), import_id))
 
 
-@part.route(f"/imports/<{ID}:import_id>", methods=["DELETE"])
+@part.route("/imports/<int:import_id>", methods=["DELETE"])
 @part.response(204)
 @part.problems(403, 404, 409)
 def cancel_import(import_id: int) -> None:
@@ -62,8 +62,8 @@ def cancel_import(import_id: int) -> None:
         actions.cancel(queries.draft_for(actor(), import_id))
 
 
-@part.route(f"/imports/<{ID}:import_id>/confirmation", methods=["POST"])
-@part.arguments(ConfirmationSchema)
+@part.route("/imports/<int:import_id>/confirmation", methods=["POST"])
+@part.arguments(ConfirmationSchema, required=False)
 @part.response(202, ImportJobSchema)
 @part.problems(400, 403, 404, 409, 415, 422)
 def confirm_import(asked: dict[str, Any], import_id: int) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def confirm_import(asked: dict[str, Any], import_id: int) -> dict[str, Any]:
     return _job(job_for(actor(), job.id))
 
 
-@part.route(f"/imports/jobs/<{ID}:job_id>", methods=["GET"])
+@part.route("/imports/jobs/<int:job_id>", methods=["GET"])
 @part.response(200, ImportJobSchema)
 @part.problems(404)
 def show_import_job(job_id: int) -> dict[str, Any]:

@@ -19,8 +19,6 @@ from library_share.web.access import Act, actor, require
 from library_share.web.answers import done
 
 blueprint = Blueprint("exchange", __name__)
-#: Ids are 32-bit integers: a larger number is the id of nothing.
-ID = "int(max=2147483647)"
 
 
 @blueprint.get("/import")
@@ -51,7 +49,7 @@ def upload() -> ResponseReturnValue:
     return redirect(url_for("exchange.preview", draft_id=draft.id), 303)
 
 
-@blueprint.get(f"/imports/<{ID}:draft_id>")
+@blueprint.get("/imports/<int:draft_id>")
 def preview(draft_id: int) -> str:
     draft = queries.draft_for(actor(), draft_id)
     shown = Preview(draft=draft, kind=draft.kind, summary=draft.summary, rows=draft.rows)
@@ -60,7 +58,7 @@ def preview(draft_id: int) -> str:
     )
 
 
-@blueprint.post(f"/imports/<{ID}:draft_id>/confirmation")
+@blueprint.post("/imports/<int:draft_id>/confirmation")
 def confirm(draft_id: int) -> ResponseReturnValue:
     with transaction():
         draft = queries.draft_for(actor(), draft_id)
@@ -71,14 +69,14 @@ def confirm(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("jobs.show", job_id=job.id), 303)
 
 
-@blueprint.post(f"/imports/<{ID}:draft_id>/cancellation")
+@blueprint.post("/imports/<int:draft_id>/cancellation")
 def cancel(draft_id: int) -> ResponseReturnValue:
     with transaction():
         actions.cancel(queries.draft_for(actor(), draft_id))
     return done(gettext("Cancelled. Nothing was imported."), to=url_for("exchange.choose_file"))
 
 
-@blueprint.get(f"/imports/results/<{ID}:job_id>")
+@blueprint.get("/imports/results/<int:job_id>")
 def result(job_id: int) -> str:
     job = job_for(actor(), job_id)
     if job.state is not JobState.DONE or not job.task.startswith("import_") or not job.result:

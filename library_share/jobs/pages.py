@@ -13,7 +13,7 @@ from library_share.web.answers import answer
 blueprint = Blueprint("jobs", __name__)
 
 
-@blueprint.get("/jobs/<int(max=2147483647):job_id>")
+@blueprint.get("/jobs/<int:job_id>")
 def show(job_id: int) -> Response:
     job = queries.job_for(actor(), job_id)
     ended = job.state in (JobState.DONE, JobState.FAILED)
