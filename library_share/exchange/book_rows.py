@@ -14,14 +14,9 @@ from stdnum import isbn as isbns
 from library_share.catalogue.models import TitleKind
 from library_share.copies.rules import accession_key
 from library_share.exchange import book_cells, cells, errors
+from library_share.exchange.columns import BOOK_NAMES, PATRON_NAMES, Column
 from library_share.exchange.faults import Fault
-from library_share.exchange.headings import (
-    BOOK_NAMES,
-    HEADER_WITHIN_ROWS,
-    PATRON_NAMES,
-    Column,
-    find_header,
-)
+from library_share.exchange.headings import HEADER_WITHIN_ROWS, find_header
 from library_share.exchange.lists import (
     Line,
     Listing,

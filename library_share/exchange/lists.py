@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from library_share.exchange.cells import Unreadable, class_in_title, school_year_in, text_of
+from library_share.exchange.columns import Column
 from library_share.exchange.faults import Fault
-from library_share.exchange.headings import Column, Header, cell, find_header
+from library_share.exchange.headings import Header, cell, find_header
 from library_share.exchange.reading.files import Cell, Sheet, Workbook
 from library_share.exchange.reading.letters import Letters
 from library_share.vietnamese import fold

@@ -10,14 +10,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from library_share.exchange import cells, errors
+from library_share.exchange.columns import BOOK_NAMES, PATRON_NAMES, Column
 from library_share.exchange.faults import Fault
-from library_share.exchange.headings import (
-    BOOK_NAMES,
-    HEADER_WITHIN_ROWS,
-    PATRON_NAMES,
-    Column,
-    find_header,
-)
+from library_share.exchange.headings import HEADER_WITHIN_ROWS, find_header
 from library_share.exchange.lists import (
     Line,
     Listing,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from library_share.catalogue.models import TITLE_KIND_NAMES
+from library_share.exchange.columns import Column
 from library_share.exchange.faults import Fault, Remark
-from library_share.exchange.headings import Column
 from library_share.exchange.models import ImportDraft, ImportKind
 from library_share.patrons.models import PATRON_KIND_NAMES
 from library_share.translation import N_, dong, gettext, iso_day
