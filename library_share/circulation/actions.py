@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from library_share import clock
 from library_share.circulation import queries, rules
@@ -22,10 +22,10 @@ from library_share.circulation.errors import (
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.circulation.queries import CopyAtHand
 from library_share.copies.models import Condition
-from library_share.database import db, judged
+from library_share.database import db, judged, table_of
 from library_share.errors import Problem, Reason
-from library_share.libraries.models import Library
 from library_share.libraries.calendars import calendar_of
+from library_share.libraries.models import Library
 from library_share.patrons.models import PatronState
 from library_share.patrons.queries import PatronOfCard
 
@@ -113,9 +113,7 @@ def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
     )
     _stop_unless_overridden(reasons, deed, RenewalRefused)
     due = due or loan.due_on
-    db.session.execute(
-        update(Loan).where(Loan.id == loan.id).values(due_on=due, renewals=loan.renewals + 1)
-    )
+    _change(loan.id, due_on=due, renewals=loan.renewals + 1)
     event_id = _note(loan.id, EventKind.RENEWED, deed, reasons, due_on=due, due_before=loan.due_on)
     return Done(loan_id=loan.id, event_id=event_id, due_on=due, remarks=reasons)
 
@@ -124,11 +122,7 @@ def give_back(copy: CopyAtHand, deed: Deed, condition: Condition | None = None) 
     """The copy is out of the patron's hands. It may be given back at any library."""
     if copy.loan is None:
         raise NotOnLoan(code=copy.code)
-    db.session.execute(
-        update(Loan)
-        .where(Loan.id == copy.loan.id)
-        .values(returned_at=max(deed.at, copy.loan.lent_at))
-    )
+    _change(copy.loan.id, returned_at=max(deed.at, copy.loan.lent_at))
     event_id = _note(copy.loan.id, EventKind.RETURNED, deed, (), condition=condition)
     return Done(loan_id=copy.loan.id, event_id=event_id)
 
@@ -154,9 +148,7 @@ def undo(event_id: int, deed: Deed) -> Done:
     if last is None or last.id != event.id:
         raise TooLateToUndo
     with judged({"one_open_loan_per_copy": TooLateToUndo()}):
-        db.session.execute(
-            update(Loan).where(Loan.id == loan.id).values(**_before(event, loan, deed.at))
-        )
+        _change(loan.id, **_before(event, loan, deed.at))
     undoing = _note(loan.id, EventKind.UNDONE, deed, (), undoes_id=event.id, due_before=loan.due_on)
     return Done(loan_id=loan.id, event_id=undoing)
 
@@ -232,7 +224,7 @@ def _open(
     }
     # Two desks scanned the same copy, and the database let one of them win.
     with judged({"one_open_loan_per_copy": CopyAlreadyOnLoan(code=copy.code)}):
-        loan_id = db.session.execute(insert(Loan).values(values).returning(Loan.id)).scalar_one()
+        loan_id = int(db.session.execute(_ADD_LOAN, values).scalar_one())
     happened = EventKind.LENT if kind is LoanKind.TAKE_HOME else EventKind.READ_HERE
     event_id = _note(loan_id, happened, deed, reasons, due_on=due)
     return Done(loan_id=loan_id, event_id=event_id, due_on=due, remarks=reasons)
@@ -240,19 +232,27 @@ def _open(
 
 def _note(loan_id: int, kind: EventKind, deed: Deed, reasons: Sequence[Reason], **more: Any) -> int:
     """Write the event down; it is never changed."""
-    event_id = db.session.execute(
-        insert(LoanEvent)
-        .values(
-            loan_id=loan_id,
-            kind=kind,
-            happened_at=deed.at,
-            recorded_at=clock.now(),
-            library_id=deed.library.id,
-            account_id=deed.account_id,
-            override_reason=(deed.override or "") if reasons else "",
-            overridden=" ".join(reason.code for reason in reasons),
-            **more,
-        )
-        .returning(LoanEvent.id)
-    ).scalar_one()
-    return int(event_id)
+    event = {
+        "loan_id": loan_id,
+        "kind": kind,
+        "happened_at": deed.at,
+        "recorded_at": clock.now(),
+        "library_id": deed.library.id,
+        "account_id": deed.account_id,
+        "override_reason": (deed.override or "") if reasons else "",
+        "overridden": " ".join(reason.code for reason in reasons),
+        **more,
+    }
+    return int(db.session.execute(_ADD_EVENT, event).scalar_one())
+
+
+# Written with the tables, not the models, and put together once: a scan is done thousands of
+# times a day, and building its statements anew would be most of what it costs.
+_LOANS, _EVENTS = table_of(Loan), table_of(LoanEvent)
+_ADD_LOAN = insert(_LOANS).returning(_LOANS.c.id)
+_ADD_EVENT = insert(_EVENTS).returning(_EVENTS.c.id)
+_CHANGE_LOAN = update(_LOANS).where(_LOANS.c.id == bindparam("loan_id"))
+
+
+def _change(loan_id: int, **columns: Any) -> None:
+    db.session.execute(_CHANGE_LOAN, {"loan_id": loan_id, **columns})

@@ -13,7 +13,7 @@ from library_share.catalogue.models import Title
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind, LoanPolicy
 from library_share.circulation.rules import Policy
 from library_share.copies.models import Copy, CopyState, Stay
-from library_share.database import db, locks_rows
+from library_share.database import db, locks_rows, table_of
 from library_share.libraries.models import Library, Place
 from library_share.patrons.models import Card, Patron
 
@@ -192,20 +192,22 @@ def open_loans_of(patron_id: int, today: date) -> OpenLoans:
     )
 
 
+_POLICIES = table_of(LoanPolicy)
+_IN_FORCE = select(_POLICIES).where(
+    _POLICIES.c.ended_at.is_(None),
+    (_POLICIES.c.library_id == bindparam("library_id")) | _POLICIES.c.library_id.is_(None),
+)
+
+
 def policies_of(library_id: int) -> list[Policy]:
     """All policies in force that could rule a copy of this owner."""
-    query = select(LoanPolicy.__table__).where(
-        LoanPolicy.ended_at.is_(None),
-        (LoanPolicy.library_id == bindparam("library_id")) | LoanPolicy.library_id.is_(None),
-    )
-    return [_plain(row) for row in db.session.execute(query, {"library_id": library_id})]
+    rows = db.session.execute(_IN_FORCE, {"library_id": library_id})
+    return [_plain(row) for row in rows]
 
 
 def find_policy(policy_id: int) -> Policy | None:
     """A policy, in force or ended: a loan keeps the policy it was made under."""
-    row = db.session.execute(
-        select(LoanPolicy.__table__).where(LoanPolicy.id == policy_id)
-    ).one_or_none()
+    row = db.session.execute(select(_POLICIES).where(_POLICIES.c.id == policy_id)).one_or_none()
     return _plain(row) if row is not None else None
 
 

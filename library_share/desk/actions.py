@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from library_share import clock
 from library_share.circulation import actions as circulation
 from library_share.circulation.actions import Deed
 from library_share.circulation.models import LoanEvent
-from library_share.database import db, locks_rows
+from library_share.database import db, locks_rows, table_of
 from library_share.desk import answers, reading
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
@@ -30,7 +30,7 @@ from library_share.web.access import Act, Actor
 CLOCK_AHEAD = N_("The device's clock is ahead; the scan was noted with the server's time.")
 REPEATED = N_("The same copy was scanned a moment ago; nothing was done again.")
 
-_SCAN = Scan.__table__
+_SCAN = table_of(Scan)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,18 +125,19 @@ def _one_at_a_time(scan_id: UUID) -> None:
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
+_WITH_SCAN_ID = select(
+    _SCAN.c.asked_hash,
+    _SCAN.c.account_id,
+    _SCAN.c.outcome,
+    _SCAN.c.status,
+    _SCAN.c.answer,
+    _SCAN.c.copy_id,
+    _SCAN.c.event_id,
+).where(_SCAN.c.scan_id == bindparam("scan_id"))
+
+
 def _answered_before(asked: Asked, library: Library, who: Actor) -> Answer | None:
-    before = db.session.execute(
-        select(
-            _SCAN.c.asked_hash,
-            _SCAN.c.account_id,
-            _SCAN.c.outcome,
-            _SCAN.c.status,
-            _SCAN.c.answer,
-            _SCAN.c.copy_id,
-            _SCAN.c.event_id,
-        ).where(_SCAN.c.scan_id == asked.scan_id)
-    ).one_or_none()
+    before = db.session.execute(_WITH_SCAN_ID, {"scan_id": asked.scan_id}).one_or_none()
     if before is None:
         return None
     if before.asked_hash != asked.fingerprint(library) or before.answer is None:
@@ -163,6 +164,7 @@ _LAST_OF_COPY = (
         _SCAN.c.answer,
         _SCAN.c.event_id,
     )
+    .where(_SCAN.c.copy_id == bindparam("copy_id"))
     .order_by(_SCAN.c.id.desc())
     .limit(1)
 )
@@ -173,7 +175,7 @@ def _repeated(asked: Asked, copy_id: int | None, deed: Deed) -> Answer | None:
     """The answer given a moment ago, when a shaky hand scans the same copy twice."""
     if asked.intent is not Intent.AUTO or asked.scanned_at is not None or copy_id is None:
         return None
-    last = db.session.execute(_LAST_OF_COPY.where(_SCAN.c.copy_id == copy_id)).one_or_none()
+    last = db.session.execute(_LAST_OF_COPY, {"copy_id": copy_id}).one_or_none()
     if last is None or last.outcome not in _ACTED or last.intent is not Intent.AUTO:
         return None
     if (last.library_id, last.account_id, last.patron_code) != (
@@ -200,20 +202,22 @@ def _remember(asked: Asked, deed: Deed, now: datetime, result: Answer) -> None:
     if result.status == 200 and result.body["undo"]:
         # A repeated scan answers with its own way to undo.
         result.body["undo"] = f"/api/v1/scans/{asked.scan_id}/undo"
-    db.session.execute(
-        insert(Scan).values(
-            scan_id=asked.scan_id,
-            asked_hash=asked.fingerprint(deed.library),
-            library_id=deed.library.id,
-            account_id=deed.account_id,
-            copy_id=result.copy_id,
-            patron_code=asked.patron or "",
-            intent=asked.intent,
-            event_id=result.event_id,
-            scanned_at=deed.at,
-            recorded_at=now,
-            outcome=result.outcome,
-            status=result.status,
-            answer=result.body,
-        )
-    )
+    kept = {
+        "scan_id": asked.scan_id,
+        "asked_hash": asked.fingerprint(deed.library),
+        "library_id": deed.library.id,
+        "account_id": deed.account_id,
+        "copy_id": result.copy_id,
+        "patron_code": asked.patron or "",
+        "intent": asked.intent,
+        "event_id": result.event_id,
+        "scanned_at": deed.at,
+        "recorded_at": now,
+        "outcome": result.outcome,
+        "status": result.status,
+        "answer": result.body,
+    }
+    db.session.execute(_ADD_SCAN, kept)
+
+
+_ADD_SCAN = insert(_SCAN)

@@ -33,7 +33,7 @@ TURN_S = 0.05
 
 
 @part.route("/scans", methods=["POST"])
-@part.arguments(ScanSchema)
+@part.arguments(ScanSchema())
 @part.response(200, ScanAnswerSchema)
 @part.problems(400, 403, 404, 409, 415, 422)
 def take_scan(sent: dict[str, Any]) -> Response:
@@ -59,7 +59,7 @@ def undo_scan(scan_id: UUID) -> Response:
 
 
 @part.route("/scans/batch", methods=["POST"])
-@part.arguments(ScanBatchSchema)
+@part.arguments(ScanBatchSchema())
 @part.response(200, BatchAnswerSchema)
 @part.problems(400, 415, 422)
 def take_batch(sent: dict[str, Any]) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
 from library_share.database import db
@@ -28,14 +28,13 @@ from library_share.libraries.rules import is_library_code
 from library_share.vietnamese import sort_key
 
 
+_WITH_CODE = select(Library).where(Library.code == bindparam("code"))
+
+
 def library_with_code(code: str) -> Library:
     """The library with this code, in capitals or not; NoSuchLibrary when there is none."""
     wanted = code.strip().upper()
-    library = (
-        db.session.scalar(select(Library).where(Library.code == wanted))
-        if is_library_code(wanted)
-        else None
-    )
+    library = db.session.scalar(_WITH_CODE, {"code": wanted}) if is_library_code(wanted) else None
     if library is None:
         raise NoSuchLibrary(code=code.strip()[:40])
     return library
