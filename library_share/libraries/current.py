@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Flask, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
@@ -64,6 +66,18 @@ def offered_libraries() -> list[Library]:
     """What the top bar offers to change to; too many to offer are none."""
     found = list(db.session.scalars(_where_somebody(actor()).limit(OFFERED_AT_MOST + 1)))
     return found if len(found) <= OFFERED_AT_MOST else []
+
+
+def choosable(libraries: Iterable[Library]) -> list[Library]:
+    """Those the actor could work for instead of the current one."""
+    who, here = find_actor(), find_current_library()
+    if who is None or here is None:
+        return []
+    return [
+        library
+        for library in libraries
+        if library.is_active and library.id != here.id and who.roles_at(library.id)
+    ]
 
 
 @blueprint.post("/current-library")

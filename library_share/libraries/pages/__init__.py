@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
                 (N_("Places and boxes"), "places.all_places", "box-seam", 84),
                 (N_("Classes"), "classes.all_classes", "people", 86),
                 (N_("School years and days off"), "calendar.overview", "calendar3", 88),
-                (N_("This library"), "set_up.current", "gear", 90),
+                (N_("This library"), "set_up.current", "gear", 80),
             )
         ),
     )

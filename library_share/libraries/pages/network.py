@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from library_share.database import transaction
 from library_share.libraries import actions, queries
-from library_share.libraries.current import current_library
+from library_share.libraries.current import choosable, current_library
 from library_share.libraries.models import LIBRARY_KIND_NAMES, Library
 from library_share.libraries.schemas import (
     LibraryFormSchema,
@@ -45,7 +45,11 @@ def everyone() -> str:
     query = select(Library) if keeps_all else select(Library).where(Library.is_active)
     page = page_of(query, by=(Library.name, Library.id), after=request.args.get("after"))
     return render_template(
-        "libraries/everyone.html", page=page, kinds=LIBRARY_KIND_NAMES, keeps_all=keeps_all
+        "libraries/everyone.html",
+        page=page,
+        kinds=LIBRARY_KIND_NAMES,
+        keeps_all=keeps_all,
+        choosable=choosable(page.items),
     )
 
 
@@ -59,7 +63,7 @@ def one(code: str) -> str:
         kinds=LIBRARY_KIND_NAMES,
         weekdays=WEEKDAY_NAMES,
         keeps=who is not None and who.may(Act.SET_UP, library.id),
-        works_here=who is not None and bool(who.roles_at(library.id)),
+        choosable=choosable([library]),
     )
 
 
