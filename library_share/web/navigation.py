@@ -10,6 +10,10 @@ from library_share.translation import gettext
 from library_share.web.access import Act, find_actor
 
 
+#: Entries from this order on belong to the part that is folded away.
+SET_UP_FROM = 80
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One line of the menu. `order`: the daily job first, set-up last.
@@ -23,6 +27,11 @@ class Entry:
     order: int
     act: Act | None = None
     daily: bool = False
+
+    @property
+    def is_set_up(self) -> bool:
+        """Done a few times a year, so it is folded away."""
+        return self.order >= SET_UP_FROM
 
     @property
     def text(self) -> str:
