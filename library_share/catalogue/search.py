@@ -43,6 +43,13 @@ INDEXED_LETTERS = 50
 LAST_LETTER = "\U0010ffff"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
+#: How a Vietnamese syllable is built, without its marks.
+SYLLABLE = re.compile(
+    r"(b|c|ch|d|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|q|r|s|t|th|tr|v|x)?"
+    r"(a|e|i|o|u|y|ai|ao|au|ay|eo|eu|ia|ie|ieu|iu|oa|oai|oay|oe|oeo|oi|oo|ua|uay|ue|ui|uo|uoi|uou"
+    r"|uu|uy|uya|uye|uyu|ye|yeu)(c|ch|m|n|ng|nh|p|t)?"
+)
+
 Condition = ColumnElement[bool]
 #: For each word, what may stand in its place.
 Groups = Sequence[Iterable[str]]
@@ -117,13 +124,15 @@ def having(groups: Groups, among: Sequence[Condition], *, unfinished: bool = Fal
             .limit(RANKED_AT_MOST)
         )
     asked = _in_words(groups, quote="'", both=" & ", either=" | ")
+    words: ColumnElement[Any] = literal_column("titles.titles_fts_words")
     simple: ColumnElement[str] = literal_column("'simple'")
-    words = func.to_tsvector(simple, Title.search_text)
     hits = query.where(words.op("@@")(func.to_tsquery(simple, asked + ":*" * unfinished)))
-    # Behind this fence the planner does not see that a thousand will do, and so never hopes to
-    # meet them soon by reading the whole table; yet only a thousand are fetched.
-    fenced = hits.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
-    return select(fenced).limit(RANKED_AT_MOST)
+    if len(groups) > 1:
+        # Behind this fence the planner does not see that a thousand will do: of words that are
+        # common but never meet it would hope to find them soon, and read the whole table.
+        # Rows are fetched one by one all the same.
+        hits = select(hits.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql"))
+    return hits.limit(RANKED_AT_MOST)
 
 
 def _in_words(groups: Groups, *, quote: str, both: str, either: str) -> str:
@@ -150,11 +159,11 @@ def _hits_with_one_letter_wrong(words: list[str], among: Sequence[Condition]) ->
     unknown = [place for place, word in enumerate(words) if not _is_known(word)]
     if len(unknown) > 1:
         return []
-    for place in unknown or range(len(words)):
-        if len(words[place]) in GUESSED_LETTERS and words[place].isascii():
+    for among_syllables in (True, False):
+        for place in unknown or range(len(words)):
             groups: list[Iterable[str]] = [[word] for word in words]
-            groups[place] = neighbours(words[place])
-            if hits := db.session.execute(having(groups, among)).all():
+            groups[place] = neighbours(words[place], syllables=among_syllables)
+            if groups[place] and (hits := db.session.execute(having(groups, among)).all()):
                 return list(hits)
     return []
 
@@ -164,14 +173,17 @@ def _is_known(word: str) -> bool:
     return db.session.execute(having([[word]], ()).limit(1)).first() is not None
 
 
-def neighbours(word: str) -> list[str]:
-    """Every word one slip away: a letter too many, too few, wrong, or two swapped."""
+def neighbours(word: str, *, syllables: bool) -> list[str]:
+    """Every word one slip away (a letter too many, too few, wrong, or two swapped) that is a
+    Vietnamese syllable, or every one that is not."""
+    if len(word) not in GUESSED_LETTERS or not word.isascii():
+        return []
     cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     near = {head + tail[1:] for head, tail in cuts if tail}
     near |= {head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1}
     near |= {head + letter + tail[1:] for head, tail in cuts if tail for letter in LETTERS}
     near |= {head + letter + tail for head, tail in cuts for letter in LETTERS}
-    return sorted(near - {word})
+    return sorted(one for one in near - {word} if bool(SYLLABLE.fullmatch(one)) == syllables)
 
 
 # --- the best first --------------------------------------------------------------------------

@@ -164,10 +164,23 @@ def test_nothing_typed_is_search_syntax(app, shelf, typed):
 
 
 def test_neighbours_are_one_slip_away():
-    near = neighbours("dat")
-    assert {"da", "adt", "dot", "data", "daet"} <= set(near)
-    assert "dat" not in near
-    assert len(near) < 300
+    near = neighbours("dat", syllables=True)
+    assert {"da", "dot", "dang"} & set(near) == {"da", "dot"}
+    rest = neighbours("dat", syllables=False)
+    assert {"adt", "data", "dlt"} <= set(rest)
+    assert not {"dat", *near} & set(rest)
+    assert len(near) < 60
+
+
+def test_a_slip_in_a_foreign_name_is_forgiven_too(app, shelf):
+    shelf("Harry Potter và hòn đá phù thủy")
+    assert found("hary poter") == []
+    assert found("hary potter") == ["Harry Potter và hòn đá phù thủy"]
+
+
+def test_common_words_that_never_meet_are_not_found(app, shelf):
+    shelf(*(f"Toán {n}" for n in range(20)), *(f"Văn {n}" for n in range(20)))
+    assert found("toán văn") == []
 
 
 def test_a_search_costs_few_statements(app, shelf):
@@ -186,6 +199,7 @@ def test_the_indexes_are_used(app, shelf):
     for query, index in (
         (beginning_with("toan", []), "titles_fts_beginning"),
         (having([["toan"], ["5"]], [], unfinished=True), "titles_fts"),
+        (having([["toan"]], []), "titles_fts"),
     ):
         asked = query.compile(connection, compile_kwargs={"literal_binds": True})
         if connection.dialect.name == "sqlite":
