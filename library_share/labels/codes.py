@@ -2,7 +2,7 @@
 
 Digits, because Vietnamese keyboards (Telex, VNI) rewrite the letters that a USB scanner types.
 The check digit follows Damm (2004): it catches every single wrong digit and every swap of two
-neighbours. `1000427` is the copy with the running number 42.
+neighbours. `1000426` is the copy with the running number 42.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from library_share.labels.models import CodeCounter
 from library_share.translation import N_
 
 RUNNING_DIGITS_AT_LEAST = 5
-#: What a label's QR holds before the code, after the host: `HTTPS://HOST/Q/1000427`.
+#: What a label's QR holds before the code, after the host: `HTTPS://HOST/Q/1000426`.
 PATH = "/Q/"
 
 # A totally anti-symmetric quasigroup of order 10 (Damm's thesis, 2004, p. 111).

@@ -140,7 +140,7 @@ def _marks(label: Label, address: str, sheet: Sheet) -> Iterator[Mark]:
     yield text_mark(
         label.code,
         layout.qr_edge_mm + (side - code_wide) / 2,
-        layout.qr_edge_mm + side + 0.75 * layout.code_pt * MM_PER_POINT,
+        layout.qr_edge_mm + side + 0.85 * layout.code_pt * MM_PER_POINT,
         layout.code_pt,
         _SEMIBOLD,
     )
@@ -174,7 +174,8 @@ def _words(label: Label, layout: Layout, sheet: Sheet) -> Iterator[Mark]:
         (label.class_mark, layout.class_mark_pt, _SEMIBOLD, 1),
         (label.caption, layout.caption_pt, _PLAIN, layout.caption_lines),
     ):
-        lines = lines_of(words, room, size, weight, at_most)
+        fitting = int((sheet.height_mm - layout.edge_mm - y) / _high(size, 1))
+        lines = lines_of(words, room, size, weight, min(at_most, fitting))
         for number, line in enumerate(lines, start=1):
             yield text_mark(line, x, y + _down(size, number), size, weight)
         y += _high(size, len(lines))
@@ -182,7 +183,7 @@ def _words(label: Label, layout: Layout, sheet: Sheet) -> Iterator[Mark]:
 
 def _high(size_pt: float, lines: int) -> float:
     """Lines of Vietnamese, whose letters carry two marks above and one below."""
-    return 1.3 * size_pt * MM_PER_POINT * lines
+    return 1.42 * size_pt * MM_PER_POINT * lines
 
 
 def _down(size_pt: float, line: int) -> float:

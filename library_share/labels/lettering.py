@@ -27,7 +27,7 @@ def width_mm(text: str, size_pt: float, weight: int = 400) -> float:
 
 def lines_of(text: str, room_mm: float, size_pt: float, weight: int, at_most: int) -> list[str]:
     """The text broken between words into lines; what is too much ends with “…”."""
-    left = tidy(text).split(" ")
+    left = tidy(text).split(" ") if at_most > 0 else []
     lines: list[str] = []
     while left and left[0]:
         if len(lines) == at_most - 1:

@@ -22,7 +22,7 @@ _STRONGEST_FIRST = (ERROR_CORRECT_H, ERROR_CORRECT_Q, ERROR_CORRECT_M, ERROR_COR
 
 
 def address(code: str, public_url: str) -> str:
-    """What the symbol says: `HTTPS://HOST/Q/1000427`. Capitals make it a size smaller, and hosts
+    """What the symbol says: `HTTPS://HOST/Q/1000426`. Capitals make it a size smaller, and hosts
     do not mind; a path before it may, so it stays as it is."""
     parts = urlsplit(public_url)
     return f"{parts.scheme}://{parts.netloc}".upper() + parts.path.rstrip("/") + PATH + code
