@@ -22,7 +22,12 @@ def _font(weight: int) -> ImageFont.FreeTypeFont:
 
 
 def width_mm(text: str, size_pt: float, weight: int = 400) -> float:
-    return float(_font(weight).getlength(text)) / _UNITS * size_pt * MM_PER_POINT
+    return _units_wide(text, weight) / _UNITS * size_pt * MM_PER_POINT
+
+
+@lru_cache(maxsize=10_000)  # fitting a text asks again and again for the same words
+def _units_wide(text: str, weight: int) -> float:
+    return float(_font(weight).getlength(text))
 
 
 def lines_of(text: str, room_mm: float, size_pt: float, weight: int, at_most: int) -> list[str]:

@@ -48,8 +48,10 @@ def a_run(sheet, how_many: int, **more) -> Run:
 
 
 @pytest.fixture(autouse=True)
-def _words(app):
-    """Titles of documents are said in the language of an application."""
+def _words(whole_app):
+    """Titles of documents are said in the language of an application; no database is needed."""
+    with whole_app.app_context():
+        yield
 
 
 @every_sheet
