@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from library_share import clock
 from library_share.catalogue import isbn, rules
-from library_share.catalogue.errors import TitleExists, TooLong
+from library_share.catalogue.errors import TitleExists, TitleNameless, TooLong
 from library_share.catalogue.models import ReadingLevel, Title, TitleKind
 from library_share.database import db, judged
 from library_share.vietnamese import sort_key, tidy
@@ -46,7 +46,7 @@ class TitleDraft:
     def columns(self) -> dict[str, Any]:
         """Tidy texts, the ISBN checked, and the columns that follow from them.
 
-        Raises NotAnIsbn, and TooLong for a text that does not fit.
+        Raises TitleNameless, NotAnIsbn, and TooLong for a text that does not fit.
         """
         row = {**asdict(self), **_tidied_texts(self)}
         match_key = rules.match_key(
@@ -67,6 +67,8 @@ class TitleDraft:
 
 def _tidied_texts(draft: TitleDraft) -> dict[str, str]:
     texts = {name: tidy(value) for name, value in vars(draft).items() if type(value) is str}
+    if not texts["title"]:
+        raise TitleNameless
     texts["isbn"] = isbn.checked(texts["isbn"])
     for name, text in texts.items():
         at_most = getattr(Title.__table__.c[name].type, "length", None)

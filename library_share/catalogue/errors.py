@@ -46,3 +46,12 @@ class TooLong(WrongInput):
     def __init__(self, column: str, text: str, at_most: int) -> None:
         super().__init__(text=text[:30], at_most=at_most)
         self.fields = {column: [self.sentence]}
+
+
+class TitleNameless(WrongInput):
+    code = "title_nameless"
+    message = N_("A title is needed.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields = {"title": [self.sentence]}

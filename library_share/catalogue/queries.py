@@ -10,11 +10,9 @@ from library_share.catalogue.errors import NoSuchTitle
 from library_share.catalogue.models import Title
 from library_share.database import db
 
-ID_AT_MOST = 2**31 - 1
-
 
 def get_title(title_id: int) -> Title:
-    title = db.session.get(Title, title_id) if title_id <= ID_AT_MOST else None
+    title = db.session.get(Title, title_id)
     if title is None:
         raise NoSuchTitle
     return title

@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, tuple_
@@ -19,6 +20,8 @@ Row = TypeVar("Row")
 
 LIMIT = 50
 LIMIT_AT_MOST = 500
+#: What an integer column holds in PostgreSQL.
+ID_AT_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def page_of(
     The entity must carry the attributes that `by` names, or the row must have them as columns.
     """
     if after:
-        values = _decoded(after, len(by))
+        values = _decoded(after, [column.type.python_type for column in by])
         query = query.where(tuple_(*by) > tuple_(*values))
     query = query.order_by(*by).limit(limit + 1)
     found: Any = db.session.scalars(query) if scalars else db.session.execute(query)
@@ -54,25 +57,36 @@ def page_of(
 
 
 def _encoded(values: list[Any]) -> str:
-    plain = [{"hex": value.hex()} if isinstance(value, bytes) else value for value in values]
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        [_plain(value) for value in values], ensure_ascii=False, separators=(",", ":")
+    )
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decoded(key: str, length: int) -> list[Any]:
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"hex": value.hex()}
+    return {"day": value.isoformat()} if isinstance(value, date) else value
+
+
+def _decoded(key: str, kinds: Sequence[type[Any]]) -> list[Any]:
+    """The values of a key that `_encoded` made of columns of these kinds; else WrongInput."""
     try:
         text = base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)).decode()
-        plain = json.loads(text)
-        if not isinstance(plain, list) or len(plain) != length:
+        values = [_from_plain(value) for value in json.loads(text)]
+        if [type(value) for value in values] != list(kinds):
             raise ValueError
-        values = [bytes.fromhex(v["hex"]) if isinstance(v, dict) else v for v in plain]
-        if any(isinstance(v, (list, float, bool)) or v is None for v in values):
+        if any(isinstance(value, int) and abs(value) > ID_AT_MOST for value in values):
             raise ValueError
-        if any(isinstance(v, int) and abs(v) > 2**62 for v in values):
-            raise ValueError
-        if any(isinstance(v, str) and "\0" in v for v in values):
+        if any(isinstance(value, str) and "\0" in value for value in values):
             raise ValueError
     except (ValueError, KeyError, TypeError, binascii.Error, RecursionError):
         fault = gettext(N_("This is not a key that a list gave you."))
         raise WrongInput({"after": [fault]}) from None
     return values
+
+
+def _from_plain(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return bytes.fromhex(value["hex"]) if "hex" in value else date.fromisoformat(value["day"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -23,6 +21,7 @@ from library_share.copies.registers import add_series, change_series
 from library_share.copies.rules import accession_key, numbering_of
 from library_share.database import broken_constraint, db, transaction
 from library_share.labels.codes import CodeKind, read
+from tests.copies.racing import race
 from tests.statements import statements
 
 
@@ -155,31 +154,6 @@ def test_thousands_of_copies_cost_few_statements(app, given, library, room):
         "STN-00001",
         "STN-03000",
     ]
-
-
-def race(app, work, times=2):
-    """Run `work(0)`, `work(1)` … at once, each in a thread of its own; their answers."""
-    answers = [None] * times
-    ready = threading.Barrier(times)
-
-    def run(which):
-        with app.app_context():
-            ready.wait()
-            try:
-                with transaction():
-                    answers[which] = work(which)
-            except Exception as problem:
-                answers[which] = problem
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(which,)) for which in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()
-    return answers
 
 
 def test_story_two_librarians_enter_books_at_once(app, given, library, room):
