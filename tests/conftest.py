@@ -11,7 +11,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from library_share.app import create_app
 from library_share.configuration import Settings, read_settings
@@ -47,9 +47,28 @@ class SqliteDatabases(Databases):
 
 
 class PostgresqlDatabases(Databases):
+    """Emptying all tables is five times faster than a new database, and does as well as long as
+    the schema is as the migrations left it."""
+
+    schema: str | None = None
+
     def renew(self, app: Flask) -> None:
         with app.app_context():
             db.engine.dispose()
+        if self.schema is None or not self._emptied():
+            self._made_anew()
+
+    def _emptied(self) -> bool:
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            unchanged = self._schema(connection) == self.schema
+            if unchanged:
+                tables = ", ".join(table.name for table in db.metadata.sorted_tables)
+                connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        engine.dispose()
+        return unchanged
+
+    def _made_anew(self) -> None:
         admin = create_engine(
             self.url.replace("/tests?", "/postgres?"), isolation_level="AUTOCOMMIT"
         )
@@ -57,6 +76,24 @@ class PostgresqlDatabases(Databases):
             connection.execute(text("DROP DATABASE IF EXISTS tests WITH (FORCE)"))
             connection.execute(text("CREATE DATABASE tests TEMPLATE migrated"))
         admin.dispose()
+        engine = create_engine(self.url)
+        with engine.connect() as connection:
+            self.schema = self._schema(connection)
+        engine.dispose()
+
+    def _schema(self, connection: Connection) -> str:
+        """What tables, columns, indexes and constraints there are, as one text."""
+        return str(connection.scalar(text(SCHEMA)))
+
+
+SCHEMA = """
+    SELECT string_agg(thing, ';' ORDER BY thing) FROM (
+        SELECT table_name || column_name || data_type AS thing
+        FROM information_schema.columns WHERE table_schema = 'public'
+        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT conname FROM pg_constraint
+    ) AS things
+"""
 
 
 @pytest.fixture(scope="session")
