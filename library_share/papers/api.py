@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
+from library_share.database import transaction
 from library_share.labels.printers import printer_named
 from library_share.libraries.queries import library_with_code
+from library_share.papers.actions import note_printed_cards
 from library_share.papers.choosing import Choice, LabelKind, Named
 from library_share.papers.runs import run_of
 from library_share.papers.schemas import LabelsSchema
@@ -29,7 +31,7 @@ part = Part("labels", "Labels with QR codes, on the sheets that shops sell and o
 def print_labels(asked: dict[str, Any]) -> Response:
     """Print labels of copies, cards or places. Nothing is printed unless every code is known."""
     library = library_with_code(asked["library"])
-    require(Act.PRINT_LABELS, library.id)
+    who = require(Act.PRINT_LABELS, library.id)
     if asked["kind"] is LabelKind.CARDS:
         require(Act.SEE_PATRONS, library.id)
     choice = Choice(
@@ -46,4 +48,8 @@ def print_labels(asked: dict[str, Any]) -> Response:
         start=asked["start"],
         printer=printer_named(asked["printer"], library.id) if asked["printer"] else None,
     )
-    return Response(run.pdf(), mimetype="application/pdf")
+    made = run.pdf()
+    if choice.kind is LabelKind.CARDS:
+        with transaction():
+            note_printed_cards(library, len(run.labels), who.account_id, request.remote_addr or "")
+    return Response(made, mimetype="application/pdf")

@@ -10,9 +10,11 @@ from typing import TextIO
 import click
 from flask.cli import with_appcontext
 
+from library_share.database import transaction
 from library_share.labels.printers import printer_named
 from library_share.labels.sheets import SHEETS
 from library_share.libraries.queries import library_with_code
+from library_share.papers.actions import note_printed_cards
 from library_share.papers.choosing import Choice, LabelKind, named_in
 from library_share.papers.runs import run_of
 from library_share.translation import ngettext
@@ -76,6 +78,9 @@ def labels(
         printer=printer_named(printer, library.id) if printer else None,
     )
     _write(out, run.pdf())
+    if kind == LabelKind.CARDS:
+        with transaction():
+            note_printed_cards(library, len(run.labels), None)
     if as_json:
         answer = {
             "file": str(out),

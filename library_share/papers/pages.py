@@ -21,13 +21,14 @@ from library_share.labels.runs import Run, calibration_pdf
 from library_share.labels.sheets import SHEETS, Sheet, get_sheet
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
+from library_share.papers.actions import note_printed_cards
 from library_share.papers.choosing import LABEL_KIND_NAMES, Choice, LabelKind, named_in
 from library_share.papers.errors import NothingToPrint
 from library_share.papers.queries import classes_now
 from library_share.papers.runs import file_name, run_of, sheet_by_default
 from library_share.papers.schemas import CalibrationSchema, LabelsFormSchema, PrinterSchema
 from library_share.translation import gettext, number
-from library_share.web.access import Act, require
+from library_share.web.access import Act, actor, require
 from library_share.web.answers import answer, done
 from library_share.web.forms import loaded
 
@@ -60,8 +61,14 @@ def pdf() -> ResponseReturnValue:
     library = _library()
     asked = loaded_form()
     run = _run(library, asked)
+    made = run.pdf()
+    if asked["kind"] is LabelKind.CARDS:
+        with transaction():
+            note_printed_cards(
+                library, len(run.labels), actor().account_id, request.remote_addr or ""
+            )
     return send_file(
-        io.BytesIO(run.pdf()),
+        io.BytesIO(made),
         mimetype="application/pdf",
         as_attachment=True,
         download_name=file_name(library, asked["kind"], run.sheet.key),

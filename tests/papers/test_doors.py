@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from library_share.database import db
 from library_share.labels.models import Printer
 from library_share.papers.commands import labels as labels_command
+from library_share.patrons.models import AccessRecord
 from library_share.web.access import Role
 from tests.labels.reading import codes_on, pages, size_mm, text_of
 from tests.signing_in import sign_in
@@ -115,6 +116,17 @@ class TestPages:
         assert "Lò Thị Ánh" in text_of(answer.data)
         assert "the-THCS-cards.pdf" in answer.headers["Content-Disposition"]
 
+    def test_who_took_names_away_is_known(self, client, given, school):
+        given.a_patron(), given.a_patron("Trần Bình")
+        given.a_copy()
+        client.post("/labels.pdf", data={"kind": "copies"})
+        client.post("/labels/preview", data={"kind": "cards"})
+        assert given.how_many(AccessRecord) == 0
+        client.post("/labels.pdf", data={"kind": "cards"})
+        record = db.session.query(AccessRecord).one()
+        assert (record.deed, record.detail, record.library_id) == ("printed_cards", "2", school.id)
+        assert record.account.username == "lan"
+
     def test_a_printer_is_kept_changed_and_forgotten(self, client, given, copies):
         sent = {"name": "Canon", "right_mm": "1,5", "down_mm": "-0.5"}
         assert client.post("/labels/printers", data=sent).status_code == 303
@@ -182,6 +194,12 @@ class TestApi:
     def test_those_named(self, post, copies):
         answer = post({"library": "THCS", "codes": [copies[1].code]})
         assert read(answer.data) == {copies[1].code}
+
+    def test_cards_are_noted(self, post, given):
+        patron = given.a_patron()
+        answer = post({"library": "THCS", "kind": "cards"})
+        assert read(answer.data) == {given.card(patron)}
+        assert given.how_many(AccessRecord, AccessRecord.deed == "printed_cards") == 1
 
     def test_unknown_codes_are_told_one_by_one(self, post, copies):
         answer = post({"library": "THCS", "codes": [copies[0].code, "x", "y"]})
@@ -260,6 +278,7 @@ class TestCommand:
         out = tmp_path / "out.pdf"
         assert run("--library", "THCS", "--kind", "cards", "--out", str(out)).exit_code == 0
         assert read(out.read_bytes()) == {given.card(patron)}
+        assert given.how_many(AccessRecord) == 1
         assert run("--library", "THCS", "--kind", "places", "--out", str(out)).exit_code == 0
         assert "Kho sách" in text_of(out.read_bytes())
 
