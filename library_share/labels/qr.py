@@ -17,6 +17,7 @@ from library_share.labels.codes import PATH
 QUIET_MODULES = 4
 #: Searching for the best of eight masks takes six times as long and reads no better.
 _MASK = 3
+_LOOP = re.compile(r"127(\.[0-9]+){3}")
 _DARK = re.compile(rb"\x01+")
 _STRONGEST_FIRST = (ERROR_CORRECT_H, ERROR_CORRECT_Q, ERROR_CORRECT_M, ERROR_CORRECT_L)
 
@@ -26,6 +27,12 @@ def address(code: str, public_url: str) -> str:
     do not mind; a path before it may, so it stays as it is."""
     parts = urlsplit(public_url)
     return f"{parts.scheme}://{parts.netloc}".upper() + parts.path.rstrip("/") + PATH + code
+
+
+def is_reachable(public_url: str) -> bool:
+    """Whether other devices can open such an address: not the one a computer calls itself by."""
+    host = urlsplit(public_url).hostname or ""
+    return not (host in ("localhost", "::1") or _LOOP.fullmatch(host))
 
 
 def matrix(text: str) -> list[list[bool]]:

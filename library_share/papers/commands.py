@@ -16,7 +16,7 @@ from library_share.labels.sheets import SHEETS
 from library_share.libraries.queries import library_with_code
 from library_share.papers.actions import note_printed_cards
 from library_share.papers.choosing import Choice, LabelKind, named_in
-from library_share.papers.runs import run_of
+from library_share.papers.runs import run_of, unreachable
 from library_share.translation import ngettext
 
 
@@ -81,6 +81,8 @@ def labels(
     if kind == LabelKind.CARDS:
         with transaction():
             note_printed_cards(library, len(run.labels), None)
+    if warning := unreachable():
+        click.echo(warning, err=True)
     if as_json:
         answer = {
             "file": str(out),

@@ -25,7 +25,7 @@ from library_share.papers.actions import note_printed_cards
 from library_share.papers.choosing import LABEL_KIND_NAMES, Choice, LabelKind, named_in
 from library_share.papers.errors import NothingToPrint
 from library_share.papers.queries import classes_now
-from library_share.papers.runs import file_name, run_of, sheet_by_default
+from library_share.papers.runs import file_name, run_of, sheet_by_default, unreachable
 from library_share.papers.schemas import CalibrationSchema, LabelsFormSchema, PrinterSchema
 from library_share.translation import gettext, number
 from library_share.web.access import Act, actor, require
@@ -161,6 +161,7 @@ def _form(library: Library, asked: dict[str, Any]) -> dict[str, Any]:
         "sheet": asked["sheet"] or sheet_by_default(kind),
         "printers": printers_of(library.id),
         "preview": None,
+        "unreachable": unreachable(),
     }
 
 

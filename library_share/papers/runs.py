@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import current_app
 
 from library_share.labels.models import Printer
+from library_share.labels.qr import is_reachable
 from library_share.labels.runs import Run
 from library_share.labels.sheets import CARDS_BY_DEFAULT, LABELS_BY_DEFAULT, get_sheet
 from library_share.libraries.models import Library
 from library_share.papers.choosing import Choice, LabelKind, labels_for
+from library_share.translation import gettext
 
 
 def sheet_by_default(kind: LabelKind) -> str:
@@ -25,6 +27,18 @@ def run_of(
         public_url=current_app.config["SETTINGS"].public_url,
         start=start,
         printer=printer,
+    )
+
+
+def unreachable() -> str:
+    """A warning before labels are stuck on that no phone can open; empty when all is well."""
+    public_url = current_app.config["SETTINGS"].public_url
+    if is_reachable(public_url):
+        return ""
+    return gettext(
+        "The QR codes say %(address)s, which a phone's own camera cannot open; scanning in the "
+        "program works. Set LIBRARY_SHARE_PUBLIC_URL before you print labels for good.",
+        address=public_url,
     )
 
 

@@ -64,3 +64,17 @@ def test_the_quiet_zone_is_quiet():
     assert not any(any(row) for row in rows[:edge] + rows[-edge:])
     assert not any(any(row[:edge] + row[-edge:]) for row in rows)
     assert rows[edge][edge]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "reachable"),
+    [
+        ("http://127.0.0.1:8000", False),
+        ("http://localhost", False),
+        ("http://[::1]:8000", False),
+        ("http://192.168.1.20:8000", True),
+        ("https://127.vn", True),
+    ],
+)
+def test_addresses_that_phones_cannot_open(public_url, reachable):
+    assert qr.is_reachable(public_url) is reachable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -43,6 +44,12 @@ class TestPages:
             assert page.status_code == 200
             assert "In nhãn" in page.text
         assert "6A" in client.get("/labels?kind=cards").text
+
+    def test_codes_that_no_phone_can_open_are_warned_of(self, client, app, monkeypatch):
+        assert "http://localhost" in client.get("/labels").text
+        reachable = replace(app.config["SETTINGS"], public_url="https://thuvien.vn")
+        monkeypatch.setitem(app.config, "SETTINGS", reachable)
+        assert "LIBRARY_SHARE_PUBLIC_URL" not in client.get("/labels").text
 
     def test_another_page_may_say_what_to_print(self, client, copies):
         page = client.get(f"/labels?which=codes&codes={copies[0].code}&sheet=l7651&start=4")
@@ -247,7 +254,7 @@ class TestCommand:
         out = tmp_path / "nhãn.pdf"
         said = run("--library", "THCS", "--sheet", "l7160", "--out", str(out), "--json")
         assert said.exit_code == 0, said.output
-        assert json.loads(said.output) == {
+        assert json.loads(said.stdout) == {
             "file": str(out),
             "sheet": "l7160",
             "labels": 3,
