@@ -27,7 +27,6 @@ from library_share.libraries.models import (
 from library_share.libraries.rules import is_library_code
 from library_share.vietnamese import sort_key
 
-
 _WITH_CODE = select(Library).where(Library.code == bindparam("code"))
 
 
