@@ -68,12 +68,12 @@ class LabelsFormSchema(_SheetSchema):
 
 
 class Millimetres(fields.Float):
-    """1,5 as well as 1.5."""
+    """1,5 as well as 1.5, to a tenth: no ruler on paper shows more."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
         if isinstance(value, str):
             value = value.replace(",", ".").replace("−", "-")
-        return super()._deserialize(value, attr, data, **more)
+        return round(super()._deserialize(value, attr, data, **more), 1)
 
 
 class PrinterSchema(JsonSchema):

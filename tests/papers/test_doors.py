@@ -135,7 +135,7 @@ class TestPages:
         assert record.account.username == "lan"
 
     def test_a_printer_is_kept_changed_and_forgotten(self, client, given, copies):
-        sent = {"name": "Canon", "right_mm": "1,5", "down_mm": "-0.5"}
+        sent = {"name": "Canon", "right_mm": "1,5", "down_mm": "-0.46"}
         assert client.post("/labels/printers", data=sent).status_code == 303
         printer = db.session.query(Printer).one()
         assert (printer.right_mm, printer.down_mm) == (1.5, -0.5)
