@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from library_share.patrons import api, pages
 from library_share.patrons.accounts import api as accounts_api
 from library_share.patrons.accounts import identity
 from library_share.patrons.accounts import pages as accounts_pages
@@ -18,8 +19,24 @@ def init_app(app: Flask) -> None:
     identity.init_app(app)
     app.register_blueprint(accounts_pages.blueprint)
     serve(app, accounts_api.part)
+    app.register_blueprint(pages.blueprint)
+    serve(app, api.part)
     navigation.add(
         app,
+        Entry(
+            label=N_("Patrons"),
+            endpoint="patrons.patrons",
+            icon="people",
+            order=30,
+            act=Act.SEE_PATRONS,
+        ),
+        Entry(
+            label=N_("Access log"),
+            endpoint="patrons.access_records",
+            icon="eye",
+            order=89,
+            act=Act.KEEP_PATRONS,
+        ),
         Entry(
             label=N_("Accounts"),
             endpoint="accounts.accounts",

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from library_share.database import db
 from library_share.libraries.models import SchoolClass, SchoolYear
+from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.models import Card, Enrolment, Patron, PatronKind, PatronState
+from library_share.vietnamese import fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +75,80 @@ def find_patron_with_id(patron_id: int) -> PatronOfCard | None:
 def _found(query: Select[*tuple[Any, ...]], **given: Any) -> PatronOfCard | None:
     row = db.session.execute(query, given).one_or_none()
     return PatronOfCard(**row._mapping) if row is not None else None
+
+
+def patron_with_card(library_id: int, code: str) -> Patron:
+    """The library's patron with this card (also a replaced one); NoSuchPatron otherwise."""
+    patron = find_patron_with_card(code)
+    if patron is None or patron.library_id != library_id:
+        raise NoSuchPatron
+    return patron
+
+
+def find_patron_with_card(code: str) -> Patron | None:
+    """The patron with this card, of whatever library; the caller must ask who may know."""
+    return db.session.scalar(
+        select(Patron).join(Card, Card.patron_id == Patron.id).where(Card.code == code)
+    )
+
+
+def patron_with_id(library_id: int, patron_id: int) -> Patron:
+    """The library's patron with this id; NoSuchPatron otherwise."""
+    patron = db.session.get(Patron, patron_id)
+    if patron is None or patron.library_id != library_id:
+        raise NoSuchPatron
+    return patron
+
+
+def patron_rows(
+    library_id: int,
+    *,
+    school_year_id: int | None,
+    class_name: str = "",
+    kind: str = "",
+    state: str = "",
+    wanted: str = "",
+) -> Select[*tuple[Any, ...]]:
+    """A library's patrons with card and class of this school year, for a page by key.
+
+    `wanted` is a part of the name (with marks or without), a school code or a card's code.
+    """
+    query = (
+        select(
+            Patron.id,
+            Patron.sort_key,
+            Patron.name,
+            Patron.kind,
+            Patron.state,
+            Patron.school_code,
+            Patron.born_on,
+            Card.code,
+            SchoolClass.name.label("class_name"),
+        )
+        .outerjoin(Card, and_(Card.patron_id == Patron.id, Card.revoked_at.is_(None)))
+        .outerjoin(
+            Enrolment,
+            and_(Enrolment.patron_id == Patron.id, Enrolment.school_year_id == school_year_id),
+        )
+        .outerjoin(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .where(Patron.library_id == library_id)
+    )
+    if class_name:
+        query = query.where(SchoolClass.name == class_name)
+    if kind:
+        query = query.where(Patron.kind == PatronKind(kind))
+    if state:
+        query = query.where(Patron.state == PatronState(state))
+    if wanted:
+        words = [
+            Patron.folded_name.contains(word, autoescape=True) for word in fold(wanted).split()
+        ]
+        as_code = wanted.strip()
+        query = query.where(
+            or_(
+                and_(*words) if words else Patron.id.is_(None),
+                Patron.school_code == as_code,
+                Card.code == as_code,
+            )
+        )
+    return query

@@ -39,15 +39,20 @@ def page_of(
     after: str | None = None,
     limit: int = LIMIT,
     scalars: bool = True,
+    backwards: bool = False,
 ) -> Page[Any]:
     """The rows of `query` after the key `after`, ordered by the columns `by` (unique together).
+
+    `backwards` shows the newest first.
 
     The entity must carry the attributes that `by` names, or the row must have them as columns.
     """
     if after:
         values = _decoded(after, [column.type.python_type for column in by])
-        query = query.where(tuple_(*by) > tuple_(*values))
-    query = query.order_by(*by).limit(limit + 1)
+        here, there = tuple_(*by), tuple_(*values)
+        query = query.where(here < there if backwards else here > there)
+    order = [column.desc() for column in by] if backwards else by
+    query = query.order_by(*order).limit(limit + 1)
     found: Any = db.session.scalars(query) if scalars else db.session.execute(query)
     rows = list(found)
     if len(rows) <= limit:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from library_share import clock
 from library_share.configuration import Settings
 from library_share.database import db, judged
+from library_share.patrons import access_log
 from library_share.patrons.accounts import passwords, queries, rules
 from library_share.patrons.accounts.errors import (
     AppointedAlready,
@@ -84,6 +85,8 @@ def sign_in(
         )
     )
     db.session.flush()
+    at = next((one.library_id for one in account.appointments), None)
+    access_log.note("signed_in", account_id=account.id, library_id=at)
     return secret
 
 

@@ -1,0 +1,107 @@
+"""Patrons as they come in and go out. What is not here is not kept."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from library_share.patrons.models import PatronKind, PatronState
+from library_share.translation import N_
+from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
+from library_share.web.forms import PLAIN_TEXT
+
+_CODE = [validate.Length(1, 40), PLAIN_TEXT]
+_GENDERS = validate.OneOf(["", "female", "male"])
+
+
+def _text(longest: int) -> list[validate.Validator]:
+    return [validate.Length(0, longest), PLAIN_TEXT]
+
+
+class PatronQuerySchema(PagedQuerySchema):
+    """The patrons of one library."""
+
+    library = fields.String(required=True, validate=_CODE)
+    class_name = fields.String(data_key="class", load_default="", validate=_text(40))
+    q = fields.String(
+        load_default="", validate=_text(100), metadata={"description": "Name, school code or card."}
+    )
+    state = fields.Enum(PatronState, by_value=True, load_default=None)
+    kind = fields.Enum(PatronKind, by_value=True, load_default=None)
+
+
+class PatronRowSchema(JsonSchema):
+    """One patron; `code` is the card in use, null when there is none."""
+
+    code = fields.String(required=True, allow_none=True)
+    name = fields.String(required=True)
+    kind = fields.Enum(PatronKind, by_value=True, required=True)
+    class_name = fields.String(required=True, allow_none=True)
+    school_code = fields.String(required=True)
+    state = fields.Enum(PatronState, by_value=True, required=True)
+
+
+class PatronDetailSchema(PatronRowSchema):
+    library = fields.String(required=True)
+    suspended_until = fields.Date(required=True, allow_none=True)
+    suspended_because = fields.String(required=True)
+    card_expires_on = fields.Date(required=True, allow_none=True)
+
+
+class PatronChangeSchema(JsonSchema):
+    """What may be changed of a patron; what is left out stays."""
+
+    name = fields.String(
+        validate=[validate.Length(1, 120), validate.Regexp(r"^[^\x00]*\S[^\x00]*\Z")]
+    )
+    kind = fields.Enum(PatronKind, by_value=True)
+    school_code = fields.String(validate=_text(30))
+    born_on = fields.Date(allow_none=True)
+    gender = fields.String(validate=_GENDERS)
+    class_name = fields.String(validate=_text(40))
+    note = fields.String(validate=_text(300))
+
+
+class NewPatronSchema(PatronChangeSchema):
+    """A new patron of a library."""
+
+    library = fields.String(required=True, validate=_CODE)
+    name = fields.String(
+        required=True,
+        validate=[validate.Length(1, 120), validate.Regexp(r"^[^\x00]*\S[^\x00]*\Z")],
+    )
+    kind = fields.Enum(PatronKind, by_value=True, load_default=PatronKind.PUPIL)
+    card_expires_on = fields.Date(load_default=None, allow_none=True)
+
+
+class SuspensionSchema(JsonSchema):
+    until = fields.Date(load_default=None, allow_none=True)
+    because = fields.String(required=True, validate=[validate.Length(1, 200), PLAIN_TEXT])
+
+
+class NewCardSchema(JsonSchema):
+    expires_on = fields.Date(load_default=None, allow_none=True)
+
+
+class PatronFormSchema(QuerySchema):
+    """A patron, from a form."""
+
+    name = fields.String(required=True, validate=_text(120), metadata={"label": N_("Full name")})
+    kind = fields.Enum(PatronKind, by_value=True, required=True)
+    school_code = fields.String(load_default="", validate=_text(30))
+    born_on = fields.Date(load_default=None, metadata={"label": N_("Date of birth")})
+    gender = fields.String(load_default="", validate=_GENDERS)
+    class_name = fields.String(load_default="", validate=_text(40))
+    note = fields.String(load_default="", validate=_text(300))
+
+
+class SuspensionFormSchema(QuerySchema):
+    until = fields.Date(load_default=None, metadata={"label": N_("Until")})
+    because = fields.String(required=True, validate=_text(200), metadata={"label": N_("Reason")})
+
+
+class ListQuerySchema(QuerySchema):
+    q = fields.String(load_default="", validate=_text(100))
+    class_name = fields.String(data_key="class", load_default="", validate=_text(40))
+    kind = fields.Enum(PatronKind, by_value=True, load_default=None)
+    state = fields.Enum(PatronState, by_value=True, load_default=None)
+    after = fields.String(load_default=None, validate=_text(2000))
