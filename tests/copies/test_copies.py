@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from library_share import clock
+from library_share.catalogue.models import Title
 from library_share.circulation.keeping import CopyIsOut
 from library_share.circulation.keeping import change_copy as change_copy_unless_out
 from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.actions import change_copy, move
 from library_share.copies.errors import CopyNeedsReason, MovedBeforeArrival, NoSuchCopy
-from library_share.copies.models import Condition, Copy, CopyChange, CopyState, Stay
+from library_share.copies.models import (
+    AccessionSeries,
+    Condition,
+    Copy,
+    CopyChange,
+    CopyState,
+    Stay,
+)
 from library_share.database import broken_constraint, db, transaction
 from tests.copies.racing import race
 from tests.statements import statements
@@ -127,11 +135,24 @@ def test_a_copy_in_somebodys_hands_is_not_withdrawn(app, given):
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "constraint"),
-    [("price_dong", -1, "ck_copies_price_positive")],
+    ("table", "values", "constraint"),
+    [
+        (Title, {"title": ""}, "ck_titles_named"),
+        (Title, {"year": 99}, "ck_titles_year_plausible"),
+        (Title, {"kind": "roman"}, "ck_titles_kind"),
+        (Title, {"level": "purple"}, "ck_titles_level"),
+        (Copy, {"price_dong": -1}, "ck_copies_price_positive"),
+        (Copy, {"condition": "burnt"}, "ck_copies_condition"),
+        (Copy, {"state": "asleep"}, "ck_copies_state"),
+        (AccessionSeries, {"width": 10}, "ck_accession_series_width"),
+        (AccessionSeries, {"last_number": -1}, "ck_accession_series_counts_up"),
+        (Stay, {"until": datetime(1999, 1, 1, tzinfo=UTC)}, "ck_stays_order"),
+    ],
 )
-def test_the_table_refuses_what_cannot_be(app, given, column, value, constraint):
-    copy = given.a_copy()
+def test_the_tables_refuse_what_cannot_be(app, given, table, values, constraint):
+    given.a_copy()
+    # `literal`, because the columns' own types would already refuse a word that is none of theirs.
+    plain = {name: literal(value) for name, value in values.items()}
     with pytest.raises(IntegrityError) as breach, transaction():
-        setattr(copy, column, value)
+        db.session.execute(update(table.__table__).values(plain))
     assert broken_constraint(breach.value) == constraint
