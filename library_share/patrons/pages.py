@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from library_share import clock
 from library_share.database import transaction
 from library_share.libraries.current import current_library
-from library_share.libraries.models import Library
+from library_share.libraries.models import Library, SchoolYear
 from library_share.libraries.queries import classes_of, shown_year
 from library_share.patrons import access_log, keeping, queries
 from library_share.patrons.models import (
@@ -50,7 +50,7 @@ def patrons() -> str:
     )
     page = page_of(rows, by=(Patron.sort_key, Patron.id), after=asked["after"], scalars=False)
     return render_template(
-        "patrons/patrons.html", library=library, page=page, asked=asked, **_words(library)
+        "patrons/patrons.html", library=library, page=page, asked=asked, **_words(library, year)
     )
 
 
@@ -177,8 +177,8 @@ def _saved(patron_id: int) -> ResponseReturnValue:
     return done(gettext("Saved."), to=url_for("patrons.patron", patron_id=patron_id))
 
 
-def _words(library: Library) -> dict[str, Any]:
-    year = shown_year(clock.today(), library.commune_id)
+def _words(library: Library, year: SchoolYear | None = None) -> dict[str, Any]:
+    year = year or shown_year(clock.today(), library.commune_id)
     return {
         "kinds": PATRON_KIND_NAMES,
         "states": PATRON_STATE_NAMES,

@@ -10,7 +10,7 @@ from library_share.libraries.models import SchoolClass
 from library_share.patrons import actions
 from library_share.patrons.errors import CardReplacedMeanwhile, EnrolledMeanwhile, SchoolCodeTaken
 from library_share.patrons.models import AccessRecord, Card, Enrolment, Patron, PatronState
-from tests.queries import count_queries
+from tests.statements import statements
 from tests.signing_in import sign_in
 
 
@@ -238,12 +238,13 @@ def test_the_pages_of_patrons_in_both_languages(lan, given, language):
 def test_a_longer_list_asks_no_more_questions(lan, given):
     given.a_patron()
     lan.get("/patrons")
-    with count_queries() as few:
+    db.session.remove()
+    with statements() as few:
         lan.get("/patrons")
     for number in range(20):
         given.a_patron(name=f"Bạn {number}")
-    db.session.expire_all()
-    with count_queries() as many:
+    db.session.remove()
+    with statements() as many:
         lan.get("/patrons")
     assert len(many) <= len(few)
 
