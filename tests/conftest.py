@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import flask_babel
 import flask_migrate
 import pytest
-from flask import Flask
+from flask import Flask, request_started
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, create_engine, text
 
@@ -148,6 +149,8 @@ def whole_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
     app.config["WTF_CSRF_ENABLED"] = False
     # A bug must be seen as the answer 500 that users would see, not as a raised exception.
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    # A test's own context outlives its requests; each of them chooses its language anew.
+    request_started.connect(lambda *_, **__: flask_babel.refresh(), app, weak=False)
     return app
 
 
