@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from library_share.errors import WrongInput
 from library_share.translation import N_, gettext
 
-#: Text without NUL, which no database keeps.
-PLAIN_TEXT = validate.Regexp(r"^[^\x00]*\Z", error="Not plain text.")
+#: Text without NUL and without halves of letters (lone surrogates), which no database keeps.
+PLAIN_TEXT = validate.Regexp(r"^[^\x00\ud800-\udfff]*\Z", error="Not plain text.")
 
 _FAULTS = {
     "Missing data for required field.": N_("This is needed."),

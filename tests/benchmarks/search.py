@@ -132,7 +132,7 @@ def _a_query(chance: random.Random, title: Title) -> tuple[str, str]:
             ("a title half typed", title.title[: max(4, len(title.title) * 2 // 3)]),
             ("title and author", f"{' '.join(words[:3])} {title.authors.split()[-2]}"),
             ("an author", " ".join(title.authors.split()[:3])),
-            ("a publisher", title.publisher.removeprefix("NXB ")),
+            ("a family name", title.authors.split()[0]),
             ("one letter", words[0][0]),
             ("one wrong letter", " ".join(slip)),
             ("nothing of the kind", "zwq xyj"),

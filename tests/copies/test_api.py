@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from library_share.catalogue.models import Title
@@ -21,7 +23,12 @@ def ask(client, given, library):
 
     def asked(method, address, sent=None, **query):
         return client.open(
-            f"/api/v1{address}", method=method, json=sent, query_string=query, headers=headers
+            f"/api/v1{address}",
+            method=method,
+            data=None if sent is None else json.dumps(sent),
+            content_type="application/json",
+            query_string=query,
+            headers=headers,
         )
 
     return asked
@@ -46,6 +53,7 @@ def test_titles_are_added_found_and_changed(ask):
         ({"title": "  ", "kind": "STN"}, "title_nameless"),
         ({"title": "x", "kind": "?"}, None),
         ({"title": "x\0", "kind": "STN"}, None),
+        ({"title": "x\ud800", "kind": "STN"}, None),
         ({"title": "x", "kind": "STN", "year": 12.5}, None),
         ({"title": "x", "kind": "STN", "colour": "red"}, None),
     ],
