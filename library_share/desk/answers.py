@@ -16,7 +16,7 @@ from library_share.errors import Problem, Reason
 from library_share.libraries.models import Library, Place
 from library_share.patrons.queries import PatronOfCard
 from library_share.translation import N_, day, gettext
-from library_share.web.errors import status_of
+from library_share.web.errors import problem_body, status_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +90,8 @@ def answer(
 
 def refusal(problem: Problem, copy_id: int | None) -> Answer:
     status = status_of(problem)
-    body = {
-        "type": f"/docs/errors#{problem.code}",
-        "title": problem.code.replace("_", " "),
-        "status": status,
-        "code": problem.code,
-        "detail": problem.sentence,
-        "reasons": [told(reason) for reason in problem.all_reasons()],
-    }
+    body = problem_body(code=problem.code, status=status, detail=problem.sentence)
+    body["reasons"] = [told(reason) for reason in problem.all_reasons()]
     return Answer(outcome=Outcome.REFUSED, status=status, body=body, copy_id=copy_id)
 
 

@@ -52,7 +52,8 @@ class ReasonSchema(JsonSchema):
     sentence = fields.String(required=True)
     facts = fields.Dict(keys=fields.String(), required=True)
     overridable_by = fields.List(
-        fields.String(), required=True,
+        fields.String(),
+        required=True,
         metadata={"description": "Roles that may go on all the same, giving a reason."},
     )
 

@@ -98,6 +98,17 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
     return response
 
 
+def problem_body(*, code: str, status: int, detail: str) -> dict[str, Any]:
+    """The members that every problem document has."""
+    return {
+        "type": f"urn:library-share:problem:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+
+
 def problem_document(
     *,
     code: str,
@@ -107,13 +118,7 @@ def problem_document(
     errors: Any = None,
 ) -> Response:
     """`application/problem+json`; `code` is stable, `detail` is for people."""
-    document: dict[str, Any] = {
-        "type": f"/docs/errors#{code}",
-        "title": code.replace("_", " "),
-        "status": status,
-        "code": code,
-        "detail": detail,
-    }
+    document = problem_body(code=code, status=status, detail=detail)
     if reasons is not None:
         document["reasons"] = reasons
     if errors:
@@ -157,7 +162,11 @@ def _bug(error: Exception) -> AnyResponse:
     if wants_json():
         return problem_document(code="internal_error", status=500, detail=sentence)
     template = "web/_problem.html" if is_fragment() else "web/problem.html"
-    return make_response(render_template(template, problem=_Plain(sentence), status=500), 500)
+    try:
+        return make_response(render_template(template, problem=_Plain(sentence), status=500), 500)
+    except Exception:  # the frame of all pages may be what broke: say it without the frame
+        log.exception("the page that tells of bugs is broken itself")
+        return Response(sentence, status=500, content_type="text/plain; charset=utf-8")
 
 
 def _is_waiting(error: OperationalError) -> bool:

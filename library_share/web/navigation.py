@@ -9,7 +9,6 @@ from flask import Flask, current_app, request, url_for
 from library_share.translation import gettext
 from library_share.web.access import Act, find_actor
 
-
 #: Entries from this order on belong to the part that is folded away.
 SET_UP_FROM = 80
 

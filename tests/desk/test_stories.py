@@ -14,8 +14,8 @@ from library_share.copies.models import CopyAlias, CopyState
 from library_share.database import db, transaction
 from library_share.desk.models import Scan
 from library_share.labels.codes import CodeKind, code_of
-from library_share.libraries.models import PlaceKind, SchoolYear, Term
 from library_share.libraries.calendars import forget_calendars
+from library_share.libraries.models import PlaceKind, SchoolYear, Term
 from library_share.patrons.models import Card, PatronKind, PatronState
 from library_share.web.access import Role
 from tests.desk.scanning import Desk, reasons

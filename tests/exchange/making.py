@@ -9,11 +9,12 @@ from pathlib import Path
 
 import xlsxwriter
 
+from library_share import demo
 from library_share.database import transaction
 from library_share.exchange import imports
 from library_share.exchange.models import ImportKind
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(demo.__file__).parent / "files"
 OWN_DATA = Path(__file__).parent / "data"
 ROSTER = ["STT", "Mã học sinh", "Họ và tên", "Ngày sinh", "Giới tính", "Lớp"]
 TITLES = ["STT", "Nhan đề", "Tác giả", "NXB", "Đơn giá", "SL", "Số ĐKCB", "Loại sách"]

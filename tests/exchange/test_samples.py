@@ -1,4 +1,4 @@
-"""The files of `tests/data`, as schools export them: nothing lost, nothing kept that is not needed,
+"""The sample files, as schools export them: nothing lost, nothing kept that is not needed,
 and the second time nothing changes."""
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from library_share import demo
 from library_share.copies.models import Copy
 from library_share.database import transaction
 from library_share.exchange import imports
@@ -14,7 +15,7 @@ from library_share.exchange.models import ImportKind
 from library_share.libraries.models import LibraryKind
 from library_share.patrons.models import Card, Enrolment, Patron
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(demo.__file__).parent / "files"
 SAMPLES = [
     ("roster-csdl-6A.xlsx", ImportKind.PATRONS, LibraryKind.LOWER_SECONDARY, 34),
     ("roster-csdl-7B.xlsx", ImportKind.PATRONS, LibraryKind.LOWER_SECONDARY, 31),

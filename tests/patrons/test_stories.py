@@ -10,8 +10,8 @@ from library_share.libraries.models import SchoolClass
 from library_share.patrons import actions
 from library_share.patrons.errors import CardReplacedMeanwhile, EnrolledMeanwhile, SchoolCodeTaken
 from library_share.patrons.models import AccessRecord, Card, Enrolment, Patron, PatronState
-from tests.statements import statements
 from tests.signing_in import sign_in
+from tests.statements import statements
 
 
 @pytest.fixture
