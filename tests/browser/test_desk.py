@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pypdfium2
 import pytest
 import qrcode
 from flask import Flask
@@ -205,3 +206,38 @@ def test_the_slip_prints_what_is_out(opened, things):
     expect(popup.value.locator("tbody tr")).to_have_count(1)
     page.get_by_role("button", name="Hoàn tác").first.click()
     outcome(page, "undone")
+
+
+def printed(page: Page, kind: str, code: str, sheet: str) -> Image.Image:
+    """What the printer puts on paper for one code: the page's PDF at 300 dpi, cut out."""
+    page.goto(f"/labels?kind={kind}")
+    page.get_by_label("Chỉ những mã sau").check()
+    page.fill("#f-codes", code)
+    page.select_option("[name=sheet]", sheet)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("PDF")).click()
+    paper = pypdfium2.PdfDocument(download.value.path())[0].render(scale=300 / 72).to_pil()
+    return paper.crop((0, 0, paper.width // 3, paper.height // 5)).convert("RGB")
+
+
+def test_a_printed_label_is_lent_returned_and_undone_by_the_camera(opened, things):
+    page = opened("thcs")
+    card = printed(page, "cards", things.card, "cards")
+    label = printed(page, "copies", things.copies[0], "l7160")
+    page.add_init_script(CAMERA)
+    page.goto("/desk")
+    page.get_by_role("button", name="Máy ảnh").click()
+    page.evaluate("address => window.show(address)", as_data(card))
+    expect(page.locator("#patron-name")).to_contain_text(things.name, timeout=20_000)
+    page.evaluate("address => window.show(address)", as_data(label))
+    expect(page.locator("#outcome [data-outcome=lent]")).to_be_visible(timeout=20_000)
+    page.evaluate("window.show('data:,')")
+    page.get_by_label("Chỉ trả").check(force=True)
+    page.fill("#code", things.copies[0])
+    page.press("#code", "Enter")
+    outcome(page, "returned")
+    page.get_by_role("button", name="Hoàn tác").first.click()
+    outcome(page, "undone")
+    page.fill("#code", things.copies[0])
+    page.press("#code", "Enter")
+    outcome(page, "returned")
