@@ -34,7 +34,7 @@ check: lint types shelves test ## The full gate
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
