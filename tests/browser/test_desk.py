@@ -241,3 +241,26 @@ def test_a_printed_label_is_lent_returned_and_undone_by_the_camera(opened, thing
     page.fill("#code", things.copies[0])
     page.press("#code", "Enter")
     outcome(page, "returned")
+
+
+def test_a_question_has_two_buttons_and_each_does_what_it_says(opened, things, live_app):
+    with live_app.app_context():
+        code = db.session.scalars(
+            select(Copy.code)
+            .join(Loan, Loan.copy_id == Copy.id)
+            .join(Library, Library.id == Copy.library_id)
+            .where(Library.code == "THCS", Loan.returned_at.is_(None), Loan.kind == "take_home")
+        ).first()
+        db.session.remove()
+    page = opened("thcs", viewport=PHONE)
+    page.goto("/desk")
+    scan(page, things.card)
+    outcome(page, "patron")
+    scan(page, code)
+    outcome(page, "question")
+    expect(page.locator(".choices button")).to_have_count(2)
+    page.get_by_role("button", name="Trả rồi cho mượn").click()
+    outcome(page, "lent")
+    expect(page.locator(".patron-loans li")).to_have_count(1)
+    scan(page, code)
+    outcome(page, "returned")
