@@ -83,7 +83,7 @@ class PostgresqlDatabases(Databases):
         engine.dispose()
 
     def _schema(self, connection: Connection) -> str:
-        """What tables, columns, indexes and constraints there are, as one text."""
+        """What tables, columns, indexes, constraints and revision there are, as one text."""
         return str(connection.scalar(text(SCHEMA)))
 
 
@@ -93,6 +93,7 @@ SCHEMA = """
         FROM information_schema.columns WHERE table_schema = 'public'
         UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
         UNION ALL SELECT conname FROM pg_constraint
+        UNION ALL SELECT version_num FROM alembic_version
     ) AS things
 """
 

@@ -87,6 +87,8 @@ def patron_with_card(library_id: int, code: str) -> Patron:
 
 def find_patron_with_card(code: str) -> Patron | None:
     """The patron with this card, of whatever library; the caller must ask who may know."""
+    if not (code.isascii() and code.isdigit()):
+        return None  # no card of ours; PostgreSQL would not even look at a NUL
     return db.session.scalar(
         select(Patron).join(Card, Card.patron_id == Patron.id).where(Card.code == code)
     )
