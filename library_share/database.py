@@ -27,10 +27,12 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
     Enum,
+    Executable,
     Index,
     MetaData,
     Table,
@@ -179,6 +181,23 @@ def _kept(session: Session) -> Iterator[None]:
 
 def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
+
+
+def run(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    """Run a statement of columns that was put together once, on the session's connection.
+
+    The session's own way costs three times as much, which the desk would feel: it does this ten
+    times a scan. What the session holds unwritten is written first, as it would do itself.
+    """
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+    return session.connection().execute(statement, values)
+
+
+def is_writing() -> bool:
+    """Whether this is inside `transaction()`."""
+    return bool(_depth.get())
 
 
 def locks_rows() -> bool:

@@ -22,10 +22,9 @@ from library_share.circulation.errors import (
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.circulation.queries import CopyAtHand
 from library_share.copies.models import Condition
-from library_share.database import db, judged, table_of
+from library_share.database import db, judged, run, table_of
 from library_share.errors import Problem, Reason
 from library_share.libraries.calendars import calendar_of
-from library_share.libraries.models import Library
 from library_share.patrons.models import PatronState
 from library_share.patrons.queries import PatronOfCard
 
@@ -38,7 +37,7 @@ class Deed:
     could have stopped it only make remarks.
     """
 
-    library: Library
+    library_id: int
     account_id: int
     at: datetime
     override: str | None = None
@@ -72,7 +71,7 @@ def lend(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
     )
     if policy is None:
         raise NoPolicy
-    calendar = calendar_of(deed.library, around=deed.on)
+    calendar = calendar_of(deed.library_id, around=deed.on)
     due = rules.due_on(policy, calendar, deed.on)
     reasons = rules.lending_refusals(
         borrower_of(patron, deed.on, policy.id), _book(copy, deed), policy, due=due
@@ -102,7 +101,7 @@ def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
     policy = queries.find_policy(loan.policy_id) if loan.policy_id else None
     if policy is None:
         raise NoPolicy
-    calendar = calendar_of(deed.library, around=deed.on)
+    calendar = calendar_of(deed.library_id, around=deed.on)
     due = rules.due_on(policy, calendar, deed.on)
     reasons = rules.renewal_refusals(
         borrower_of(patron, deed.on, policy.id),
@@ -133,12 +132,9 @@ def undo(event_id: int, deed: Deed) -> Done:
     Undoing twice is undoing once.
     """
     event = db.session.get_one(LoanEvent, event_id)
-    loan = db.session.scalars(
-        select(Loan)
-        .where(Loan.id == event.loan_id)
-        .with_for_update()  # before looking: somebody else may be undoing the same event
-        .execution_options(populate_existing=True)
-    ).one()
+    # Before looking: somebody else may be undoing the same event, or lending the copy.
+    queries.wait_for_turn_with(queries.copy_id_of(event.loan_id))
+    loan = db.session.get_one(Loan, event.loan_id, populate_existing=True)
     done_before = db.session.scalars(
         select(LoanEvent).where(LoanEvent.undoes_id == event_id)
     ).one_or_none()
@@ -147,6 +143,8 @@ def undo(event_id: int, deed: Deed) -> Done:
     last = queries.last_event_of(loan.id)
     if last is None or last.id != event.id:
         raise TooLateToUndo
+    if event.kind is EventKind.RETURNED and queries.was_lent_after(loan):
+        raise TooLateToUndo  # read on the spot since, so that no open loan tells
     with judged({"one_open_loan_per_copy": TooLateToUndo()}):
         _change(loan.id, **_before(event, loan, deed.at))
     undoing = _note(loan.id, EventKind.UNDONE, deed, (), undoes_id=event.id, due_before=loan.due_on)
@@ -183,7 +181,7 @@ def borrower_of(patron: PatronOfCard, on: date, policy_id: int | None) -> rules.
 
 
 def _book(copy: CopyAtHand, deed: Deed) -> rules.Book:
-    here = deed.library.id in (copy.owner_id, copy.place_library_id)
+    here = deed.library_id in (copy.owner_id, copy.place_library_id)
     return rules.Book(state=copy.state, owner=copy.owner_name, stands_here=here)
 
 
@@ -215,7 +213,7 @@ def _open(
         "returned_at": deed.at if nobody_has_it else None,
         "renewals": 0,
         "owner_library_id": copy.owner_id,
-        "acting_library_id": deed.library.id,
+        "acting_library_id": deed.library_id,
         "patron_kind": patron.kind if patron else None,
         "class_name": patron.class_name or "" if patron else "",
         "grade": patron.grade if patron else None,
@@ -224,7 +222,7 @@ def _open(
     }
     # Two desks scanned the same copy, and the database let one of them win.
     with judged({"one_open_loan_per_copy": CopyAlreadyOnLoan(code=copy.code)}):
-        loan_id = int(db.session.execute(_ADD_LOAN, values).scalar_one())
+        loan_id = int(run(_ADD_LOAN, values).scalar_one())
     happened = EventKind.LENT if kind is LoanKind.TAKE_HOME else EventKind.READ_HERE
     event_id = _note(loan_id, happened, deed, reasons, due_on=due)
     return Done(loan_id=loan_id, event_id=event_id, due_on=due, remarks=reasons)
@@ -237,13 +235,13 @@ def _note(loan_id: int, kind: EventKind, deed: Deed, reasons: Sequence[Reason], 
         "kind": kind,
         "happened_at": deed.at,
         "recorded_at": clock.now(),
-        "library_id": deed.library.id,
+        "library_id": deed.library_id,
         "account_id": deed.account_id,
         "override_reason": (deed.override or "") if reasons else "",
         "overridden": " ".join(reason.code for reason in reasons),
         **more,
     }
-    return int(db.session.execute(_ADD_EVENT, event).scalar_one())
+    return int(run(_ADD_EVENT, event).scalar_one())
 
 
 # Written with the tables, not the models, and put together once: a scan is done thousands of
@@ -255,4 +253,4 @@ _CHANGE_LOAN = update(_LOANS).where(_LOANS.c.id == bindparam("loan_id"))
 
 
 def _change(loan_id: int, **columns: Any) -> None:
-    db.session.execute(_CHANGE_LOAN, {"loan_id": loan_id, **columns})
+    run(_CHANGE_LOAN, {"loan_id": loan_id, **columns})

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, select
+from sqlalchemy import Row, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind, LoanPolicy
 from library_share.circulation.rules import Policy
 from library_share.copies.models import Copy, CopyState, Stay
-from library_share.database import db, locks_rows, table_of
+from library_share.database import db, is_writing, locks_rows, run, table_of
 from library_share.libraries.models import Library, Place
 from library_share.patrons.models import Card, Patron
 
@@ -58,8 +58,8 @@ class CopyAtHand:
 _owner, _holder = aliased(Library, name="owner"), aliased(Library, name="holder")
 
 
-def _copy_at_hand(*, locked: bool) -> Select[*tuple[Any, ...]]:
-    query = (
+def _copy_at_hand() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Copy.id,
             Copy.code,
@@ -94,18 +94,43 @@ def _copy_at_hand(*, locked: bool) -> Select[*tuple[Any, ...]]:
         .join(_holder, _holder.id == Place.library_id)
         .outerjoin(Loan, and_(Loan.copy_id == Copy.id, Loan.returned_at.is_(None)))
         .outerjoin(Patron, Patron.id == Loan.patron_id)
-        .where(Copy.id == bindparam("copy_id"))
     )
-    # PostgreSQL: two desks with one copy take turns here. SQLite's writers queue already.
-    return query.with_for_update(of=Copy) if locked else query
 
 
-_LOCKED, _SHOWN = _copy_at_hand(locked=True), _copy_at_hand(locked=False)
+_BY_ID = _copy_at_hand().where(Copy.id == bindparam("copy_id"))
+_BY_CODE = _copy_at_hand().where(Copy.code == bindparam("code"))
+_LOCK_BY_ID, _LOCK_BY_CODE = (
+    select(Copy.id).where(condition).with_for_update(key_share=True)
+    for condition in (Copy.id == bindparam("copy_id"), Copy.code == bindparam("code"))
+)
 
 
-def copy_at_hand(copy_id: int, *, locked: bool = False) -> CopyAtHand:
-    """The copy with everything the desk says about it; `locked` inside a transaction that acts."""
-    row = db.session.execute(_LOCKED if locked else _SHOWN, {"copy_id": copy_id}).one()
+def copy_at_hand(copy_id: int) -> CopyAtHand:
+    """The copy with everything the desk says about it; inside a transaction nobody else acts on
+    it until the end."""
+    wait_for_turn_with(copy_id)
+    return _at_hand(run(_BY_ID, {"copy_id": copy_id}).one())
+
+
+def wait_for_turn_with(copy_id: int) -> None:
+    """PostgreSQL: desks that act on one copy take turns. SQLite's writers queue already.
+
+    It is a statement of its own, because what a statement that waits for a lock says of other
+    tables is as old as its beginning.
+    """
+    if locks_rows() and is_writing():
+        run(_LOCK_BY_ID, {"copy_id": copy_id})
+
+
+def find_copy_at_hand(code: str) -> CopyAtHand | None:
+    """The same, for the copy with this printed code."""
+    if locks_rows() and is_writing():
+        run(_LOCK_BY_CODE, {"code": code})
+    row = run(_BY_CODE, {"code": code}).one_or_none()
+    return _at_hand(row) if row is not None else None
+
+
+def _at_hand(row: Row[Any]) -> CopyAtHand:
     loan = None
     if row.loan_id is not None:
         loan = OpenLoan(
@@ -139,22 +164,16 @@ def copy_at_hand(copy_id: int, *, locked: bool = False) -> CopyAtHand:
     )
 
 
-_BY_CODE = select(Copy.id).where(Copy.code == bindparam("code"))
-
-
-def find_copy_id(code: str) -> int | None:
-    """The copy with this printed code."""
-    return db.session.scalar(_BY_CODE, {"code": code})
-
-
-_PATRON_LOCKED = select(Patron.id).where(Patron.id == bindparam("patron_id")).with_for_update()
+_PATRON_LOCKED = (
+    select(Patron.id).where(Patron.id == bindparam("patron_id")).with_for_update(key_share=True)
+)
 
 
 def wait_for_turn_of(patron_id: int) -> None:
     """PostgreSQL: two desks that serve one patron take turns, so that neither miscounts what the
     patron has. SQLite's writers queue already."""
     if locks_rows():
-        db.session.execute(_PATRON_LOCKED, {"patron_id": patron_id})
+        run(_PATRON_LOCKED, {"patron_id": patron_id})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +204,7 @@ _OPEN_LOANS = (
 
 
 def open_loans_of(patron_id: int, today: date) -> OpenLoans:
-    rows = db.session.execute(_OPEN_LOANS, {"patron_id": patron_id, "today": today}).all()
+    rows = run(_OPEN_LOANS, {"patron_id": patron_id, "today": today}).all()
     return OpenLoans(
         by_policy={row.policy_id: row.open for row in rows},
         overdue=sum(row.overdue for row in rows),
@@ -201,7 +220,7 @@ _IN_FORCE = select(_POLICIES).where(
 
 def policies_of(library_id: int) -> list[Policy]:
     """All policies in force that could rule a copy of this owner."""
-    rows = db.session.execute(_IN_FORCE, {"library_id": library_id})
+    rows = run(_IN_FORCE, {"library_id": library_id})
     return [_plain(row) for row in rows]
 
 
@@ -256,6 +275,18 @@ def loans_of_patron(patron_id: int) -> list[Any]:
         .order_by(Loan.due_on, Loan.id)
     )
     return list(db.session.execute(query))
+
+
+def copy_id_of(loan_id: int) -> int:
+    return db.session.scalars(select(Loan.copy_id).where(Loan.id == loan_id)).one()
+
+
+def was_lent_after(loan: Loan) -> bool:
+    """Whether the copy has been in other hands since this loan began."""
+    query = select(Loan.id).where(
+        Loan.copy_id == loan.copy_id, Loan.id > loan.id, Loan.undone_at.is_(None)
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def last_event_of(loan_id: int) -> LoanEvent | None:

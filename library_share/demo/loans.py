@@ -54,7 +54,7 @@ class Months:
         self._copies = self._all_copies()
         day = first
         while day <= last:
-            if calendar_of(self.library, around=day).is_open(day):
+            if calendar_of(self.library.id, around=day).is_open(day):
                 self._now = clock.start_of(day) + OPENS_AT
                 self._work(day)
             day += timedelta(days=1)
@@ -111,7 +111,7 @@ class Months:
         """The next act at this desk, some minutes after the one before."""
         self._now += timedelta(minutes=self.chance.randint(1, 9))
         with clock.pretend(self._now):
-            yield Deed(library=self.library, account_id=self.account_id, at=self._now)
+            yield Deed(library_id=self.library.id, account_id=self.account_id, at=self._now)
 
     def _all_cards(self) -> list[str]:
         query = (

@@ -15,7 +15,8 @@ from library_share import clock
 from library_share.circulation import actions as circulation
 from library_share.circulation.actions import Deed
 from library_share.circulation.models import LoanEvent
-from library_share.database import db, locks_rows, table_of
+from library_share.circulation.queries import CopyAtHand
+from library_share.database import db, locks_rows, run, table_of
 from library_share.desk import answers, reading
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
@@ -23,7 +24,6 @@ from library_share.desk.models import Outcome, Scan
 from library_share.desk.moves import make_move
 from library_share.desk.rules import REPEAT_S, Intent, moment_of
 from library_share.errors import NotAllowed, Problem
-from library_share.libraries.models import Library
 from library_share.translation import N_, gettext
 from library_share.web.access import Act, Actor
 
@@ -44,10 +44,10 @@ class Asked:
     scanned_at: datetime | None = None
     override: str | None = None
 
-    def fingerprint(self, library: Library) -> str:
+    def fingerprint(self, library_id: int) -> str:
         """The same for the same scan sent again, whenever that is."""
         parts = (
-            library.code,
+            library_id,
             self.code,
             self.patron,
             self.intent.value,
@@ -57,21 +57,21 @@ class Asked:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def take_scan(asked: Asked, library: Library, who: Actor) -> Answer:
+def take_scan(asked: Asked, library_id: int, who: Actor) -> Answer:
     """Do what the scan means and remember the answer; a refusal is an answer too.
 
     The same `scan_id` again gives the same answer and changes nothing.
     """
     _one_at_a_time(asked.scan_id)
-    if answered := _answered_before(asked, library, who):
+    if answered := _answered_before(asked, library_id, who):
         return answered
-    if asked.override and not who.may(Act.OVERRIDE, library.id):
+    if asked.override and not who.may(Act.OVERRIDE, library_id):
         raise NotAllowed
 
     now = clock.now()
     at, has_happened, clock_ahead = moment_of(asked.scanned_at, now)
     deed = Deed(
-        library=library,
+        library_id=library_id,
         account_id=who.account_id,
         at=at,
         override=asked.override,
@@ -87,15 +87,15 @@ def take_scan(asked: Asked, library: Library, who: Actor) -> Answer:
 def _answer(asked: Asked, deed: Deed) -> Answer:
     found = None
     try:
-        patron = reading.patron_at_desk(asked.patron, deed.library) if asked.patron else None
-        found = reading.what_is(asked.code, deed.library)
-        if repeated := _repeated(asked, found.copy_id, deed):
+        patron = reading.patron_at_desk(asked.patron, deed.library_id) if asked.patron else None
+        found = reading.what_is(asked.code, deed.library_id)
+        if repeated := _repeated(asked, found.copy, deed):
             return repeated
         return make_move(asked.scan_id, asked.intent, found, patron, deed)
     except Problem as problem:
         if isinstance(problem.__cause__, IntegrityError):
             raise  # the database said no: nothing of this transaction may be kept
-        return answers.refusal(problem, found.copy_id if found else None)
+        return answers.refusal(problem, found.copy if found else None)
 
 
 def undo_scan(scan_id: UUID, library_ids: list[int], who: Actor) -> Answer:
@@ -105,8 +105,7 @@ def undo_scan(scan_id: UUID, library_ids: list[int], who: Actor) -> Answer:
         raise NoSuchScan
     if scan.event_id is None:
         raise NothingToUndo
-    library = db.session.get_one(Library, scan.library_id)
-    deed = Deed(library=library, account_id=who.account_id, at=clock.now())
+    deed = Deed(library_id=scan.library_id, account_id=who.account_id, at=clock.now())
     done = circulation.undo(scan.event_id, deed)
     body = {
         **(scan.answer or {"scan_id": str(scan_id), "remarks": []}),
@@ -122,7 +121,7 @@ def _one_at_a_time(scan_id: UUID) -> None:
     """PostgreSQL: the same scan sent twice at once waits here for its twin; SQLite queues."""
     if locks_rows():
         key = int.from_bytes(scan_id.bytes[:8], "big", signed=True)
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        run(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 _WITH_SCAN_ID = select(
@@ -136,11 +135,11 @@ _WITH_SCAN_ID = select(
 ).where(_SCAN.c.scan_id == bindparam("scan_id"))
 
 
-def _answered_before(asked: Asked, library: Library, who: Actor) -> Answer | None:
-    before = db.session.execute(_WITH_SCAN_ID, {"scan_id": asked.scan_id}).one_or_none()
+def _answered_before(asked: Asked, library_id: int, who: Actor) -> Answer | None:
+    before = run(_WITH_SCAN_ID, {"scan_id": asked.scan_id}).one_or_none()
     if before is None:
         return None
-    if before.asked_hash != asked.fingerprint(library) or before.answer is None:
+    if before.asked_hash != asked.fingerprint(library_id) or before.answer is None:
         raise ScanIdReused
     if before.account_id != who.account_id:
         raise ScanIdReused
@@ -171,15 +170,15 @@ _LAST_OF_COPY = (
 _ACTED = (Outcome.LENT, Outcome.RETURNED, Outcome.RENEWED, Outcome.READ_HERE)
 
 
-def _repeated(asked: Asked, copy_id: int | None, deed: Deed) -> Answer | None:
+def _repeated(asked: Asked, copy: CopyAtHand | None, deed: Deed) -> Answer | None:
     """The answer given a moment ago, when a shaky hand scans the same copy twice."""
-    if asked.intent is not Intent.AUTO or asked.scanned_at is not None or copy_id is None:
+    if asked.intent is not Intent.AUTO or asked.scanned_at is not None or copy is None:
         return None
-    last = db.session.execute(_LAST_OF_COPY, {"copy_id": copy_id}).one_or_none()
+    last = run(_LAST_OF_COPY, {"copy_id": copy.id}).one_or_none()
     if last is None or last.outcome not in _ACTED or last.intent is not Intent.AUTO:
         return None
     if (last.library_id, last.account_id, last.patron_code) != (
-        deed.library.id,
+        deed.library_id,
         deed.account_id,
         asked.patron or "",
     ):
@@ -189,7 +188,7 @@ def _repeated(asked: Asked, copy_id: int | None, deed: Deed) -> Answer | None:
     body = {**last.answer, "scan_id": str(asked.scan_id)}
     body["remarks"] = [*body["remarks"], answers.remark("repeated", gettext(REPEATED))]
     return Answer(
-        outcome=last.outcome, status=200, body=body, copy_id=copy_id, event_id=last.event_id
+        outcome=last.outcome, status=200, body=body, copy_id=copy.id, event_id=last.event_id
     )
 
 
@@ -204,8 +203,8 @@ def _remember(asked: Asked, deed: Deed, now: datetime, result: Answer) -> None:
         result.body["undo"] = f"/api/v1/scans/{asked.scan_id}/undo"
     kept = {
         "scan_id": asked.scan_id,
-        "asked_hash": asked.fingerprint(deed.library),
-        "library_id": deed.library.id,
+        "asked_hash": asked.fingerprint(deed.library_id),
+        "library_id": deed.library_id,
         "account_id": deed.account_id,
         "copy_id": result.copy_id,
         "patron_code": asked.patron or "",
@@ -217,7 +216,7 @@ def _remember(asked: Asked, deed: Deed, now: datetime, result: Answer) -> None:
         "status": result.status,
         "answer": result.body,
     }
-    db.session.execute(_ADD_SCAN, kept)
+    run(_ADD_SCAN, kept)
 
 
 _ADD_SCAN = insert(_SCAN)

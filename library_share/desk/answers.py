@@ -13,7 +13,7 @@ from library_share.circulation.models import LoanKind
 from library_share.circulation.queries import CopyAtHand
 from library_share.desk.models import Outcome
 from library_share.errors import Problem, Reason
-from library_share.libraries.models import Library, Place
+from library_share.libraries.models import Place
 from library_share.patrons.queries import PatronOfCard
 from library_share.translation import N_, day, gettext
 from library_share.web.errors import problem_body, status_of
@@ -88,11 +88,13 @@ def answer(
     )
 
 
-def refusal(problem: Problem, copy_id: int | None) -> Answer:
+def refusal(problem: Problem, copy: CopyAtHand | None) -> Answer:
     status = status_of(problem)
     body = problem_body(code=problem.code, status=status, detail=problem.sentence)
     body["reasons"] = [told(reason) for reason in problem.all_reasons()]
-    return Answer(outcome=Outcome.REFUSED, status=status, body=body, copy_id=copy_id)
+    return Answer(
+        outcome=Outcome.REFUSED, status=status, body=body, copy_id=copy.id if copy else None
+    )
 
 
 def copy_facts(copy: CopyAtHand) -> dict[str, Any]:
@@ -137,7 +139,7 @@ def person(patron: PatronOfCard) -> dict[str, Any]:
     }
 
 
-def patron_summary(patron: PatronOfCard, library: Library, today: date) -> dict[str, Any]:
+def patron_summary(patron: PatronOfCard, library_id: int, today: date) -> dict[str, Any]:
     """Who it is, what is out, what is overdue, how many more."""
     loans = [
         {
@@ -156,18 +158,18 @@ def patron_summary(patron: PatronOfCard, library: Library, today: date) -> dict[
         "state": patron.state.value,
         "open_loans": len(home),
         "overdue_loans": sum(loan["overdue"] for loan in home),
-        "quota": _quota(patron, library, today),
+        "quota": _quota(patron, library_id, today),
         "loans": loans,
     }
 
 
-def _quota(patron: PatronOfCard, library: Library, today: date) -> list[dict[str, Any]]:
+def _quota(patron: PatronOfCard, library_id: int, today: date) -> list[dict[str, Any]]:
     """The general limit, and those of particular kinds of title that are in use."""
-    policies = queries.policies_of(library.id)
+    policies = queries.policies_of(library_id)
     open_by_policy = queries.open_loans_of(patron.patron_id, today).by_policy
     general = rules.policy_for(
         [policy for policy in policies if policy.title_kind is None],
-        library_id=library.id,
+        library_id=library_id,
         patron_kind=patron.kind,
         title_kind="",
     )

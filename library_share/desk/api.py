@@ -22,8 +22,8 @@ from library_share.desk.schemas import (
     ScanSchema,
 )
 from library_share.errors import NotAllowed, Problem
-from library_share.libraries.queries import all_libraries, library_with_code
-from library_share.web.access import Act, actor, require
+from library_share.libraries.queries import all_libraries, library_id_with_code
+from library_share.web.access import Act, Actor, actor, require
 from library_share.web.api import Part
 
 part = Part("desk", "Scans: lend, return, renew, read here, look up; undo.")
@@ -39,8 +39,8 @@ TURN_S = 0.05
 def take_scan(sent: dict[str, Any]) -> Response:
     """Do the one natural thing with what was scanned."""
     with transaction():
-        who, library = _at_desk(sent["library"])
-        answer = actions.take_scan(sent["asked"], library, who)
+        who, library_id = _at_desk(sent["library"])
+        answer = actions.take_scan(sent["asked"], library_id, who)
     return _response(answer)
 
 
@@ -106,17 +106,17 @@ def _alone(scan: dict[str, Any]) -> tuple[Asked, Answer]:
 def _one(scan: dict[str, Any]) -> tuple[Asked, Answer]:
     asked: Asked = scan["asked"]
     try:
-        who, library = _at_desk(scan["library"])
-        return asked, actions.take_scan(asked, library, who)
+        who, library_id = _at_desk(scan["library"])
+        return asked, actions.take_scan(asked, library_id, who)
     except Problem as problem:
         if isinstance(problem.__cause__, IntegrityError):
             raise  # the transaction is lost; begin again without this one
         return asked, answers.refusal(problem, None)
 
 
-def _at_desk(code: str) -> tuple[Any, Any]:
-    library = library_with_code(code)
-    return require(Act.LEND, library.id), library
+def _at_desk(code: str) -> tuple[Actor, int]:
+    library_id = library_id_with_code(code)
+    return require(Act.LEND, library_id), library_id
 
 
 def _response(answer: Answer) -> Response:

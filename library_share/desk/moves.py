@@ -68,7 +68,7 @@ class Situation:
     @property
     def where(self) -> str:
         """Where the copy belongs now, with the library when it is another one."""
-        if self.copy.place_library_id == self.deed.library.id:
+        if self.copy.place_library_id == self.deed.library_id:
             return self.copy.place_name
         return f"{self.copy.place_name} ({self.copy.place_library_name})"
 
@@ -81,9 +81,8 @@ def make_move(
         return _greet(scan_id, found.patron, deed)
     if found.place is not None:
         return _show_place(scan_id, found.place)
-    assert found.copy_id is not None
-    copy = queries.copy_at_hand(found.copy_id, locked=True)
-    situation = Situation(scan_id, copy, patron, deed)
+    assert found.copy is not None
+    situation = Situation(scan_id, found.copy, patron, deed)
     act = meaning(intent, situation.hands, patron_at_desk=patron is not None)
     return _reported(act, situation) if deed.has_happened else _MOVES[act](situation)
 
@@ -104,7 +103,7 @@ def _reported(act: Act, situation: Situation) -> Answer:
 
 
 def _greet(scan_id: UUID, patron: PatronOfCard, deed: Deed) -> Answer:
-    summary = answers.patron_summary(patron, deed.library, deed.on)
+    summary = answers.patron_summary(patron, deed.library_id, deed.on)
     sentence = f"{patron.name} – {patron.class_name}" if patron.class_name else patron.name
     return answer(scan_id, Outcome.PATRON, sentence, patron=summary)
 
@@ -237,7 +236,7 @@ def _return(situation: Situation) -> Answer:
     done = actions.give_back(copy, deed)
     loan = situation.loan
     late_days = (deed.on - loan.due_on).days
-    goes_home = copy.owner_id != deed.library.id
+    goes_home = copy.owner_id != deed.library_id
     message = answers.RETURNED if late_days <= 0 else answers.RETURNED_LATE
     if goes_home:
         message = answers.RETURNED_ELSEWHERE
@@ -282,7 +281,7 @@ def _lend_after_all(situation: Situation) -> Answer:
     if situation.patron is None:
         raise CopyAlreadyOnLoan(code=situation.copy.code)
     actions.give_back(situation.copy, situation.deed)
-    now_free = queries.copy_at_hand(situation.copy.id, locked=True)
+    now_free = queries.copy_at_hand(situation.copy.id)
     result = _lend(replace(situation, copy=now_free))
     sentence = said(RETURNED_UNNOTICED, title=situation.title, name=situation.borrower)
     result.body["remarks"].append(

@@ -46,8 +46,8 @@ def desk() -> Response:
     library, who = _here()
     shown: dict[str, Any] = {"patron": None, "result": None, "intent": Intent.AUTO}
     if card := request.args.get("patron", "")[:40]:
-        patron = patron_at_desk(card, library)
-        shown["patron"] = answers.patron_summary(patron, library, clock.today())
+        patron = patron_at_desk(card, library.id)
+        shown["patron"] = answers.patron_summary(patron, library.id, clock.today())
     return _shown(library, who, typed=request.args.get("code", "")[:CODE_AT_MOST], **shown)
 
 
@@ -58,7 +58,7 @@ def scan() -> Response:
     then = sent.pop("then")
     asked = Asked(**sent)
     with transaction():
-        result = actions.take_scan(asked, library, who)
+        result = actions.take_scan(asked, library.id, who)
         if then is not None and result.status == 200:
             second = Asked(
                 scan_id=uuid5(asked.scan_id, then.value),
@@ -66,7 +66,7 @@ def scan() -> Response:
                 patron=asked.patron,
                 intent=then,
             )
-            result = actions.take_scan(second, library, who)
+            result = actions.take_scan(second, library.id, who)
     return _shown(library, who, result=result, asked=asked, **_next(library, asked, result))
 
 
@@ -93,7 +93,7 @@ def read_photo() -> Response:
     with transaction():
         for text in sorted(codes, key=lambda text: not _is_card(text)):
             asked = Asked(scan_id=uuid5(first, text), code=text[:CODE_AT_MOST], patron=card)
-            results.append(actions.take_scan(asked, library, who))
+            results.append(actions.take_scan(asked, library.id, who))
             if results[-1].outcome is Outcome.PATRON:
                 card = results[-1].body["patron"]["code"]
     return _shown(
@@ -110,8 +110,8 @@ def read_photo() -> Response:
 def slip(card: str) -> str:
     """The patron's loans on paper (phiếu mượn)."""
     library, _who = _here()
-    patron = patron_at_desk(card, library)
-    summary = answers.patron_summary(patron, library, clock.today())
+    patron = patron_at_desk(card, library.id)
+    summary = answers.patron_summary(patron, library.id, clock.today())
     return render_template("desk/slip.html", patron=summary, library=library, today=clock.today())
 
 
@@ -144,7 +144,7 @@ def _next(library: Library, asked: Asked, result: Answer) -> dict[str, Any]:
 def _summary(library: Library, card: str | None) -> dict[str, Any] | None:
     if not card:
         return None
-    return answers.patron_summary(patron_at_desk(card, library), library, clock.today())
+    return answers.patron_summary(patron_at_desk(card, library.id), library.id, clock.today())
 
 
 def _shown(library: Library, who: Actor, *, result: Answer | None = None, **more: Any) -> Response:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from library_share.circulation.queries import find_copy_id
+from library_share.circulation.queries import CopyAtHand, copy_at_hand, find_copy_at_hand
 from library_share.copies.queries import candidates_for
 from library_share.desk.errors import SeveralCopies, UnknownCard, UnknownCode
 from library_share.labels.codes import Code, CodeKind, Mistyped, MistypedCode, read
-from library_share.libraries.models import Library, Place
+from library_share.libraries.models import Place
 from library_share.libraries.queries import find_place_with_code
 from library_share.patrons.queries import PatronOfCard, find_patron_of_card
 
@@ -19,52 +19,52 @@ CODE_AT_MOST = 300
 class Found:
     """Exactly one of these is set."""
 
-    copy_id: int | None = None
+    copy: CopyAtHand | None = None
     patron: PatronOfCard | None = None
     place: Place | None = None
 
 
-def what_is(text: str, library: Library) -> Found:
+def what_is(text: str, library_id: int) -> Found:
     """What this text means at this library: our own labels first, then its older numbers."""
     shown = text.strip()[:60]
     code = read(text)
-    if isinstance(code, Code) and (found := _labelled(code, library)):
+    if isinstance(code, Code) and (found := _labelled(code, library_id)):
         return found
-    candidates = candidates_for(text, library.id)
+    candidates = candidates_for(text, library_id)
     if len(candidates) > 1:
         numbers = ", ".join(sorted({candidate.code for candidate in candidates}))
         raise SeveralCopies(code=shown, copies=numbers)
     if candidates:
-        return Found(copy_id=candidates[0].copy_id)
+        return Found(copy=copy_at_hand(candidates[0].copy_id))
     if isinstance(code, Mistyped):
         raise MistypedCode(code=code.text)
     raise UnknownCode(code=shown)
 
 
-def _labelled(code: Code, library: Library) -> Found | None:
+def _labelled(code: Code, library_id: int) -> Found | None:
     if code.kind is CodeKind.COPY:
-        copy_id = find_copy_id(code.text)
-        return Found(copy_id=copy_id) if copy_id is not None else None
+        copy = find_copy_at_hand(code.text)
+        return Found(copy=copy) if copy is not None else None
     if code.kind is CodeKind.CARD:
         patron = find_patron_of_card(code.text)
-        return Found(patron=_ours(patron, library, code.text))
+        return Found(patron=_ours(patron, library_id, code.text))
     if code.kind in (CodeKind.SHELF, CodeKind.BOX):
         place = find_place_with_code(code.text)
         return Found(place=place) if place is not None else None
     return None
 
 
-def patron_at_desk(card: str, library: Library) -> PatronOfCard:
+def patron_at_desk(card: str, library_id: int) -> PatronOfCard:
     """The patron whose card lies on the desk; other libraries' patrons do not exist here."""
     code = read(card)
     if isinstance(code, Mistyped):
         raise MistypedCode(code=code.text)
     if code is None or code.kind is not CodeKind.CARD:
         raise UnknownCard(code=card.strip()[:60])
-    return _ours(find_patron_of_card(code.text), library, code.text)
+    return _ours(find_patron_of_card(code.text), library_id, code.text)
 
 
-def _ours(patron: PatronOfCard | None, library: Library, code: str) -> PatronOfCard:
-    if patron is None or patron.library_id != library.id:
+def _ours(patron: PatronOfCard | None, library_id: int, code: str) -> PatronOfCard:
+    if patron is None or patron.library_id != library_id:
         raise UnknownCard(code=code)
     return patron

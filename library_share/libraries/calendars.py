@@ -39,13 +39,14 @@ class _Kept:
 _kept = _Kept()
 
 
-def calendar_of(library: Library, *, around: date) -> Calendar:
+def calendar_of(library_id: int, *, around: date) -> Calendar:
     """When the library is open, from 60 days before `around` to 500 days after it."""
-    key, now = (library.id, around), time.monotonic()
+    key, now = (library_id, around), time.monotonic()
     generation, calendars = _kept.generation, _kept.calendars
     until, calendar = calendars.get(key, (0.0, None))
     if calendar is not None and now < until:
         return calendar
+    library = db.session.get_one(Library, library_id)
     calendar = Calendar(
         closed_weekdays=frozenset(int(weekday) for weekday in library.closed_weekdays),
         closures=_closures(library, around),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
-from library_share.database import db
+from library_share.database import db, run
 from library_share.libraries.calendars import calendar_of as calendar_of
 from library_share.libraries.calendars import forget_calendars as forget_calendars
 from library_share.libraries.errors import (
@@ -28,6 +28,7 @@ from library_share.libraries.rules import is_library_code
 from library_share.vietnamese import sort_key
 
 _WITH_CODE = select(Library).where(Library.code == bindparam("code"))
+_ID_WITH_CODE = select(Library.id).where(Library.code == bindparam("code"))
 
 
 def library_with_code(code: str) -> Library:
@@ -37,6 +38,15 @@ def library_with_code(code: str) -> Library:
     if library is None:
         raise NoSuchLibrary(code=code.strip()[:40])
     return library
+
+
+def library_id_with_code(code: str) -> int:
+    """The same, where its id is enough: the desk asks at every scan."""
+    wanted = code.strip().upper()
+    found = run(_ID_WITH_CODE, {"code": wanted}).scalar() if is_library_code(wanted) else None
+    if found is None:
+        raise NoSuchLibrary(code=code.strip()[:40])
+    return int(found)
 
 
 def all_libraries() -> list[Library]:

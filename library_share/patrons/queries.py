@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 
-from library_share.database import db
+from library_share.database import db, run
 from library_share.libraries.models import SchoolClass, SchoolYear
 from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.models import Card, Enrolment, Patron, PatronKind, PatronState
@@ -73,7 +73,7 @@ def find_patron_with_id(patron_id: int) -> PatronOfCard | None:
 
 
 def _found(query: Select[*tuple[Any, ...]], **given: Any) -> PatronOfCard | None:
-    row = db.session.execute(query, given).one_or_none()
+    row = run(query, given).one_or_none()
     return PatronOfCard(**row._mapping) if row is not None else None
 
 

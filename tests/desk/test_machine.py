@@ -168,7 +168,8 @@ class TwoDesks(RuleBasedStateMachine):
         undone = db.session.get_one(Loan, body["loan"]["id"], populate_existing=True)
         if body["outcome"] in ("lent", "read_here"):
             assert undone.undone_at is not None
-            self.hands[number] = None
+            was_open = before[0] is None  # what was only counted may be unsaid later, too
+            self.hands[number] = None if was_open else self.hands[number]
         if body["outcome"] == "returned":
             self.hands[number] = next(
                 n for n, patron in enumerate(self.patrons) if patron.id == undone.patron_id

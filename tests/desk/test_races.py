@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from library_share.circulation.models import Loan, LoanEvent
+from library_share.circulation.models import EventKind, Loan, LoanEvent
 from library_share.database import db
 from library_share.safekeeping.queries import findings
 from tests.desk.scanning import Desk
@@ -60,6 +60,31 @@ def test_eight_desks_race_for_one_copy(desks, at_once, given):
         assert given.how_many(Loan, Loan.returned_at.is_(None)) == 1
         assert desks[0].scan(code, intent="return").status_code == 200
     assert given.how_many(Loan) == ROUNDS
+    assert findings() == []
+
+
+def test_eight_desks_take_one_copy_back(desks, at_once, given):
+    card, code = given.card(given.a_patron()), given.a_copy().code
+    for _ in range(20):
+        assert desks[0].scan(code, card, "lend").status_code == 200
+        answers = at_once(*(lambda desk=desk: desk.scan(code, intent="return") for desk in desks))
+        assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 7}
+    assert given.how_many(LoanEvent, LoanEvent.kind == EventKind.RETURNED) == 20
+    assert findings() == []
+
+
+def test_eight_renew_one_loan_at_once(desks, at_once, given):
+    given.a_policy(library=given.a_library(), renewals_at_most=3)
+    card = given.card(given.a_patron())
+    for _ in range(10):
+        code = given.a_copy().code
+        assert desks[0].scan(code, card, "lend").status_code == 200
+        answers = at_once(*(lambda desk=desk: desk.scan(code, intent="renew") for desk in desks))
+        assert {answer.status_code for answer in answers} <= {200, 409}
+        assert (
+            db.session.scalars(select(Loan.renewals).where(Loan.returned_at.is_(None))).one() <= 3
+        )
+        assert desks[0].scan(code, intent="return").status_code == 200
     assert findings() == []
 
 

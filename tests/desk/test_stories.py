@@ -17,6 +17,7 @@ from library_share.labels.codes import CodeKind, code_of
 from library_share.libraries.calendars import forget_calendars
 from library_share.libraries.models import PlaceKind, SchoolYear, Term
 from library_share.patrons.models import Card, PatronKind, PatronState
+from library_share.safekeeping.queries import findings
 from library_share.web.access import Role
 from tests.desk.scanning import Desk, reasons
 
@@ -443,6 +444,17 @@ def test_story_40_too_late_to_undo_when_the_copy_went_on(desk, given):
     assert answer.status_code == 409
     assert answer.json["code"] == "too_late_to_undo"
     assert given.how_many(Loan, Loan.returned_at.is_(None)) == 1
+
+
+def test_story_40_too_late_to_undo_when_the_copy_was_read_here_since(desk, given):
+    card, code = given.card(given.a_patron()), given.a_copy().code
+    desk.scan(code, card)
+    returned = desk.scan(code, intent="return")
+    counted = desk.scan(code, intent="read_here")
+    assert desk.undo(returned).json["code"] == "too_late_to_undo"
+    assert desk.undo(counted).status_code == 200
+    assert desk.undo(returned).status_code == 200
+    assert findings() == []
 
 
 def test_story_41_looking_changes_nothing_so_nothing_is_undone(desk, given):

@@ -219,7 +219,7 @@ def test_a_calendar_knows_weekdays_days_off_years_and_terms(add_year, close, giv
     close(MONDAY + timedelta(days=1), library=library)
     close(MONDAY + timedelta(days=2))
     close(MONDAY + timedelta(days=3), library=given.a_library("TH"))
-    calendar = calendar_of(library, around=MONDAY)
+    calendar = calendar_of(library.id, around=MONDAY)
     open_days = [calendar.is_open(MONDAY + timedelta(days=number)) for number in range(7)]
     assert open_days == [False, False, False, True, True, True, False]
     assert calendar.year_on(MONDAY).books_back_by == date(2027, 5, 25)
@@ -231,16 +231,16 @@ def test_a_calendar_holds_what_lies_near_its_day_only(close, given):
     library = given.a_library()
     for days in (-61, -59, 499, 501):
         close(MONDAY + timedelta(days=days))
-    calendar = calendar_of(library, around=MONDAY)
+    calendar = calendar_of(library.id, around=MONDAY)
     assert [(days.starts_on - MONDAY).days for days in calendar.closures] == [-59, 499]
 
 
 def test_a_second_look_asks_the_database_nothing(given):
     library = given.a_library()
     with statements() as first:
-        calendar = calendar_of(library, around=MONDAY)
+        calendar = calendar_of(library.id, around=MONDAY)
     with statements() as second:
-        assert calendar_of(library, around=MONDAY) is calendar
+        assert calendar_of(library.id, around=MONDAY) is calendar
     assert 0 < len([sent for sent in first if sent.startswith("SELECT")]) <= 3
     assert second == []
 
@@ -248,34 +248,34 @@ def test_a_second_look_asks_the_database_nothing(given):
 def test_another_day_has_a_calendar_of_its_own(close, given):
     library = given.a_library()
     close(MONDAY)
-    assert calendar_of(library, around=MONDAY).closures
-    assert not calendar_of(library, around=MONDAY + timedelta(days=100)).closures
+    assert calendar_of(library.id, around=MONDAY).closures
+    assert not calendar_of(library.id, around=MONDAY + timedelta(days=100)).closures
 
 
 def test_a_change_is_seen_at_once(add_year, close, given):
     library = given.a_library()
-    assert calendar_of(library, around=MONDAY).is_open(MONDAY)
+    assert calendar_of(library.id, around=MONDAY).is_open(MONDAY)
     closure = close(MONDAY)
-    assert not calendar_of(library, around=MONDAY).is_open(MONDAY)
+    assert not calendar_of(library.id, around=MONDAY).is_open(MONDAY)
     with transaction():
         calendar_actions.remove_closure(closure)
-    assert calendar_of(library, around=MONDAY).is_open(MONDAY)
+    assert calendar_of(library.id, around=MONDAY).is_open(MONDAY)
     add_year()
-    assert calendar_of(library, around=MONDAY).year_on(MONDAY)
+    assert calendar_of(library.id, around=MONDAY).year_on(MONDAY)
     with transaction():
         library.closed_weekdays = "1"
-    assert not calendar_of(library, around=MONDAY).is_open(MONDAY)
+    assert not calendar_of(library.id, around=MONDAY).is_open(MONDAY)
 
 
 def test_days_off_that_were_not_kept_are_not_seen(given):
     library = given.a_library()
-    calendar_of(library, around=MONDAY)
+    calendar_of(library.id, around=MONDAY)
     with pytest.raises(errors.EndsBeforeItBegins), transaction():
         calendar_actions.add_closure(
             commune=library.commune, starts_on=MONDAY, ends_on=MONDAY, reason="Thử"
         )
         raise errors.EndsBeforeItBegins(starts_on=MONDAY, ends_on=MONDAY)
-    assert calendar_of(library, around=MONDAY).is_open(MONDAY)
+    assert calendar_of(library.id, around=MONDAY).is_open(MONDAY)
 
 
 def test_what_was_read_before_a_change_is_not_kept_after_it(close, given, monkeypatch):
@@ -290,23 +290,23 @@ def test_what_was_read_before_a_change_is_not_kept_after_it(close, given, monkey
 
     with monkeypatch.context() as held:
         held.setattr(calendars, "_closures", overtaken)
-        old = calendar_of(library, around=MONDAY)
-    assert calendar_of(library, around=MONDAY) is not old
+        old = calendar_of(library.id, around=MONDAY)
+    assert calendar_of(library.id, around=MONDAY) is not old
 
 
 def test_another_process_is_heard_after_half_a_minute(given, monkeypatch):
     library, now = given.a_library(), [1000.0]
     monkeypatch.setattr(calendars.time, "monotonic", lambda: now[0])
-    old = calendar_of(library, around=MONDAY)
+    old = calendar_of(library.id, around=MONDAY)
     now[0] += calendars.KEPT_FOR_S - 1
-    assert calendar_of(library, around=MONDAY) is old
+    assert calendar_of(library.id, around=MONDAY) is old
     now[0] += 1
-    assert calendar_of(library, around=MONDAY) is not old
+    assert calendar_of(library.id, around=MONDAY) is not old
 
 
 def test_calendars_do_not_pile_up(given, monkeypatch):
     library = given.a_library()
     monkeypatch.setattr(calendars, "KEPT_AT_MOST", 3)
     for number in range(10):
-        calendar_of(library, around=clock.today() + timedelta(days=number))
+        calendar_of(library.id, around=clock.today() + timedelta(days=number))
     assert len(calendars._kept.calendars) <= 3

@@ -49,7 +49,7 @@ def _shown(library: Library, year: SchoolYear | None) -> dict[str, object]:
         known = [Days(starts_on=c.starts_on, ends_on=c.ends_on) for c in closures]
         shown |= {
             "months": months_of(year.starts_on, year.ends_on),
-            "days": calendar_of(library, around=year.starts_on),
+            "days": calendar_of(library.id, around=year.starts_on),
             "closures": closures,
             "missing": holidays.missing_holidays(within, known),
         }

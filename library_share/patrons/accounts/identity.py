@@ -14,7 +14,7 @@ from flask import Flask, request, session
 from sqlalchemy import Select, bindparam, select, update
 
 from library_share import clock
-from library_share.database import db, transaction
+from library_share.database import db, run, transaction
 from library_share.errors import NotSignedIn
 from library_share.patrons.models import Account, Appointment, SignInSession, Token
 from library_share.web.access import Actor, Role, become
@@ -77,14 +77,14 @@ def _actor_of_token(header: str) -> Actor:
     kind, _, token = header.partition(" ")
     if kind.lower() != "bearer" or not token:
         raise NotSignedIn
-    rows = db.session.execute(_BY_TOKEN, {"hash": hash_of(token.strip())}).all()
+    rows = run(_BY_TOKEN, {"hash": hash_of(token.strip())}).all()
     if not rows:
         raise NotSignedIn
     return _actor(rows, token_id=rows[0].token_id)
 
 
 def _actor_of_session(secret: str) -> Actor | None:
-    rows = db.session.execute(_BY_SESSION, {"hash": hash_of(secret)}).all()
+    rows = run(_BY_SESSION, {"hash": hash_of(secret)}).all()
     if not rows:
         session.clear()
         return None
