@@ -7,10 +7,19 @@ import time
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from library_share.database import _Queue, after_commit, broken_constraint, db, judged, transaction
+from library_share import database
+from library_share.database import (
+    _Queue,
+    after_commit,
+    broken_constraint,
+    db,
+    judged,
+    run,
+    transaction,
+)
 from library_share.errors import Refused
 from library_share.labels.models import CodeCounter
 from library_share.libraries.models import Commune
@@ -79,6 +88,24 @@ def test_sqlite_is_set_up_to_survive_a_power_cut(app: Flask):
         for name in ("journal_mode", "synchronous", "foreign_keys")
     }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_postgresql_started_anew_is_noticed(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("PostgreSQL only")
+    monkeypatch.setattr(database, "IDLE_S", 0.0)
+    pid, kill = text("SELECT pg_backend_pid()"), text("SELECT pg_terminate_backend(:pid)")
+    with db.engine.connect() as other:
+        before = db.session.scalar(pid)
+        db.session.remove()  # back into the pool
+        other.execute(kill, {"pid": before})
+        assert db.session.scalar(pid) != before
+
+
+def test_what_is_unwritten_is_written_before_a_statement_is_run(app: Flask):
+    with transaction():
+        db.session.add(Commune(name="xã A"))
+        assert run(select(Commune.name)).scalars().all() == ["xã A"]
 
 
 def test_writers_are_served_in_the_order_they_came():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -72,12 +73,16 @@ def take_batch(sent: dict[str, Any]) -> Response:
             "answer": answer.body if answer.status == 200 else None,
             "problem": answer.body if answer.status != 200 else None,
         }
-        for asked, answer in _in_turns(sent["scans"])
+        for asked, answer in _in_turns(sent["scans"], cache(_at_desk))
     ]
     return _json({"answers": answered}, 200, "application/json")
 
 
-def _in_turns(scans: Sequence[dict[str, Any]]) -> Iterator[tuple[Asked, Answer]]:
+#: Who scans at which library, by the library's code.
+AtDesk = Callable[[str], tuple[Actor, int]]
+
+
+def _in_turns(scans: Sequence[dict[str, Any]], at_desk: AtDesk) -> Iterator[tuple[Asked, Answer]]:
     """Answer all, in several short transactions, so that one disk write serves many scans and
     yet no other desk waits long. A scan that fails in the database fails alone."""
     waiting = list(scans)
@@ -87,26 +92,26 @@ def _in_turns(scans: Sequence[dict[str, Any]]) -> Iterator[tuple[Asked, Answer]]
             with transaction():
                 ends_at = time.monotonic() + TURN_S
                 while waiting[len(turn) :] and time.monotonic() < ends_at:
-                    turn.append(_one(waiting[len(turn)]))
+                    turn.append(_one(waiting[len(turn)], at_desk))
         except Problem:
             # The database refused the scan after those answered; nothing of this turn was kept.
-            turn = [_alone(scan) for scan in waiting[: len(turn) + 1]]
+            turn = [_alone(scan, at_desk) for scan in waiting[: len(turn) + 1]]
         waiting = waiting[len(turn) :]
         yield from turn
 
 
-def _alone(scan: dict[str, Any]) -> tuple[Asked, Answer]:
+def _alone(scan: dict[str, Any], at_desk: AtDesk) -> tuple[Asked, Answer]:
     try:
         with transaction():
-            return _one(scan)
+            return _one(scan, at_desk)
     except Problem as problem:
         return scan["asked"], answers.refusal(problem, None)
 
 
-def _one(scan: dict[str, Any]) -> tuple[Asked, Answer]:
+def _one(scan: dict[str, Any], at_desk: AtDesk) -> tuple[Asked, Answer]:
     asked: Asked = scan["asked"]
     try:
-        who, library_id = _at_desk(scan["library"])
+        who, library_id = at_desk(scan["library"])
         return asked, actions.take_scan(asked, library_id, who)
     except Problem as problem:
         if isinstance(problem.__cause__, IntegrityError):

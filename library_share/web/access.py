@@ -7,7 +7,7 @@ Package `patrons` finds the account behind a session or a token and says so here
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from flask import g
@@ -104,8 +104,16 @@ def become(actor: Actor | None) -> None:
     g.actor = actor
 
 
+def become_when_asked(find: Callable[[], Actor]) -> None:
+    """Say how to find out who acts, once somebody wants to know: so that a request that writes
+    reads it in the same transaction."""
+    g.find_actor = find
+
+
 def find_actor() -> Actor | None:
     """Who acts, or None for a visitor."""
+    if find := g.pop("find_actor", None):
+        become(find())
     found: Actor | None = g.get("actor")
     return found
 

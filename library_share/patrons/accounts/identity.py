@@ -17,7 +17,7 @@ from library_share import clock
 from library_share.database import db, run, transaction
 from library_share.errors import NotSignedIn
 from library_share.patrons.models import Account, Appointment, SignInSession, Token
-from library_share.web.access import Actor, Role, become
+from library_share.web.access import Actor, Role, become, become_when_asked
 
 COOKIE_KEY = "secret"
 SEEN_EVERY = timedelta(minutes=10)
@@ -45,7 +45,7 @@ def _find_out() -> None:
     if request.path.startswith("/api/"):
         header = request.headers.get("Authorization", "")
         if header:
-            become(_actor_of_token(header))
+            become_when_asked(lambda: _actor_of_token(header))
     elif secret := session.get(COOKIE_KEY):
         become(_actor_of_session(str(secret)))
 
