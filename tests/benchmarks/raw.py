@@ -27,48 +27,56 @@ RETURN = (
 )
 
 
+class RawDesk:
+    """Lends and takes back with bare SQL, on one connection a thread."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.is_sqlite = url, url.startswith("sqlite")
+        mark = "?" if self.is_sqlite else "%s"
+        self.find_copy, self.find_card, self.count, self.lend, self.give_back = (
+            query.format(p=mark) for query in (FIND_COPY, FIND_CARD, COUNT, LEND, RETURN)
+        )
+        self.kept = local()
+
+    def take(self, sent: dict[str, str]) -> None:
+        database = self.connection()
+        database.execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+        copy_id, library_id = database.execute(self.find_copy, (sent["code"],)).fetchone()
+        patron_id, _kind = database.execute(self.find_card, (sent["patron"],)).fetchone()
+        database.execute(self.count, (patron_id,)).fetchone()
+        if sent["intent"] == "lend":
+            database.execute(self.lend, (copy_id, patron_id, library_id, library_id))
+        else:
+            database.execute(self.give_back, (copy_id,))
+        database.execute("COMMIT")
+
+    def connection(self) -> Any:
+        if not hasattr(self.kept, "connection"):
+            self.kept.connection = self.connected()
+        return self.kept.connection
+
+    def connected(self) -> Any:
+        if not self.is_sqlite:
+            address = self.url.replace("postgresql+psycopg", "postgresql")
+            return psycopg.connect(address, autocommit=True)
+        database = sqlite3.connect(self.url.removeprefix("sqlite:///"), isolation_level=None)
+        for pragma in PRAGMAS:
+            database.execute(f"PRAGMA {pragma}")
+        return database
+
+
 def raw_app(url: str) -> Flask:
     app = Flask(__name__)
-    kept = local()
-    turns = Lock()
-    is_sqlite = url.startswith("sqlite")
-    mark = "?" if is_sqlite else "%s"
-    find_copy, find_card, count, lend, give_back = (
-        query.format(p=mark) for query in (FIND_COPY, FIND_CARD, COUNT, LEND, RETURN)
-    )
-
-    def connection() -> Any:
-        if not hasattr(kept, "connection"):
-            if is_sqlite:
-                path = url.removeprefix("sqlite:///")
-                kept.connection = sqlite3.connect(path, isolation_level=None)
-                for pragma in PRAGMAS:
-                    kept.connection.execute(f"PRAGMA {pragma}")
-            else:
-                address = url.replace("postgresql+psycopg", "postgresql")
-                kept.connection = psycopg.connect(address, autocommit=True)
-        return kept.connection
-
-    def act(sent: dict[str, str]) -> None:
-        database = connection()
-        database.execute("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
-        copy_id, library_id = database.execute(find_copy, (sent["code"],)).fetchone()
-        patron_id, _kind = database.execute(find_card, (sent["patron"],)).fetchone()
-        database.execute(count, (patron_id,)).fetchone()
-        if sent["intent"] == "lend":
-            database.execute(lend, (copy_id, patron_id, library_id, library_id))
-        else:
-            database.execute(give_back, (copy_id,))
-        database.execute("COMMIT")
+    desk, turns = RawDesk(url), Lock()
 
     @app.post("/raw")
     def raw() -> Any:
         sent = request.get_json()
-        if is_sqlite:
+        if desk.is_sqlite:
             with turns:
-                act(sent)
+                desk.take(sent)
         else:
-            act(sent)
+            desk.take(sent)
         return jsonify(ok=True)
 
     return app
