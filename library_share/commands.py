@@ -15,8 +15,7 @@ from library_share import __version__
 from library_share.app import create_app
 from library_share.configuration import WrongSettings
 from library_share.errors import Problem
-from library_share.safekeeping.actions import is_migrated
-from library_share.safekeeping.errors import NoTables
+from library_share.safekeeping.schema import meaning_of
 
 #: Packages whose `commands` module has a list `COMMANDS`; each works inside the application.
 WITH_COMMANDS = ("libraries", "patrons", "papers", "exchange", "safekeeping", "serving", "demo")
@@ -43,9 +42,10 @@ class _Commands(click.Group):
             raise click.ClickException("\n".join(sentences)) from problem
         except DBAPIError as fault:
             with ctx.obj.load_app().app_context():
-                if is_migrated():
+                problem = meaning_of(fault)
+                if problem is None:
                     raise
-                raise click.ClickException(NoTables().sentence) from fault
+                raise click.ClickException(problem.sentence) from fault
 
 
 @click.group(

@@ -1,4 +1,4 @@
-"""Migrations run inside the application, on whatever database its settings name."""
+"""Migrations run inside the application, on the database its settings name or on a given one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Engine
 
 from library_share.database import UtcDateTime, db
 
@@ -26,7 +27,8 @@ def plainly(kind: str, thing: Any, _context: Any) -> Any:
 
 
 def run() -> None:
-    with db.engine.connect() as connection:
+    engine: Engine = context.config.attributes.get("engine") or db.engine
+    with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         raw = connection.connection.dbapi_connection
         assert raw is not None

@@ -9,8 +9,8 @@ from flask import current_app
 
 from library_share import demo
 from library_share.demo.errors import DemoInProduction, NotEmpty
-from library_share.safekeeping.actions import migrate
 from library_share.safekeeping.queries import rows_per_table
+from library_share.safekeeping.schema import migrate
 from library_share.translation import gettext
 
 

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-import flask_migrate
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from flask import current_app
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from library_share.database import db
-from library_share.safekeeping import postgresql, queries, sqlite
+from library_share.safekeeping import archive, postgresql, queries, schema, sqlite
 from library_share.safekeeping.errors import (
     BackupTooNew,
+    BackupUnderWay,
+    CannotRead,
+    CannotWrite,
+    DatabaseDamaged,
+    NoRoom,
     NoSuchFile,
     NoSuchFolder,
     NotABackup,
-    NoTables,
     OtherDatabase,
     ServerRunning,
 )
-from library_share.safekeeping.lock import alone_in
-from library_share.web import folder
+from library_share.safekeeping.lock import BACKING_UP, alone_in
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,101 +51,162 @@ class Backup:
 class Restored:
     """What came back: rows by table, what `verify` found, where the former data are kept."""
 
+    backup: Backup
     rows: dict[str, int]
     findings: list[queries.Finding]
     kept: Path
-
-
-def migrate() -> None:
-    """Bring the database to this version's tables; nothing happens when it is there already."""
-    flask_migrate.upgrade()
-
-
-def is_migrated() -> bool:
-    """Whether the database has tables at all."""
-    return inspect(db.engine).has_table("alembic_version")
-
-
-def require_tables() -> None:
-    """NoTables when there is no database yet."""
-    if not is_migrated():
-        raise NoTables
 
 
 def back_up(path: Path) -> Backup:
     """Write everything to one file while loans go on; it appears only when it is whole."""
     if not path.absolute().parent.is_dir():
         raise NoSuchFolder(path=str(path.absolute().parent))
-    require_tables()
-    unfinished = path.with_name(f"{path.name}.unfinished-{os.getpid()}")
-    try:
-        if _is_sqlite():
-            sqlite.copy_online(_sqlite_file(), unfinished)
-        else:
-            postgresql.dump(db.engine.url, unfinished)
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return look_at(path)
-
-
-def look_at(path: Path) -> Backup:
-    """Read a backup through; a Refused says why it cannot be used here."""
-    if not path.is_file():
-        raise NoSuchFile(path=str(path))
-    with path.open("rb") as opened:
-        first = opened.read(16)
-    if first == sqlite.MAGIC:
-        made_from = "sqlite"
-    elif first.startswith(postgresql.MAGIC):
-        made_from = "postgresql"
-    else:
-        raise NotABackup(path=str(path), said="?")
-    if made_from != db.engine.dialect.name:
-        raise OtherDatabase(path=str(path), made_from=made_from, wanted=db.engine.dialect.name)
-    reader: ModuleType = sqlite if made_from == "sqlite" else postgresql
-    reader.check_whole(path)
-    backup = Backup(
+    schema.require_tables()
+    with alone_in(
+        _data_dir(), otherwise=BackupUnderWay(data_dir=str(_data_dir())), name=BACKING_UP
+    ):
+        # Always the same names: what a killed backup leaves behind, the next one tidies away.
+        snapshot = _data_dir() / "backup.snapshot"
+        unfinished = path.with_name(path.name + ".unfinished")
+        try:
+            with _writing(snapshot):
+                revision = _take(snapshot)
+            with _writing(path):
+                archive.pack(snapshot, unfinished, made_from=_kind(), revision=revision)
+                os.replace(unfinished, path)
+                archive.to_disk(path.absolute().parent)
+        finally:
+            for half in (snapshot, unfinished):
+                with suppress(OSError):  # what went wrong first is what is told
+                    half.unlink(missing_ok=True)
+    note = archive.read_through(path)
+    return Backup(
         path=path,
         size_bytes=path.stat().st_size,
-        made_from=made_from,
-        revision=reader.revision_of(path),
+        made_from=note.made_from,
+        revision=note.revision,
     )
-    if not _is_known(backup.revision):
-        raise BackupTooNew(path=str(path), revision=backup.revision)
-    return backup
 
 
-def restore(path: Path) -> Restored:
+def _take(snapshot: Path) -> str:
+    """Write the state of this moment to `snapshot`; answers the revision of its tables."""
+    snapshot.unlink(missing_ok=True)
+    snapshot.touch(mode=0o600)
+    try:
+        if _is_sqlite():
+            sqlite.copy_online(_sqlite_file(), snapshot)
+        else:
+            postgresql.dump(db.engine.url, snapshot)
+        return str(_reader().revision_of(snapshot))
+    except NotABackup as damage:
+        raise DatabaseDamaged(said=damage.facts["said"]) from None
+
+
+def restore(path: Path, *, asked: Callable[[Backup], None] = lambda _backup: None) -> Restored:
     """Put a backup in the place of the database, bring its tables up to date, count and verify.
 
-    The former data are kept beside it. No server may be running on the data folder.
+    `asked` is told of the backup when it was read through, and stops everything by raising. The
+    former data are kept beside the new. No server may be running on the data folder.
     """
-    data_dir: Path = current_app.config["SETTINGS"].data_dir
-    running = ServerRunning(data_dir=str(data_dir))
-    with alone_in(data_dir, otherwise=running):
-        backup = look_at(path)
-        db.session.remove()
-        db.engine.dispose()
-        kept = _swap_in_sqlite(backup) if _is_sqlite() else _swap_in_postgresql(backup, running)
-        migrate()
-        return Restored(rows=queries.rows_per_table(), findings=queries.findings(), kept=kept)
+    running = ServerRunning(data_dir=str(_data_dir()))
+    with alone_in(_data_dir(), otherwise=running):
+        fresh = (_sqlite_file() if _is_sqlite() else _data_dir() / "dump").with_suffix(".restoring")
+        try:
+            with _writing(fresh):
+                backup = _unpacked(path, fresh)
+            asked(backup)
+            with _writing(fresh):
+                kept = _into_sqlite(path, fresh) if _is_sqlite() else _into_postgresql(path, fresh)
+        finally:
+            for left in fresh.parent.glob(
+                fresh.name + "*"
+            ):  # and its log, when migrating it failed
+                left.unlink()
+        return Restored(
+            backup=backup,
+            rows=queries.rows_per_table(),
+            findings=queries.findings(),
+            kept=kept,
+        )
 
 
-def _swap_in_sqlite(backup: Backup) -> Path:
-    kept = sqlite.swap_in(backup.path, _sqlite_file())
-    return kept or _sqlite_file()
+def _unpacked(path: Path, fresh: Path) -> Backup:
+    """The data of a backup, read through, in a file of ours; a Refused says why they are no use."""
+    _take_out(path, fresh)
+    with fresh.open("rb") as opened:
+        first = opened.read(len(sqlite.MAGIC))
+    made_from = next(
+        (kind for kind, reader in _READERS.items() if first.startswith(reader.MAGIC)), ""
+    )
+    if not made_from:
+        raise NotABackup(path=str(path), said="?")
+    if made_from != _kind():
+        raise OtherDatabase(path=str(path), made_from=made_from, wanted=_kind())
+    try:
+        _reader().check_whole(fresh)
+        revision = str(_reader().revision_of(fresh))
+    except NotABackup as damage:
+        raise NotABackup(path=str(path), said=damage.facts["said"]) from None
+    if not schema.is_known(revision):
+        raise BackupTooNew(path=str(path), revision=revision)
+    return Backup(path=path, size_bytes=path.stat().st_size, made_from=made_from, revision=revision)
 
 
-def _swap_in_postgresql(backup: Backup, running: ServerRunning) -> Path:
+def _take_out(path: Path, fresh: Path) -> None:
+    """Former data that a restore kept beside the new are no archive, and come back all the same."""
+    if not path.is_file():
+        raise NoSuchFile(path=str(path))
+    try:
+        with path.open("rb") as opened:
+            is_archive = opened.read(len(archive.MAGIC)) == archive.MAGIC
+    except OSError as fault:
+        raise CannotRead(path=str(path), said=fault.strerror) from None
+    if is_archive:
+        archive.unpack(path, fresh)
+    else:
+        archive.require_room(fresh.parent, path.stat().st_size)
+        shutil.copyfile(path, fresh)
+
+
+def _into_sqlite(path: Path, fresh: Path) -> Path:
+    """Migrate beside the database, swap when all is well."""
+    engine = create_engine(f"sqlite:///{fresh}", poolclass=NullPool)
+    try:
+        schema.migrate(engine)
+        faults = schema.faults(engine)
+    except DBAPIError as fault:  # its revision is ours, its tables are not
+        raise NotABackup(path=str(path), said=str(fault.orig)) from None
+    if faults:
+        raise NotABackup(path=str(path), said=faults)
+    with closing(sqlite3.connect(fresh)) as settled:
+        settled.execute("PRAGMA journal_mode=DELETE")
+    _let_go()
+    return sqlite.swap_in(fresh, _sqlite_file()) or _sqlite_file()
+
+
+def _into_postgresql(path: Path, fresh: Path) -> Path:
+    """Swap in one transaction; put the former data back when the new ones cannot be migrated."""
+    _let_go()  # our own idle connections are not others
     if _is_used_by_others():
-        raise running
-    kept: Path = current_app.config["SETTINGS"].data_dir / "postgresql.before-restore"
-    if is_migrated():
+        raise ServerRunning(data_dir=str(_data_dir()))
+    kept = _data_dir() / "postgresql.before-restore"
+    had_tables = schema.is_migrated()
+    if had_tables:
         postgresql.dump(db.engine.url, kept)
-    db.session.remove()
-    db.engine.dispose()
-    postgresql.swap_in(backup.path, db.engine.url)
+    _let_go()
+    postgresql.swap_in(fresh, db.engine.url)
+    try:
+        schema.migrate()
+        faults = schema.faults(db.engine)
+    except DBAPIError as fault:
+        faults = str(fault.orig)
+    if faults:
+        _let_go()
+        if had_tables:
+            postgresql.swap_in(kept, db.engine.url)
+        else:
+            postgresql.empty(db.engine.url)
+        raise NotABackup(path=str(path), said=faults)
     return kept
 
 
@@ -149,16 +219,45 @@ def _is_used_by_others() -> bool:
     return bool(db.session.scalar(others))
 
 
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What disks say when they are full, read only or gone, as sentences."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in _FULL:
+            raise NoRoom(path=str(path)) from fault
+        raise CannotWrite(path=str(path), said=fault.strerror or str(fault)) from fault
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise NoRoom(path=str(path)) from fault
+        raise CannotWrite(path=str(path), said=str(fault)) from fault
+
+
+def _let_go() -> None:
+    db.session.remove()
+    db.engine.dispose()
+
+
+_READERS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def _reader() -> ModuleType:
+    return _READERS[_kind()]
+
+
+def _kind() -> str:
+    return db.engine.dialect.name
+
+
 def _is_sqlite() -> bool:
-    return db.engine.dialect.name == "sqlite"
+    return _kind() == "sqlite"
 
 
 def _sqlite_file() -> Path:
     return Path(str(db.engine.url.database))
 
 
-def _is_known(revision: str) -> bool:
-    try:
-        return ScriptDirectory(str(folder("migrations"))).get_revision(revision) is not None
-    except CommandError:
-        return False
+def _data_dir() -> Path:
+    data_dir: Path = current_app.config["SETTINGS"].data_dir
+    return data_dir

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from library_share.safekeeping import actions, queries
+from library_share.safekeeping import actions, queries, schema
 from library_share.translation import gettext, number
 
 A_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -20,7 +20,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Trả lời bằ
     help="Đưa cơ sở dữ liệu lên phiên bản này. / Bring the database to this version's tables."
 )
 def migrate() -> None:
-    actions.migrate()
+    schema.migrate()
     click.echo(gettext("The database has this version's tables."))
 
 
@@ -51,15 +51,16 @@ def backup(file: Path, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Không hỏi lại. / Do not ask.")
 @AS_JSON
 def restore(file: Path, yes: bool, as_json: bool) -> None:
-    found = actions.look_at(file)
-    if not yes:
+    def ask(found: actions.Backup) -> None:
         question = gettext("Put %(path)s in the place of the present data?", path=found.path)
-        click.confirm(question, abort=True, err=True)
-    back = actions.restore(file)
+        if not yes:
+            click.confirm(question, abort=True, err=True)
+
+    back = actions.restore(file, asked=ask)
     if as_json:
         _say_json(
             file=str(file),
-            schema=found.revision,
+            schema=back.backup.revision,
             kept=str(back.kept),
             rows=back.rows,
             findings=[_plainly(finding) for finding in back.findings],
@@ -79,7 +80,7 @@ def restore(file: Path, yes: bool, as_json: bool) -> None:
 )
 @AS_JSON
 def verify(as_json: bool) -> None:
-    actions.require_tables()
+    schema.require_tables()
     found = queries.findings()
     if as_json:
         _say_json(

@@ -31,6 +31,46 @@ class NotABackup(Refused):
     message = N_("{path} is not a whole backup of this product: {said}")
 
 
+class NoRoom(Refused):
+    code = "no_room"
+    message = N_("The disk of {path} is full. Make room there, or choose another place.")
+
+
+class CannotWrite(Refused):
+    code = "cannot_write"
+    message = N_("{path} cannot be written: {said}")
+
+
+class CannotRead(Refused):
+    code = "cannot_read"
+    message = N_("{path} cannot be read: {said}")
+
+
+class BackupUnderWay(Refused):
+    code = "backup_under_way"
+    message = N_("Another backup of this data ({data_dir}) is being made. Wait until it is done.")
+
+
+class DatabaseDamaged(Refused):
+    code = "database_damaged"
+    message = N_(
+        "The database file is damaged ({said}). "
+        "Restore the newest backup that is whole: library-share restore FILE."
+    )
+
+
+class DatabaseUnreachable(Refused):
+    code = "database_unreachable"
+    message = N_("The database cannot be opened: {said}")
+
+
+class DatabaseTooNew(Refused):
+    code = "database_too_new"
+    message = N_(
+        "The database was made by a newer version (schema {revision}). Install that version."
+    )
+
+
 class BackupTooNew(Refused):
     code = "backup_too_new"
     message = N_(

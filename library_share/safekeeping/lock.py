@@ -13,14 +13,15 @@ from pathlib import Path
 
 from library_share.errors import Problem
 
-NAME = "serving.lock"
+SERVING = "serving.lock"
+BACKING_UP = "backup.lock"
 
 
 @contextmanager
-def alone_in(data_dir: Path, *, otherwise: Problem) -> Iterator[None]:
+def alone_in(data_dir: Path, *, otherwise: Problem, name: str = SERVING) -> Iterator[None]:
     """Hold the folder's lock for the length of the block; `otherwise` when somebody has it."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    handle = os.open(data_dir / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(data_dir / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             _take(handle)

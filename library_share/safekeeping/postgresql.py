@@ -52,25 +52,34 @@ def swap_in(backup: Path, url: URL) -> None:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "restore.sql"
         _run("pg_restore", "--no-owner", "--no-privileges", "--file", str(script), str(backup))
-        _run(
-            "psql",
-            "--quiet",
-            "--no-psqlrc",
-            "--single-transaction",
-            "--set=ON_ERROR_STOP=1",
-            "--command=SET client_min_messages = warning",
-            "--command=DROP SCHEMA public CASCADE",
-            "--command=CREATE SCHEMA public",
-            f"--file={script}",
-            f"--output={os.devnull}",
-            url=url,
-        )
+        _run_script(f"--file={script}", url=url)
+
+
+def empty(url: URL) -> None:
+    """Leave nothing in the database."""
+    _run_script(url=url)
+
+
+def _run_script(*more: str, url: URL) -> None:
+    _run(
+        "psql",
+        "--quiet",
+        "--no-psqlrc",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        "--command=SET client_min_messages = warning",
+        "--command=DROP SCHEMA public CASCADE",
+        "--command=CREATE SCHEMA public",
+        *more,
+        f"--output={os.devnull}",
+        url=url,
+    )
 
 
 def _run(tool: str, *arguments: str, url: URL | None = None) -> str:
     done = subprocess.run(  # noqa: S603 (no shell; the arguments are ours)
         [_tool(tool), *arguments],
-        env={**os.environ, **(_connection(url) if url else {})},
+        env={**os.environ, "LC_MESSAGES": "C.UTF-8", **(_connection(url) if url else {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -12,6 +12,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from library_share.safekeeping.archive import to_disk
 from library_share.safekeeping.errors import NotABackup
 
 MAGIC = b"SQLite format 3\x00"
@@ -20,10 +21,10 @@ MAGIC = b"SQLite format 3\x00"
 def copy_online(source: Path, target: Path) -> None:
     """Write the state of this moment to `target`, as one whole file."""
     with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(target)) as writing:
+        writing.execute("PRAGMA synchronous=OFF")  # it is only kept until it is packed
         reading.backup(writing)
         writing.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
     check_whole(target)
-    _to_disk(target)
 
 
 def check_whole(path: Path) -> None:
@@ -51,36 +52,34 @@ def revision_of(path: Path) -> str:
     return str(row[0])
 
 
-def rows_per_table(path: Path, tables: list[str]) -> dict[str, int]:
-    """How many rows the file has, for those of `tables` that it has."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as reading:
-        there = {row[0] for row in reading.execute("SELECT name FROM sqlite_master")}
-        return {
-            name: reading.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
-            for name in tables
-            if name in there
-        }
-
-
-def swap_in(backup: Path, database: Path) -> Path | None:
-    """Put `backup` in the database's place; returns where the old one was kept, if there was one.
+def swap_in(fresh: Path, database: Path) -> Path | None:
+    """Put the file `fresh` in the database's place; where the old one is kept, if there was one.
 
     Nobody may have the database open. A crash at any moment leaves the old or the new one whole.
     """
-    fresh = database.with_name(database.name + ".restoring")
-    shutil.copyfile(backup, fresh)
-    _to_disk(fresh)
+    to_disk(fresh)
     kept = None
     if database.exists():
-        with closing(sqlite3.connect(database)) as old:
-            # Bring the log into the file: a stale log must never be replayed into the new one.
-            old.execute("PRAGMA journal_mode=DELETE")
+        _settle(database)
         kept = database.with_name(database.name + ".before-restore")
         kept.unlink(missing_ok=True)
         _another_name(database, kept)
     os.replace(fresh, database)
-    _to_disk(database.parent)
+    to_disk(database.parent)
     return kept
+
+
+def _settle(database: Path) -> None:
+    """Bring the log into the file: a stale log must never be replayed into the new one."""
+    try:
+        with closing(sqlite3.connect(database)) as old:
+            old.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.DatabaseError:
+        # It is damaged, which may be why somebody restores: its log belongs to nothing else.
+        for log in ("-wal", "-shm", "-journal"):
+            beside = database.with_name(database.name + log)
+            if beside.exists():
+                os.replace(beside, database.with_name(f"{database.name}.before-restore{log}"))
 
 
 def _another_name(database: Path, kept: Path) -> None:
@@ -88,14 +87,4 @@ def _another_name(database: Path, kept: Path) -> None:
         os.link(database, kept)
     except OSError:  # a USB stick's file system knows no second names
         shutil.copyfile(database, kept)
-        _to_disk(kept)
-
-
-def _to_disk(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # Windows does not open folders, and writes their entries itself
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        to_disk(kept)

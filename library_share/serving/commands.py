@@ -10,9 +10,9 @@ from flask import Flask, current_app
 from library_share import demo, jobs
 from library_share.configuration import Settings
 from library_share.database import db
-from library_share.safekeeping.actions import migrate
 from library_share.safekeeping.errors import AlreadyServed
 from library_share.safekeeping.lock import alone_in
+from library_share.safekeeping.schema import migrate
 from library_share.serving import authority
 from library_share.serving.server import ToHttps, listening, serve_until_told
 from library_share.translation import gettext

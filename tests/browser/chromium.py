@@ -18,7 +18,7 @@ from library_share import demo, jobs
 from library_share.app import create_app
 from library_share.configuration import read_settings
 from library_share.database import db
-from library_share.safekeeping.actions import migrate
+from library_share.safekeeping.schema import migrate
 from library_share.serving.server import listening
 from tests.guards.sources import ROOT
 

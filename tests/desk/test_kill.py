@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import http.client
-import json
-import os
 import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -24,67 +14,16 @@ from library_share.copies.models import Copy
 from library_share.database import db
 from library_share.desk.models import Scan
 from library_share.safekeeping.queries import findings
+from tests.server import a_scan, send, servers
 
 KILLS, CLIENTS, SCANS_EACH = 20, 4, 40
 
 
 @pytest.fixture
 def server(app, databases, tmp_path):
-    """Starts the real server on the test's database, as often as asked."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "LIBRARY_SHARE_DATABASE_URL": databases.url,
-        "LIBRARY_SHARE_DATA_DIR": str(tmp_path),
-    }
-    running: list[subprocess.Popen[bytes]] = []
-
-    def start() -> tuple[str, subprocess.Popen[bytes]]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "library_share", "serve", "--no-demo", "--port", str(port)],
-            env=environment,
-            cwd=Path(__file__).parents[2],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        running.append(process)
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/healthz", process)
-        return address, process
-
-    yield start
-    for process in running:
-        process.kill()
-        process.wait()
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert process.poll() is None, "the server stopped by itself"
-        try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("the server did not answer")
-
-
-def scan(address: str, token: str, sent: dict) -> dict | None:
-    request = urllib.request.Request(
-        f"{address}/api/v1/scans",
-        data=json.dumps(sent).encode(),
-        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as refused:
-        assert refused.code == 409, refused.read()
-        return {"outcome": "refused"}
-    except (OSError, ValueError, http.client.HTTPException):
-        return None  # the power failed before the answer came
+    """The real server on the test's database."""
+    with servers(databases.url, tmp_path) as made:
+        yield made
 
 
 @pytest.mark.slow
@@ -96,34 +35,28 @@ def test_no_acknowledged_loan_is_lost_and_none_is_doubled(server, given, app):
     acknowledged: dict[str, dict] = {}
     unanswered: list[dict] = []
 
-    def burst(address: str, code: str) -> None:
+    def burst(code: str) -> None:
         for turn in range(SCANS_EACH):
-            sent = {
-                "scan_id": str(uuid4()),
-                "library": "THCS",
-                "code": code,
-                "patron": card,
-                "intent": ("lend", "return")[turn % 2],
-            }
-            answer = scan(address, token, sent)
+            sent = a_scan(code, card, ("lend", "return")[turn % 2])
+            answer = send(server.address, token, sent)
             if answer is None:
                 unanswered.append(sent)
                 return
             acknowledged[sent["scan_id"]] = answer
 
     for kill in range(KILLS):
-        address, process = server()
+        process = server.start()
         with ThreadPoolExecutor(CLIENTS) as clients:
-            bursts = [clients.submit(burst, address, code) for code in codes]
+            bursts = [clients.submit(burst, code) for code in codes]
             time.sleep(0.02 * (kill % 7) + 0.05)
             process.send_signal(signal.SIGKILL)
             process.wait()
             for one in bursts:
                 one.result()
 
-    address, _process = server()
+    server.start()
     for sent in unanswered:  # sent again, as a device does: done once, whether it was kept or not
-        answer = scan(address, token, sent)
+        answer = send(server.address, token, sent)
         assert answer is not None
         acknowledged[sent["scan_id"]] = answer
 
