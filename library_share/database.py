@@ -13,9 +13,7 @@ from __future__ import annotations
 import enum
 import logging
 import re
-import sqlite3
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,11 +25,9 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
-    Connection,
     CursorResult,
     DateTime,
     Dialect,
-    Engine,
     Enum,
     Executable,
     Index,
@@ -40,12 +36,11 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from library_share.engines import options, prepare_postgresql, prepare_sqlite
 from library_share.errors import Problem
 
 log = logging.getLogger(__name__)
@@ -304,64 +299,11 @@ def check(name: str, condition: str) -> CheckConstraint:
 def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options(settings.database_url)
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             settings.data_dir.mkdir(parents=True, exist_ok=True)
-            _prepare_sqlite(db.engine)
+            prepare_sqlite(db.engine, is_writing)
         else:
-            _prepare_postgresql(db.engine)
-
-
-def _engine_options(url: str) -> dict[str, Any]:
-    if url.startswith("sqlite"):
-        return {"pool_size": 32, "max_overflow": 32}
-    return {
-        "pool_size": 10,
-        "max_overflow": 10,
-        "pool_recycle": 1800,
-        "connect_args": {
-            "connect_timeout": 5,
-            "options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC",
-        },
-    }
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves; the driver guesses wrongly
-        # FULL: with NORMAL, a power cut takes loans that were already acknowledged.
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=10000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _depth.get() else "BEGIN")
-
-
-#: A connection idle for longer is asked whether its server still lives. Asking each time would
-#: make every request wait for one more answer.
-IDLE_S = 1.0
-
-
-def _prepare_postgresql(engine: Engine) -> None:
-    @event.listens_for(engine, "checkin")
-    def _put_away(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info["idle_since"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _taken_out(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
-        idle_since = record.info.get("idle_since")
-        if idle_since is None or time.monotonic() - idle_since < IDLE_S:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as gone:
-            raise DisconnectionError from gone  # the pool opens another
+            prepare_postgresql(db.engine)

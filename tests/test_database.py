@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from library_share import database
+from library_share import engines
 from library_share.database import (
     _Queue,
     after_commit,
@@ -93,7 +93,7 @@ def test_sqlite_is_set_up_to_survive_a_power_cut(app: Flask):
 def test_postgresql_started_anew_is_noticed(app: Flask, monkeypatch: pytest.MonkeyPatch):
     if db.engine.dialect.name != "postgresql":
         pytest.skip("PostgreSQL only")
-    monkeypatch.setattr(database, "IDLE_S", 0.0)
+    monkeypatch.setattr(engines, "IDLE_S", 0.0)
     pid, kill = text("SELECT pg_backend_pid()"), text("SELECT pg_terminate_backend(:pid)")
     with db.engine.connect() as other:
         before = db.session.scalar(pid)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.desk import api, pages
+from library_share.desk import api, late_pages, pages
+from library_share.desk import keeping as keeping
+from library_share.desk import late_api as late_api
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
@@ -18,6 +20,7 @@ from library_share.web.navigation import Entry
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(late_pages.blueprint)
     serve(app, api.part)
     navigation.add(
         app,

@@ -17,7 +17,7 @@ from library_share.circulation.actions import Deed
 from library_share.circulation.models import LoanEvent
 from library_share.circulation.queries import CopyAtHand
 from library_share.database import db, locks_rows, run, table_of
-from library_share.desk import answers, reading
+from library_share.desk import answers, late, reading
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
 from library_share.desk.models import Outcome, Scan
@@ -108,7 +108,7 @@ def undo_scan(scan_id: UUID, library_ids: list[int], who: Actor) -> Answer:
     deed = Deed(library_id=scan.library_id, account_id=who.account_id, at=clock.now())
     done = circulation.undo(scan.event_id, deed)
     body = {
-        **(scan.answer or {"scan_id": str(scan_id), "remarks": []}),
+        **(scan.answer or answers.forgotten(scan_id)),
         "outcome": "undone",
         "sentence": gettext(answers.UNDONE),
         "loan": {"id": done.loan_id},
@@ -216,7 +216,9 @@ def _remember(asked: Asked, deed: Deed, now: datetime, result: Answer) -> None:
         "status": result.status,
         "answer": result.body,
     }
-    run(_ADD_SCAN, kept)
+    scan_row_id = int(run(_ADD_SCAN, kept).scalar_one())
+    if deed.has_happened and (result.status != 200 or result.body["remarks"]):
+        late.keep(scan_row_id, deed.library_id)
 
 
-_ADD_SCAN = insert(_SCAN)
+_ADD_SCAN = insert(_SCAN).returning(_SCAN.c.id)

@@ -88,6 +88,11 @@ def answer(
     )
 
 
+def forgotten(scan_id: UUID) -> dict[str, Any]:
+    """What is left of an answer that named people and was forgotten."""
+    return {"scan_id": str(scan_id), "copy": None, "patron": None, "remarks": []}
+
+
 def refusal(problem: Problem, copy: CopyAtHand | None) -> Answer:
     status = status_of(problem)
     body = problem_body(code=problem.code, status=status, detail=problem.sentence)

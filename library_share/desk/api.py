@@ -75,7 +75,7 @@ def take_batch(sent: dict[str, Any]) -> Response:
         }
         for asked, answer in _in_turns(sent["scans"], cache(_at_desk))
     ]
-    return _json({"answers": answered}, 200, "application/json")
+    return json_answer({"answers": answered})
 
 
 #: Who scans at which library, by the library's code.
@@ -126,8 +126,9 @@ def _at_desk(code: str) -> tuple[Actor, int]:
 
 def _response(answer: Answer) -> Response:
     kind = "application/json" if answer.status == 200 else "application/problem+json"
-    return _json(answer.body, answer.status, kind)
+    return json_answer(answer.body, answer.status, kind)
 
 
-def _json(body: Any, status: int, kind: str) -> Response:
+def json_answer(body: Any, status: int = 200, kind: str = "application/json") -> Response:
+    """Plain JSON as it is, past the schemas that only describe it."""
     return Response(json.dumps(body, ensure_ascii=False), status=status, content_type=kind)

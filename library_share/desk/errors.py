@@ -48,6 +48,11 @@ class NoSuchScan(NotFound):
     message = N_("There is no such scan here.")
 
 
+class NoSuchLateScan(NotFound):
+    code = "no_such_late_scan"
+    message = N_("There is no such late scan here.")
+
+
 class NoCodeInPhoto(Refused):
     code = "no_code_in_photo"
     message = N_("No code can be read in this photo. Hold the phone closer, with more light.")

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Uuid
+from sqlalchemy import JSON, ForeignKey, Index, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from library_share.database import Base, UtcDateTime, choice_of
+from library_share.database import Base, UtcDateTime, check, choice_of
 from library_share.desk.rules import Intent
 
 
@@ -34,7 +34,12 @@ class Scan(Base):
     __table_args__ = (
         Index("ix_scans_copy_id", "copy_id", "id"),
         Index("ix_scans_account_id", "account_id", "id"),
-        Index("ix_scans_recorded_at", "recorded_at"),
+        Index(
+            "ix_scans_not_forgotten",
+            "recorded_at",
+            sqlite_where=text("answer IS NOT NULL"),
+            postgresql_where=text("answer IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,3 +61,28 @@ class Scan(Base):
     status: Mapped[int]
     #: What was answered; forgotten after a while, because it names people.
     answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class LateScan(Base):
+    """A scan reported afterwards that contradicts what was known, for the librarian to look at.
+
+    What it reports has happened, so it was written down; nobody stood there to be told.
+    """
+
+    __tablename__ = "late_scans"
+    __table_args__ = (
+        Index(
+            "ix_late_scans_waiting",
+            "library_id",
+            "id",
+            sqlite_where=text("looked_at IS NULL"),
+            postgresql_where=text("looked_at IS NULL"),
+        ),
+        check("looked_at_by_somebody", "(looked_at IS NULL) = (looked_at_by_id IS NULL)"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_row_id: Mapped[int] = mapped_column(ForeignKey("scans.id"), unique=True)
+    library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
+    looked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    looked_at_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

@@ -98,7 +98,8 @@ def _reported(act: Act, situation: Situation) -> Answer:
         return _lend_after_all(situation)
     if act is Act.RETURN and copy.loan is None:
         sentence = said(answers.NOT_ON_LOAN_REPORTED, title=copy.title)
-        return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy)
+        remarks = [answers.remark("was_not_on_loan", sentence)]
+        return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy, remarks=remarks)
     return _MOVES[act](situation)
 
 

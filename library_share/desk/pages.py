@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
 from library_share import clock
+from library_share.circulation.keeping import change_copy
+from library_share.copies.models import CONDITION_NAMES, Condition
+from library_share.copies.queries import get_copy
 from library_share.database import transaction
-from library_share.desk import actions, answers, photo, queries
+from library_share.desk import actions, answers, late, photo, queries
 from library_share.desk.actions import Asked
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoPhoto
@@ -24,6 +27,7 @@ from library_share.libraries.models import Library
 from library_share.web.access import Act, Actor, require
 from library_share.web.answers import answer
 from library_share.web.api import QuerySchema
+from library_share.web.errors import is_fragment
 from library_share.web.forms import PLAIN_TEXT, loaded
 
 blueprint = Blueprint("desk", __name__)
@@ -106,6 +110,26 @@ def read_photo() -> Response:
     )
 
 
+@blueprint.post("/desk/condition/<code>")
+def note_condition(code: str) -> Response:
+    """How a copy came back, in one tap."""
+    copy = get_copy(code)
+    who = require(Act.CATALOGUE, copy.library_id)
+    sent = loaded(_ConditionSchema(), request.form)
+    with transaction():
+        change_copy(get_copy(code), account_id=who.account_id, **sent)
+    if not is_fragment():
+        return redirect(url_for("desk.desk"), 303)
+    return make_response(
+        render_template(
+            "desk/_condition.html",
+            copy_code=copy.code,
+            condition=sent["condition"],
+            conditions=CONDITION_NAMES,
+        )
+    )
+
+
 @blueprint.get("/desk/slip/<card>")
 def slip(card: str) -> str:
     """The patron's loans on paper (phiếu mượn)."""
@@ -113,6 +137,10 @@ def slip(card: str) -> str:
     patron = patron_at_desk(card, library.id)
     summary = answers.patron_summary(patron, library.id, clock.today())
     return render_template("desk/slip.html", patron=summary, library=library, today=clock.today())
+
+
+class _ConditionSchema(QuerySchema):
+    condition = fields.Enum(Condition, by_value=True, required=True)
 
 
 class _PhotoSchema(QuerySchema):
@@ -155,6 +183,9 @@ def _shown(library: Library, who: Actor, *, result: Answer | None = None, **more
         library=library,
         result=result,
         scan_id=uuid4(),
+        late=late.how_many_wait_at(library.id),
+        keeps_register=who.may(Act.CATALOGUE, library.id),
+        conditions=CONDITION_NAMES,
         lately=queries.last_scans(who.account_id, library.id),
         Intent=Intent,
         **context,

@@ -180,6 +180,23 @@ def test_the_desk_works_without_javascript(opened, things):
     assert page.locator("#outcome [data-outcome]").get_attribute("data-outcome") == "undone"
 
 
+def test_the_condition_of_a_returned_book_is_one_tap_and_the_next_scan_goes_on(opened, things):
+    page = opened("thcs")
+    page.goto("/desk")
+    for code, kind in ((things.card, "patron"), (things.copies[2], "lent")):
+        scan(page, code)
+        outcome(page, kind)
+    page.get_by_text("Chỉ trả").click()
+    page.keyboard.type(things.copies[2])  # the caret is not in the box, and need not be
+    page.keyboard.press("Enter")
+    outcome(page, "returned")
+    page.get_by_role("button", name="Hỏng").click()
+    expect(page.get_by_role("button", name="Hỏng")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#code")).to_be_focused()
+    page.get_by_role("button", name="Tốt").click()
+    expect(page.get_by_role("button", name="Tốt")).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_double_click_lends_once(opened, things):
     page = opened("thcs")
     page.goto("/desk")

@@ -31,14 +31,24 @@ function sound(outcome) {
 }
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target !== desk) return;
-  const outcomes = desk.querySelectorAll("[data-outcome]");
-  if (outcomes.length) sound(outcomes[outcomes.length - 1].dataset.outcome);
-  offerCamera();
   const box = document.getElementById("code");
-  box.value = "";
+  if (event.detail.target === desk) {
+    const outcomes = desk.querySelectorAll("[data-outcome]");
+    if (outcomes.length) sound(outcomes[outcomes.length - 1].dataset.outcome);
+    offerCamera();
+    box.value = "";
+  }
   if (!camera.hidden) return; // a phone's keyboard would cover the picture
   box.focus();
+});
+
+// A USB scanner types wherever the caret is. After a tap on a button it is on that button, so the
+// first letter brings it back into the box, before it is written there.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input:not([type=radio]), textarea, select");
+  if (!typing && /^[0-9a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    document.getElementById("code").focus();
+  }
 });
 
 // --- scans from the camera, one after the other ----------------------------------------------

@@ -1,0 +1,38 @@
+"""Forgetting what scans were answered: it names people, and is needed for some days only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import null, select, update
+
+from library_share import clock
+from library_share.database import db, table_of
+from library_share.desk.models import LateScan, Scan
+from library_share.jobs import every_hour
+
+#: Longer than a phone lies in a drawer before it reports what it scanned. A scan sent again
+#: after that is refused, not done twice.
+ANSWERS_KEPT_FOR = timedelta(days=30)
+#: So that the desk never waits long; more than a commune scans in an hour.
+AT_ONCE = 2_000
+
+_SCAN = table_of(Scan)
+
+
+@every_hour
+def forget_answers() -> None:
+    """Forget answers and cards of old scans, but not what somebody has yet to look at."""
+    waiting = select(LateScan.scan_row_id).where(LateScan.looked_at.is_(None))
+    old = (
+        select(_SCAN.c.id)
+        .where(
+            _SCAN.c.recorded_at < clock.now() - ANSWERS_KEPT_FOR,
+            _SCAN.c.answer.is_not(null()),
+            _SCAN.c.id.not_in(waiting),
+        )
+        .order_by(_SCAN.c.recorded_at)
+        .limit(AT_ONCE)
+    )
+    forget = update(_SCAN).where(_SCAN.c.id.in_(old))
+    db.session.execute(forget.values(answer=null(), patron_code=""))
