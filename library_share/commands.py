@@ -42,10 +42,10 @@ class _Commands(click.Group):
             raise click.ClickException("\n".join(sentences)) from problem
         except DBAPIError as fault:
             with ctx.obj.load_app().app_context():
-                problem = meaning_of(fault)
-                if problem is None:
+                meaning = meaning_of(fault)
+                if meaning is None:
                     raise
-                raise click.ClickException(problem.sentence) from fault
+                raise click.ClickException(meaning.sentence) from fault
 
 
 @click.group(
