@@ -78,7 +78,7 @@ def take_scan(asked: Asked, library_id: int, who: Actor) -> Answer:
         has_happened=has_happened,
     )
     result = _answer(asked, deed)
-    if clock_ahead:
+    if clock_ahead and result.status == 200:  # a refusal did nothing that could bear a wrong time
         result.body["remarks"].append(answers.remark("clock_ahead", gettext(CLOCK_AHEAD)))
     _remember(asked, deed, now, result)
     return result

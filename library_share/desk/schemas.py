@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from marshmallow import fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate
 
 from library_share.desk.actions import Asked
 from library_share.desk.models import Outcome
@@ -14,6 +15,12 @@ from library_share.web.api import JsonSchema, ProblemSchema, ReasonSchema
 from library_share.web.forms import PLAIN_TEXT
 
 SCANS_AT_MOST = 500
+
+
+def _writable(moment: datetime) -> None:
+    """Clocks of devices are wrong by years, but never by so many that UTC has no date for them."""
+    if not 1900 <= moment.year < 3000:
+        raise ValidationError("Not a valid datetime.")
 
 
 class OverrideSchema(JsonSchema):
@@ -42,6 +49,7 @@ class _OneScanSchema(JsonSchema):
     scanned_at = fields.AwareDateTime(
         load_default=None,
         allow_none=True,
+        validate=_writable,
         metadata={
             "description": "When it was scanned; null for now. Older than five minutes: a "
             "fact that has happened, which rules remark upon but do not stop."

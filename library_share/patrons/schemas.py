@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from library_share.patrons.models import PatronKind, PatronState
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT
+from library_share.web.forms import PLAIN_TEXT, SOME_TEXT
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _GENDERS = validate.OneOf(["", "female", "male"])
@@ -50,9 +50,7 @@ class PatronDetailSchema(PatronRowSchema):
 class PatronChangeSchema(JsonSchema):
     """What may be changed of a patron; what is left out stays."""
 
-    name = fields.String(
-        validate=[validate.Length(1, 120), validate.Regexp(r"^[^\x00]*\S[^\x00]*\Z")]
-    )
+    name = fields.String(validate=[validate.Length(1, 120), SOME_TEXT])
     kind = fields.Enum(PatronKind, by_value=True)
     school_code = fields.String(validate=_text(30))
     born_on = fields.Date(allow_none=True)
@@ -65,10 +63,7 @@ class NewPatronSchema(PatronChangeSchema):
     """A new patron of a library."""
 
     library = fields.String(required=True, validate=_CODE)
-    name = fields.String(
-        required=True,
-        validate=[validate.Length(1, 120), validate.Regexp(r"^[^\x00]*\S[^\x00]*\Z")],
-    )
+    name = fields.String(required=True, validate=[validate.Length(1, 120), SOME_TEXT])
     kind = fields.Enum(PatronKind, by_value=True, load_default=PatronKind.PUPIL)
     card_expires_on = fields.Date(load_default=None, allow_none=True)
 

@@ -86,6 +86,9 @@ def page_schema(row: type[Schema]) -> type[Schema]:
 class _Api(Api):  # type: ignore[misc]
     """flask-smorest with our own problem documents instead of its error JSON."""
 
+    #: It would let every operation answer anything, and nobody could prove the document wrong.
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
     def _register_error_handlers(self) -> None:
         """web.errors handles all of them."""
 
@@ -97,11 +100,20 @@ class Part(Blueprint):  # type: ignore[misc]
         super().__init__(f"api_{name}", __name__, url_prefix=PATH, description=description)
         csrf.exempt(self)
 
+    def arguments(self, schema: Any, *, location: str = "json", **more: Any) -> Any:
+        """As flask-smorest's; the document tells what may be wrong with what was sent."""
+        understood = super().arguments(schema, location=location, **more)
+        told = self._told(*_WRONG_IN[location])
+        return lambda operation: told(understood(operation))
+
     def problems(self, *statuses: int) -> Callable[[View], View]:
         """Tell the document which problems an operation may answer with, besides 401."""
 
+        return self._told(401, *statuses)
+
+    def _told(self, *statuses: int) -> Callable[[View], View]:
         def decorate(operation: View) -> View:
-            for status in (401, *statuses):
+            for status in statuses:
                 operation = self.alt_response(
                     status,
                     schema=ProblemSchema,
@@ -140,6 +152,8 @@ def serve(app: Flask, part: Part) -> None:
     """Hang a package's part under `/api/v1`."""
     app.extensions["api"].register_blueprint(part)
 
+
+_WRONG_IN = {"json": (400, 413, 415, 422), "query": (422,), "files": (400, 413, 415, 422)}
 
 _MEANINGS = {
     400: "Not understood.",

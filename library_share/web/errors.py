@@ -21,6 +21,7 @@ from library_share.errors import (
     WrongInput,
 )
 from library_share.translation import N_, gettext
+from library_share.web.forms import plainly
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ _HTTP_SENTENCES = {
     405: N_("This address does not answer to that method."),
     413: N_("The file is too large."),
     415: N_("This address expects another kind of content."),
+    422: N_("Something that was sent has the wrong shape; look at `errors`."),
     500: N_("Something broke on our side. It is in the log; nothing was saved."),
     503: N_("The database is busy. Nothing was saved; please try again."),
 }
@@ -141,7 +143,7 @@ def _http_error(error: HTTPException) -> AnyResponse:
             code=error.name.lower().replace(" ", "_"),
             status=status,
             detail=sentence,
-            errors=(getattr(error, "data", None) or {}).get("messages"),
+            errors=plainly((getattr(error, "data", None) or {}).get("messages", {})),
         )
     else:
         template = "web/_problem.html" if is_fragment() else "web/problem.html"
@@ -171,7 +173,7 @@ def _bug(error: Exception) -> AnyResponse:
 
 def _is_waiting(error: OperationalError) -> bool:
     text = str(error.orig)
-    return "database is locked" in text or "lock timeout" in text
+    return any(words in text for words in ("database is locked", "lock timeout", "deadlock"))
 
 
 class _Plain(Problem):

@@ -13,11 +13,23 @@ from library_share.translation import N_, gettext
 
 #: Text without NUL and without halves of letters (lone surrogates), which no database keeps.
 PLAIN_TEXT = validate.Regexp(r"^[^\x00\ud800-\udfff]*\Z", error="Not plain text.")
+#: The same, with something to read in it.
+SOME_TEXT = validate.Regexp(
+    r"^[^\x00\ud800-\udfff]*[^\x00\ud800-\udfff\s][^\x00\ud800-\udfff]*\Z",
+    error="Not plain text.",
+)
 
 _FAULTS = {
     "Missing data for required field.": N_("This is needed."),
     "Field may not be null.": N_("This is needed."),
     "Not a valid integer.": N_("This must be a whole number."),
+    "Not a valid datetime.": N_("This is not a moment in time (ISO 8601 with a time zone)."),
+    "Not a valid aware datetime.": N_("This is not a moment in time (ISO 8601 with a time zone)."),
+    "Unknown field.": N_("There is no such field."),
+    "Not a valid number.": N_("This must be a number."),
+    "Invalid input type.": N_("This has the wrong shape."),
+    "Not a valid list.": N_("This has the wrong shape."),
+    "Not a valid mapping type.": N_("This has the wrong shape."),
     "Not a valid date.": N_("This is not a date (dd/mm/yyyy)."),
     "Not a valid UUID.": N_("This is not a valid identifier."),
     "Not a valid boolean.": N_("This must be yes or no."),
@@ -61,9 +73,16 @@ def _labels(schema: Schema) -> dict[str, str]:
 
 
 def _in_plain_words(messages: Any) -> dict[str, list[str]]:
-    return {
-        str(name): [_plain(said) for said in _flat(faults)] for name, faults in messages.items()
-    }
+    return {str(name): plainly(_flat(faults)) for name, faults in messages.items()}
+
+
+def plainly(faults: Any) -> Any:
+    """marshmallow's faults, however nested, in plain words."""
+    if isinstance(faults, dict):
+        return {name: plainly(inside) for name, inside in faults.items()}
+    if isinstance(faults, list):
+        return [plainly(fault) for fault in faults]
+    return _plain(faults)
 
 
 def _flat(faults: Any) -> list[Any]:

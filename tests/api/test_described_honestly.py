@@ -36,6 +36,14 @@ def described(app: Flask, given: Given):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
 
 
+def test_the_document_leaves_nothing_open(app):
+    """A `default` answer would allow every operation to answer anything."""
+    paths = app.test_client().get("/api/v1/openapi.json").json["paths"]
+    for address, operations in paths.items():
+        for method in operations.keys() - {"parameters"}:
+            assert "default" not in operations[method]["responses"], (method, address)
+
+
 def test_the_document_describes_something(described):
     paths = {operation.ok().path for operation in described.get_all_operations()}
     assert {
