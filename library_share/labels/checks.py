@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, select
 
 from library_share.database import db
-from library_share.labels.codes import RUNNING_DIGITS_AT_LEAST, CodeKind, is_complete
+from library_share.labels.codes import Code, read
 from library_share.labels.models import CodeCounter
 from library_share.safekeeping.checks import Check, Row
 from library_share.translation import N_
@@ -28,13 +28,8 @@ def _printed_codes() -> Iterator[tuple[str, str]]:
 
 
 def _is_readable(code: str) -> bool:
-    return (
-        code.isascii()
-        and code.isdigit()
-        and len(code) >= RUNNING_DIGITS_AT_LEAST + 2
-        and int(code[0]) in set(CodeKind)
-        and is_complete(code)
-    )
+    found = read(code)
+    return isinstance(found, Code) and found.text == code
 
 
 def _unreadable() -> Iterator[Row]:

@@ -119,9 +119,13 @@ class Mistyped:
     text: str
 
 
+#: The kind, a running number of five digits, or of more that do not begin with 0, a check digit.
+#: So a Vietnamese ISBN of ten digits (604…) is none.
+_ALONE = re.compile(r"[1-6](?:[0-9]{5}|[1-9][0-9]{5,9})[0-9]")
 #: Our code at the end of what a scanner typed: `Q`, whatever a keyboard made of `/`, the digits.
 _ADDRESS = re.compile(r"Q[^0-9A-Z]{0,3}([0-9]{4,15})$")
-_ALONE = re.compile(r"[1-6][0-9]{6,11}")
+#: The same where a keyboard turned `Q` into a letter of its own; less sure, so it must be right.
+_GARBLED = re.compile(r"\W[^\W\d_]\W{1,3}([0-9]{7,12})$")
 
 
 def read(text: str) -> Code | Mistyped | None:
@@ -131,10 +135,9 @@ def read(text: str) -> Code | Mistyped | None:
     Mistyped may still be an older number of the library's own, so look that up before refusing.
     """
     text = "".join(text.split()).upper()
-    address = _ADDRESS.search(text)
-    digits = address[1] if address else text
-    if not digits.isascii() or not (address or _ALONE.fullmatch(digits)):
-        return None
+    address, garbled = _ADDRESS.search(text), _GARBLED.search(text)
+    found = address or garbled
+    digits = found[1] if found else text
     if _ALONE.fullmatch(digits) and is_complete(digits):
         return Code(digits, CodeKind(int(digits[0])))
-    return Mistyped(digits)
+    return Mistyped(digits) if address or _ALONE.fullmatch(text) else None

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from library_share.labels import qr
-from library_share.labels.lettering import MM_PER_POINT, elided, lines_of, shrunk_pt, width_mm
+from library_share.labels.lettering import MM_PER_POINT, elided, fitting_pt, lines_of, width_mm
 from library_share.labels.sheets import Sheet
 
 #: One thing to draw, as `drawing.typ` reads it.
 Mark = dict[str, Any]
 BLACK, WHITE, GREY = "#000000", "#ffffff", "#777777"
 _PLAIN, _SEMIBOLD, _BOLD = 400, 600, 700
+#: How high capitals and figures are, as a part of the size.
+_CAPITAL = 0.7
 _HAIR_MM = 0.1
 _CUT_MARK_MM = 3.0
 
@@ -24,6 +26,7 @@ class Label:
 
     `heading` is large: the accession number of a copy, the name of a patron or place.
     `level` is the letter of a reading level, which laser printers need, `colour` its #rrggbb.
+    `banner` says across a card what it is, `code_name` what stands under the symbol.
     """
 
     code: str
@@ -33,15 +36,21 @@ class Label:
     level: str = ""
     colour: str = WHITE
     library: str = ""
+    banner: str = ""
+    code_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
     """Places inside a label, in mm from its corner, and sizes of letters, in points."""
 
-    qr_side_mm: float
-    #: Of the symbol with its quiet zone, from the left and upper edge.
-    qr_edge_mm: float
+    #: The dark part of the symbol: its side and upper left corner.
+    qr_mm: float
+    qr_left_mm: float
+    qr_top_mm: float
+    #: White between the symbol and words: four modules of a symbol of version 2, which nearly
+    #: all addresses need.
+    quiet_mm: float
     code_pt: float
     #: Kept free at the right, where a printer that is 1 mm off still meets the label.
     edge_mm: float
@@ -52,24 +61,31 @@ class Layout:
     caption_pt: float
     caption_lines: int
     patch_mm: tuple[float, float]
+    #: The head of a card, over its whole width; 0 where the library stands beside the symbol.
+    head_mm: float = 0.0
+    banner_pt: float = 0.0
 
 
 SMALL = Layout(
-    qr_side_mm=16.6,
-    qr_edge_mm=0.6,
-    code_pt=6.5,
-    edge_mm=1.2,
+    qr_mm=14.2,
+    qr_left_mm=2.3,
+    qr_top_mm=2.3,
+    quiet_mm=2.3,
+    code_pt=6,
+    edge_mm=1.0,
     library_pt=5.5,
     heading_pt=8.5,
-    heading_lines=1,
+    heading_lines=2,
     class_mark_pt=6.5,
-    caption_pt=5.5,
+    caption_pt=5.7,
     caption_lines=2,
     patch_mm=(5.6, 3.8),
 )
 MEDIUM = Layout(
-    qr_side_mm=29.0,
-    qr_edge_mm=1.2,
+    qr_mm=23.0,
+    qr_left_mm=3.7,
+    qr_top_mm=4.0,
+    quiet_mm=3.9,
     code_pt=10,
     edge_mm=2,
     library_pt=8,
@@ -81,17 +97,21 @@ MEDIUM = Layout(
     patch_mm=(10, 6.5),
 )
 CARD = Layout(
-    qr_side_mm=38.0,
-    qr_edge_mm=4,
-    code_pt=13,
+    qr_mm=24.0,
+    qr_left_mm=5.0,
+    qr_top_mm=20.4,
+    quiet_mm=3.9,
+    code_pt=9,
     edge_mm=4,
-    library_pt=9,
-    heading_pt=14,
-    heading_lines=3,
+    library_pt=10,
+    heading_pt=15,
+    heading_lines=2,
     class_mark_pt=11,
-    caption_pt=10,
+    caption_pt=11,
     caption_lines=2,
-    patch_mm=(10, 7),
+    patch_mm=(10, 6.5),
+    head_mm=16.5,
+    banner_pt=14,
 )
 
 
@@ -128,52 +148,58 @@ def pages_of(
 def _marks(label: Label, address: str, sheet: Sheet) -> Iterator[Mark]:
     """The marks of one label, from its own corner."""
     layout = layout_of(sheet)
-    side = layout.qr_side_mm
-    yield {
-        "kind": "qr",
-        "x": layout.qr_edge_mm,
-        "y": layout.qr_edge_mm,
-        "side": side,
-        "svg": qr.svg(address),
-    }
-    code_wide = width_mm(label.code, layout.code_pt, _SEMIBOLD)
-    yield text_mark(
-        label.code,
-        layout.qr_edge_mm + (side - code_wide) / 2,
-        layout.qr_edge_mm + side + 0.85 * layout.code_pt * MM_PER_POINT,
+    x, y = layout.qr_left_mm, layout.qr_top_mm
+    yield {"kind": "qr", "x": x, "y": y, "side": layout.qr_mm, "svg": qr.svg(address)}
+    yield _centred(
+        f"{label.code_name} {label.code}".strip(),
+        x + layout.qr_mm / 2,
+        y + layout.qr_mm + layout.quiet_mm + _CAPITAL * layout.code_pt * MM_PER_POINT,
         layout.code_pt,
         _SEMIBOLD,
     )
+    if layout.head_mm:
+        yield from _head(label, layout, sheet)
     yield from _words(label, layout, sheet)
+
+
+def _head(label: Label, layout: Layout, sheet: Sheet) -> Iterator[Mark]:
+    """Over the whole width of a card: whose it is, what it is, a line below."""
+    room, y = sheet.width_mm - 2 * layout.edge_mm, 0.6 * layout.edge_mm
+    size = fitting_pt(label.library, room, layout.library_pt, _SEMIBOLD, 1)
+    for words, size_pt, weight in (
+        (label.library, size, _SEMIBOLD),
+        (label.banner, layout.banner_pt, _BOLD),
+    ):
+        for line in lines_of(words, room, size_pt, weight, 1):
+            yield _centred(line, sheet.width_mm / 2, y + _down(size_pt, 1), size_pt, weight)
+        y += _high(size_pt, 1)
+    yield line_mark(layout.edge_mm, layout.head_mm, room, 0, stroke=0.3)
 
 
 def _words(label: Label, layout: Layout, sheet: Sheet) -> Iterator[Mark]:
     """Right of the symbol, from the top: library and level, heading, class mark, caption."""
-    x = layout.qr_edge_mm + layout.qr_side_mm
-    y = layout.edge_mm
+    x = layout.qr_left_mm + layout.qr_mm + layout.quiet_mm
+    y = layout.head_mm + layout.edge_mm * (0.4 if layout.head_mm else 1)
     room = sheet.width_mm - layout.edge_mm - x
     patch_wide, patch_high = layout.patch_mm
     beside = room
     if label.level:
         beside -= patch_wide + 1
         yield from _patch(label, sheet.width_mm - layout.edge_mm - patch_wide, y, layout)
-    size = shrunk_pt(label.library, beside, layout.library_pt, _SEMIBOLD, layout.library_pt * 0.7)
-    lines_high = 1
-    for line in lines_of(label.library, beside, size, _SEMIBOLD, 2 if layout is CARD else 1):
-        yield text_mark(line, x, y + _down(size, lines_high), size, _SEMIBOLD)
-        lines_high += 1
-    y += max(patch_high, _high(layout.library_pt, lines_high - 1)) + 0.05 * sheet.height_mm
+    if not layout.head_mm:
+        size = fitting_pt(label.library, beside, layout.library_pt, _SEMIBOLD, 1)
+        for line in lines_of(label.library, beside, size, _SEMIBOLD, 1):
+            yield text_mark(line, x, y + _down(size, 1), size, _SEMIBOLD)
+    if label.level or not layout.head_mm:
+        y += patch_high + 0.05 * sheet.height_mm
 
-    # An accession number is read whole or not at all, so it rather gets small.
-    heading_room = room * (1 if layout.heading_lines == 1 else 0.85 * layout.heading_lines)
-    heading_pt = shrunk_pt(
-        label.heading, heading_room, layout.heading_pt, _BOLD, layout.heading_pt * 0.6
-    )
-    for words, size, weight, at_most in (
-        (label.heading, heading_pt, _BOLD, layout.heading_lines),
-        (label.class_mark, layout.class_mark_pt, _SEMIBOLD, 1),
-        (label.caption, layout.caption_pt, _PLAIN, layout.caption_lines),
+    for words, most_pt, weight, at_most, is_read_whole in (
+        (label.heading, layout.heading_pt, _BOLD, layout.heading_lines, True),
+        (label.class_mark, layout.class_mark_pt, _SEMIBOLD, 1, True),
+        (label.caption, layout.caption_pt, _PLAIN, layout.caption_lines, False),
     ):
+        # Numbers and names rather get small than lose their end; of a title the beginning does.
+        size = fitting_pt(words, room, most_pt, weight, at_most) if is_read_whole else most_pt
         fitting = int((sheet.height_mm - layout.edge_mm - y) / _high(size, 1))
         lines = lines_of(words, room, size, weight, min(at_most, fitting))
         for number, line in enumerate(lines, start=1):
@@ -205,12 +231,10 @@ def _patch(label: Label, x: float, y: float, layout: Layout) -> Iterator[Mark]:
         "stroke": 0.2,
     }
     size = 0.7 * height / MM_PER_POINT
-    words = elided(label.level, width, size, _BOLD)
-    # "Đ" is no higher than other capitals; 0.7 of the size is theirs.
-    yield text_mark(
-        words,
-        x + (width - width_mm(words, size, _BOLD)) / 2,
-        y + (height + 0.7 * size * MM_PER_POINT) / 2,
+    yield _centred(
+        elided(label.level, width, size, _BOLD),
+        x + width / 2,
+        y + (height + _CAPITAL * size * MM_PER_POINT) / 2,
         size,
         _BOLD,
         _readable_on(label.colour),
@@ -239,6 +263,14 @@ def text_mark(
         "colour": colour,
         "text": words,
     }
+
+
+def _centred(
+    words: str, middle: float, y: float, size_pt: float, weight: int, colour: str = BLACK
+) -> Mark:
+    """Words on the baseline `y`, as far to the left of `middle` as to the right."""
+    x = middle - width_mm(words, size_pt, weight) / 2
+    return text_mark(words, x, y, size_pt, weight, colour)
 
 
 def line_mark(

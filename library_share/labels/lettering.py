@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from PIL import ImageFont
@@ -11,6 +12,11 @@ from library_share.vietnamese import tidy
 
 MM_PER_POINT = 25.4 / 72
 _UNITS = 1000
+#: Text that is smaller than this part of its size is not read any more.
+_SHRUNK_AT_MOST, _SHRUNK_RATHER_THAN_BROKEN = 0.6, 0.8
+_SHRUNK_BY_PT = 0.25
+#: What a line may be broken behind.
+_PIECE = re.compile(r"[^\s/-]+[/-]*\s?|[/-]+\s?")
 _FILES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 
 
@@ -31,18 +37,20 @@ def _units_wide(text: str, weight: int) -> float:
 
 
 def lines_of(text: str, room_mm: float, size_pt: float, weight: int, at_most: int) -> list[str]:
-    """The text broken between words into lines; what is too much ends with “…”."""
-    left = tidy(text).split(" ") if at_most > 0 else []
+    """The text broken between words, or after a hyphen or stroke of a long number, into lines;
+    what is too much ends with “…”."""
+    left = _PIECE.findall(tidy(text)) if at_most > 0 else []
     lines: list[str] = []
-    while left and left[0]:
+    while left:
         if len(lines) == at_most - 1:
-            return [*lines, elided(" ".join(left), room_mm, size_pt, weight)]
+            return [*lines, elided("".join(left), room_mm, size_pt, weight)]
         taken = 1
         while (
-            taken < len(left) and width_mm(" ".join(left[: taken + 1]), size_pt, weight) <= room_mm
+            taken < len(left)
+            and width_mm("".join(left[: taken + 1]).rstrip(), size_pt, weight) <= room_mm
         ):
             taken += 1
-        lines.append(elided(" ".join(left[:taken]), room_mm, size_pt, weight))
+        lines.append(elided("".join(left[:taken]).rstrip(), room_mm, size_pt, weight))
         left = left[taken:]
     return lines
 
@@ -61,7 +69,18 @@ def elided(text: str, room_mm: float, size_pt: float, weight: int) -> str:
     return text[:fits].rstrip() + "…"
 
 
-def shrunk_pt(text: str, room_mm: float, size_pt: float, weight: int, least_pt: float) -> float:
-    """The largest size, from `size_pt` down to `least_pt`, at which the text fits on one line."""
-    wide_mm = width_mm(text, size_pt, weight)
-    return size_pt if wide_mm <= room_mm else max(least_pt, size_pt * room_mm / wide_mm)
+def fitting_pt(text: str, room_mm: float, size_pt: float, weight: int, at_most: int) -> float:
+    """The size at which the text fits whole into so many lines: `size_pt` or somewhat less; again
+    `size_pt` when it would have to be too small to be read. Rather a little smaller than broken."""
+    for lines in range(1, at_most + 1):
+        fitting = size_pt
+        least_pt = size_pt * (_SHRUNK_AT_MOST if lines == at_most else _SHRUNK_RATHER_THAN_BROKEN)
+        while fitting >= least_pt:
+            if _is_whole(lines_of(text, room_mm, fitting, weight, lines)):
+                return fitting
+            fitting -= _SHRUNK_BY_PT
+    return size_pt
+
+
+def _is_whole(lines: list[str]) -> bool:
+    return not any(line.endswith("…") for line in lines)

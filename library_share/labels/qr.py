@@ -1,4 +1,7 @@
-"""QR symbols: the address of a thing with a printed code, drawn as one path."""
+"""QR symbols: the address of a thing with a printed code, drawn as one path.
+
+Whoever puts a symbol on paper leaves QUIET_MODULES white around it.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ def is_reachable(public_url: str) -> bool:
 
 
 def matrix(text: str) -> list[list[bool]]:
-    """Rows of modules, dark ones true, with the quiet zone around."""
+    """Rows of modules, dark ones true."""
     version, level = _size_of(_shape_of(text))
     symbol = _symbol(version, level)
     symbol.add_data(text)
@@ -45,7 +48,7 @@ def matrix(text: str) -> list[list[bool]]:
 
 
 def svg(text: str) -> str:
-    """The symbol with its quiet zone as SVG; one unit is one module."""
+    """The symbol as SVG; one unit is one module."""
     rows = matrix(text)
     side = len(rows)
     path = "".join(
@@ -92,6 +95,4 @@ def _fits(symbol: qrcode.QRCode[Any], version: int) -> bool:
 
 
 def _symbol(version: int | None, level: int) -> qrcode.QRCode[Any]:
-    return qrcode.QRCode(
-        version=version, error_correction=level, border=QUIET_MODULES, mask_pattern=_MASK
-    )
+    return qrcode.QRCode(version=version, error_correction=level, border=0, mask_pattern=_MASK)

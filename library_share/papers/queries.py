@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, literal, select
 
 from library_share import clock
 from library_share.catalogue.models import Title
@@ -161,6 +161,7 @@ def _cards(library: Library) -> Select[*tuple[Any, ...]]:
             Patron.kind,
             Patron.sort_key,
             SchoolClass.name.label("class_name"),
+            literal(year.name if year else "").label("year_name"),
             SchoolClass.sort_key.label("class_key"),
         )
         .join(Patron, Patron.id == Card.patron_id)
@@ -180,13 +181,15 @@ def _card_label(row: Row[Any], library: Library) -> Label:
     return Label(
         code=row.code,
         heading=row.name,
-        class_mark=gettext("Library card"),
-        caption=(
+        class_mark=(
             gettext("Class %(name)s", name=row.class_name)
             if row.class_name
             else gettext(PATRON_KIND_NAMES[row.kind])
         ),
+        caption=(gettext("School year %(name)s", name=row.year_name) if row.class_name else ""),
         library=library.name,
+        banner=gettext("Library card").upper(),
+        code_name=gettext("Card no."),
     )
 
 

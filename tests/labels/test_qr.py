@@ -27,7 +27,7 @@ def test_addresses(public_url, address):
 def test_correction_is_as_strong_as_the_size_allows(length, path):
     text = qr.address("1000426", f"https://{'a' * length}.vn{path}")
     smallest = size(text, ERROR_CORRECT_L)
-    side = len(qr.matrix(text)) - 2 * qr.QUIET_MODULES
+    side = len(qr.matrix(text))
     assert side == 17 + 4 * smallest
     version, level = qr._size_of(qr._shape_of(text))
     assert version == smallest
@@ -56,14 +56,6 @@ def test_the_drawing_is_the_matrix():
         for step in range(int(rest.split("v")[0])):
             drawn[y][x + step] = True
     assert drawn == [list(map(bool, row)) for row in rows]
-
-
-def test_the_quiet_zone_is_quiet():
-    rows = qr.matrix("HTTPS://TV.XA.VN/Q/1000426")
-    edge = qr.QUIET_MODULES
-    assert not any(any(row) for row in rows[:edge] + rows[-edge:])
-    assert not any(any(row[:edge] + row[-edge:]) for row in rows)
-    assert rows[edge][edge]
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,13 @@ def test_cards_class_by_class_and_by_given_name(given, school):
     given.a_patron("Ở Xa", library=given.a_library("TH"))
     cards = chosen(school, LabelKind.CARDS)
     assert numbers(cards) == ["Cô Hoa", "Trần An", "Lò Thị Ánh", "Nông Văn Tú"]
-    assert [card.caption for card in cards] == [gettext("Teacher"), "Lớp 6A", "Lớp 6A", "Lớp 7B"]
+    assert [card.class_mark for card in cards] == [
+        gettext("Teacher"),
+        "Lớp 6A",
+        "Lớp 6A",
+        "Lớp 7B",
+    ]
+    assert [bool(card.caption) for card in cards] == [False, True, True, True]
     assert cards[0].library == "Trường THCS An Khánh"
     assert numbers(chosen(school, LabelKind.CARDS, class_name="6A")) == ["Trần An", "Lò Thị Ánh"]
 
