@@ -94,10 +94,11 @@ class PostgresqlDatabases(Databases):
 
 SCHEMA = """
     SELECT string_agg(thing, ';' ORDER BY thing) FROM (
-        SELECT table_name || column_name || data_type AS thing
+        SELECT table_name || column_name || data_type || is_generated AS thing
         FROM information_schema.columns WHERE table_schema = 'public'
         UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
         UNION ALL SELECT conname FROM pg_constraint
+        UNION ALL SELECT tgname FROM pg_trigger
         UNION ALL SELECT version_num FROM alembic_version
     ) AS things
 """

@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import Select, TextClause, text
 
 from library_share.database import db
+from library_share.safekeeping import schema
 from library_share.translation import N_
 
 Row = Mapping[str, Any]
@@ -60,7 +61,18 @@ def _broken_references() -> Iterable[Row]:
     return [{"table": row[0], "row": row[1], "parent": row[2]} for row in broken]
 
 
+def _tables_that_differ() -> Iterable[Row]:
+    said = schema.faults(db.engine)
+    return [{"said": said}] if said else []
+
+
 CHECKS = [
+    Check(
+        name="tables_of_this_version",
+        description=N_("The tables, their indexes and triggers are those of this version."),
+        rows=_tables_that_differ,
+        sentence=N_("The tables are not those of this version: {said}"),
+    ),
     Check(
         name="file_whole",
         description=N_("The database file is whole."),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 import library_share
-from library_share.database import db
+from library_share.database import db, is_writing
 from library_share.safekeeping.checks import Check
 from library_share.translation import gettext
 
@@ -38,7 +38,11 @@ def all_checks() -> list[Check]:
 
 
 def findings() -> list[Finding]:
-    """Every check that does not hold; an empty list when the books balance."""
+    """Every check that does not hold; an empty list when the books balance.
+
+    All of them see one moment, so that loans made meanwhile look like no corruption.
+    """
+    _at_one_moment()
     found = []
     for check in all_checks():
         sentences: list[str] = []
@@ -50,6 +54,14 @@ def findings() -> list[Finding]:
         if how_many:
             found.append(Finding(check=check, how_many=how_many, sentences=sentences))
     return found
+
+
+def _at_one_moment() -> None:
+    """SQLite's transactions always do; PostgreSQL's must be told, and given time."""
+    if db.engine.dialect.name == "postgresql" and not is_writing():
+        db.session.rollback()
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        db.session.execute(text("SET LOCAL statement_timeout = 0"))
 
 
 def rows_per_table() -> dict[str, int]:
