@@ -128,7 +128,7 @@ def _import(job: jobs.Progress, draft_id: int, *, tidy_names: bool) -> dict[str,
     draft = db.session.get(ImportDraft, draft_id)
     if draft is None:
         raise errors.ImportGone
-    file_name, kind = draft.file_name, draft.kind
+    file_name, kind, draft_library_code = draft.file_name, draft.kind, draft.library.code
     prepared = imports.prepare(
         imports.Request(
             kind=kind,
@@ -147,6 +147,7 @@ def _import(job: jobs.Progress, draft_id: int, *, tidy_names: bool) -> dict[str,
             "address": f"/imports/results/{job.job_id}",
             "file_name": file_name,
             "kind": kind.value,
+            "library": draft_library_code,
             "counts": counts,
         }
         # Kept together with what was imported: a server that dies now does not import it again.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from library_share import clock
 from library_share.database import transaction
 from library_share.errors import NotFound
 from library_share.exchange import actions, downloads, queries
@@ -13,7 +14,7 @@ from library_share.exchange.models import IMPORT_KIND_NAMES, ImportKind
 from library_share.exchange.previews import Preview
 from library_share.jobs.models import JobState
 from library_share.jobs.queries import job_for
-from library_share.libraries.current import current_library
+from library_share.libraries.current import current_library, find_current_library
 from library_share.translation import gettext
 from library_share.web.access import Act, actor, require
 from library_share.web.answers import done
@@ -81,8 +82,15 @@ def result(job_id: int) -> str:
     job = job_for(actor(), job_id)
     if job.state is not JobState.DONE or not job.task.startswith("import_") or not job.result:
         raise NotFound
+    here = find_current_library()
     return render_template(
-        "exchange/result.html", result=job.result, kind=ImportKind(job.result["kind"])
+        "exchange/result.html",
+        result=job.result,
+        kind=ImportKind(job.result["kind"]),
+        since=clock.local_day(job.made_at),
+        may_print=here is not None
+        and here.code == job.result.get("library")
+        and actor().may(Act.PRINT_LABELS, here.id),
     )
 
 

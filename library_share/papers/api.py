@@ -40,6 +40,7 @@ def print_labels(asked: dict[str, Any]) -> Response:
         first=asked["first"],
         last=asked["last"],
         class_name=asked["class_name"],
+        since=asked["since"],
     )
     run = run_of(
         library,

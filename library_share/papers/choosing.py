@@ -6,6 +6,7 @@ import enum
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from library_share.copies.queries import candidates_for
 from library_share.errors import Reason
@@ -61,6 +62,7 @@ class Choice:
     first: str = ""
     last: str = ""
     class_name: str = ""
+    since: date | None = None
 
 
 def named_in(text: str) -> tuple[Named, ...]:
@@ -82,12 +84,14 @@ def labels_for(library: Library, choice: Choice) -> list[Label]:
     elif choice.kind is LabelKind.COPIES and (choice.first or choice.last):
         last = choice.last or choice.first
         labels = queries.labels_of_range(library, choice.first or last, last)
+    elif choice.kind is LabelKind.COPIES and choice.since:
+        labels = queries.labels_of_copies_since(library, choice.since)
     elif choice.kind is LabelKind.COPIES:
         labels = queries.labels_of_all_copies(library)
     elif choice.kind is LabelKind.CARDS and choice.class_name:
         labels = queries.labels_of_class(library, choice.class_name)
     elif choice.kind is LabelKind.CARDS:
-        labels = queries.labels_of_all_cards(library)
+        labels = queries.labels_of_all_cards(library, choice.since)
     else:
         labels = list(queries.labels_of_places(library).values())
     if not labels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -48,6 +49,11 @@ from library_share.translation import ngettext
     help="Tệp có mã hoặc số ĐKCB, mỗi dòng một mã. / A file with one code per line.",
 )
 @click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+    help="Chỉ sách vào sổ, thẻ làm từ ngày này. / Only what was registered since this day.",
+)
+@click.option(
     "--start",
     type=click.IntRange(min=1),
     default=1,
@@ -62,6 +68,7 @@ def labels(
     sheet: str | None,
     out: Path,
     codes_from: TextIO | None,
+    since: datetime | None,
     start: int,
     printer: str,
     as_json: bool,
@@ -72,7 +79,7 @@ def labels(
         raise click.UsageError("--codes-from: tệp không có mã nào. / The file names no codes.")
     run = run_of(
         library,
-        Choice(kind=LabelKind(kind), named=named),
+        Choice(kind=LabelKind(kind), named=named, since=since.date() if since else None),
         sheet=sheet,
         start=start,
         printer=printer_named(printer, library.id) if printer else None,

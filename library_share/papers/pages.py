@@ -169,6 +169,7 @@ def _is_filled_in(asked: dict[str, Any]) -> bool:
     """Whether what was chosen is said too: nobody means “all” by an empty field."""
     said = {
         "all": True,
+        "since": asked["since"],
         "range": asked["first"] or asked["last"],
         "class": asked["class_name"],
         "codes": named_in(asked["codes"]),
@@ -191,6 +192,7 @@ def _run(library: Library, asked: dict[str, Any]) -> Run:
             first=asked["first"] if which == "range" else "",
             last=asked["last"] if which == "range" else "",
             class_name=asked["class_name"] if which == "class" else "",
+            since=asked["since"] if which == "since" else None,
         ),
         sheet=asked["sheet"],
         start=asked["start"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, literal, select
@@ -32,6 +33,16 @@ def labels_of_all_copies(library: Library) -> list[Label]:
     rows = db.session.execute(
         _copies(library)
         .where(Copy.state.in_([CopyState.IN_USE, CopyState.UNDER_REPAIR]))
+        .limit(LABELS_AT_MOST + 1)
+    )
+    return _not_too_many([_copy_label(row, library) for row in rows])
+
+
+def labels_of_copies_since(library: Library, day: date) -> list[Label]:
+    """Labels of the copies that came into the register on this day or later."""
+    rows = db.session.execute(
+        _copies(library)
+        .where(Copy.created_at >= clock.start_of(day), Copy.state != CopyState.WITHDRAWN)
         .limit(LABELS_AT_MOST + 1)
     )
     return _not_too_many([_copy_label(row, library) for row in rows])
@@ -110,11 +121,12 @@ def classes_now(library: Library) -> list[SchoolClass]:
     return classes_of(library.id, year.id) if year else []
 
 
-def labels_of_all_cards(library: Library) -> list[Label]:
-    """Cards of all patrons who may borrow, class by class."""
-    rows = db.session.execute(
-        _cards(library).where(Patron.state == PatronState.ACTIVE).limit(LABELS_AT_MOST + 1)
-    )
+def labels_of_all_cards(library: Library, since: date | None = None) -> list[Label]:
+    """Cards of all patrons who may borrow, class by class; only those made on this day or later."""
+    query = _cards(library).where(Patron.state == PatronState.ACTIVE)
+    if since:
+        query = query.where(Card.issued_at >= clock.start_of(since))
+    rows = db.session.execute(query.limit(LABELS_AT_MOST + 1))
     in_order = sorted(rows, key=lambda row: (row.class_key or b"", row.sort_key, row.code))
     return _not_too_many([_card_label(row, library) for row in in_order])
 

@@ -37,6 +37,11 @@ class _SheetSchema(JsonSchema):
     first = _text(40, metadata={"description": "Copies from this accession number on,"})
     last = _text(40, metadata={"description": "up to this one."})
     class_name = _text(40, metadata={"description": "Cards of this class only."})
+    since = fields.Date(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Copies registered, or cards made, on this day or later."},
+    )
 
 
 class LabelsSchema(_SheetSchema):
@@ -61,7 +66,7 @@ class LabelsFormSchema(_SheetSchema):
     """By form: `which` says which of the fields count."""
 
     which = fields.String(
-        load_default="all", validate=validate.OneOf(("all", "range", "class", "codes"))
+        load_default="all", validate=validate.OneOf(("all", "since", "range", "class", "codes"))
     )
     codes = _text(400_000)
     printer = fields.Integer(load_default=None, validate=validate.Range(1, 2**63 - 1))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from library_share import clock
 from library_share.catalogue.models import ReadingLevel
 from library_share.copies.models import CopyAlias, CopyState
 from library_share.database import db, transaction
@@ -249,3 +252,20 @@ def test_codes_and_their_lines():
         Named("d", 3),
         Named("e", 3),
     )
+
+
+def test_story_labels_of_what_was_registered_since_a_day(given, school):
+    yesterday = clock.today() - timedelta(days=1)
+    with clock.pretend(clock.now() - timedelta(days=3)):
+        given.a_copy("Cũ")
+    new = given.a_copy("Mới")
+    assert [label.code for label in chosen(school, LabelKind.COPIES, since=yesterday)] == [new.code]
+    with pytest.raises(NothingToPrint):
+        chosen(school, LabelKind.COPIES, since=clock.today() + timedelta(days=1))
+
+
+def test_cards_made_since_a_day(given, school):
+    with clock.pretend(clock.now() - timedelta(days=3)):
+        given.card(given.a_patron("Nông Văn Cũ"))
+    given.card(given.a_patron("Lò Thị Mới"))
+    assert numbers(chosen(school, LabelKind.CARDS, since=clock.today())) == ["Lò Thị Mới"]
