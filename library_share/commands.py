@@ -18,7 +18,16 @@ from library_share.errors import Problem
 from library_share.safekeeping.schema import meaning_of
 
 #: Packages whose `commands` module has a list `COMMANDS`; each works inside the application.
-WITH_COMMANDS = ("libraries", "patrons", "catalogue", "papers", "exchange", "safekeeping", "serving", "demo")
+WITH_COMMANDS = (
+    "libraries",
+    "patrons",
+    "catalogue",
+    "papers",
+    "exchange",
+    "safekeeping",
+    "serving",
+    "demo",
+)
 
 
 def _create(_info: ScriptInfo | None = None) -> Flask:

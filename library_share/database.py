@@ -35,6 +35,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     event,
+    text,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -200,6 +201,17 @@ def is_writing() -> bool:
     return bool(_depth.get())
 
 
+def read_one_moment() -> None:
+    """Let all that is read from now on be of one moment, and take as long as it takes.
+
+    SQLite's transactions always read so; PostgreSQL's must be told.
+    """
+    if locks_rows() and not is_writing():
+        db.session.rollback()
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        db.session.execute(text("SET LOCAL statement_timeout = 0"))
+
+
 def locks_rows() -> bool:
     """Whether writers meet row by row (PostgreSQL); SQLite lets one write at a time anyway."""
     return not _is_sqlite(db.session())
@@ -248,6 +260,7 @@ def judged(problems: Mapping[str, Problem]) -> Iterator[None]:
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)$")
 _SQLITE_INDEX = re.compile(r"UNIQUE constraint failed: index '(?P<name>\w+)'")
 _SQLITE_CHECK = re.compile(r"CHECK constraint failed: (?P<name>\w+)")
+_SQLITE_TRIGGER = re.compile(r"^(?P<name>\w+)$")
 
 
 def broken_constraint(breach: IntegrityError) -> str | None:
@@ -257,7 +270,7 @@ def broken_constraint(breach: IntegrityError) -> str | None:
     if diagnosis is not None:
         return str(diagnosis.constraint_name) if diagnosis.constraint_name else None
     text = str(breach.orig)
-    for pattern in (_SQLITE_INDEX, _SQLITE_CHECK):
+    for pattern in (_SQLITE_INDEX, _SQLITE_CHECK, _SQLITE_TRIGGER):
         if found := pattern.search(text):
             return found["name"]
     if found := _SQLITE_UNIQUE.search(text):

@@ -13,6 +13,7 @@ from library_share import clock
 from library_share.circulation import queries, rules
 from library_share.circulation.errors import (
     CopyAlreadyOnLoan,
+    CopyWithdrawn,
     LendingRefused,
     NoPolicy,
     NotOnLoan,
@@ -21,12 +22,15 @@ from library_share.circulation.errors import (
 )
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.circulation.queries import CopyAtHand
-from library_share.copies.models import Condition
+from library_share.copies.models import Condition, CopyState
 from library_share.database import db, judged, run, table_of
 from library_share.errors import Problem, Reason
 from library_share.libraries.calendars import calendar_of
 from library_share.patrons.models import PatronState
 from library_share.patrons.queries import PatronOfCard
+
+#: The database's own rule (migration 0004).
+NO_LOAN = "no_loan_of_a_withdrawn_copy"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +149,7 @@ def undo(event_id: int, deed: Deed) -> Done:
         raise TooLateToUndo
     if event.kind is EventKind.RETURNED and queries.was_lent_after(loan):
         raise TooLateToUndo  # read on the spot since, so that no open loan tells
-    with judged({"one_open_loan_per_copy": TooLateToUndo()}):
+    with judged({"one_open_loan_per_copy": TooLateToUndo(), NO_LOAN: TooLateToUndo()}):
         _change(loan.id, **_before(event, loan, deed.at))
     undoing = _note(loan.id, EventKind.UNDONE, deed, (), undoes_id=event.id, due_before=loan.due_on)
     return Done(loan_id=loan.id, event_id=undoing)
@@ -220,8 +224,12 @@ def _open(
         "title_kind": copy.title_kind,
         "level": copy.level,
     }
-    # Two desks scanned the same copy, and the database let one of them win.
-    with judged({"one_open_loan_per_copy": CopyAlreadyOnLoan(code=copy.code)}):
+    if copy.state is CopyState.WITHDRAWN:
+        raise CopyWithdrawn  # even what has happened: no register has this copy any more
+    # Two desks scanned the same copy, or somebody withdrew it: the database let one of them win.
+    with judged(
+        {"one_open_loan_per_copy": CopyAlreadyOnLoan(code=copy.code), NO_LOAN: CopyWithdrawn()}
+    ):
         loan_id = int(run(_ADD_LOAN, values).scalar_one())
     happened = EventKind.LENT if kind is LoanKind.TAKE_HOME else EventKind.READ_HERE
     event_id = _note(loan_id, happened, deed, reasons, due_on=due)

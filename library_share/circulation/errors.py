@@ -11,6 +11,11 @@ class CopyAlreadyOnLoan(Refused):
     message = N_("Copy {code} is already on loan. Return it first.")
 
 
+class CopyWithdrawn(Refused):
+    code = "copy_withdrawn"
+    message = N_("This copy was withdrawn from the library's stock.")
+
+
 class NotOnLoan(Refused):
     code = "not_on_loan"
     message = N_("Copy {code} is not on loan.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from library_share.circulation.actions import NO_LOAN
 from library_share.circulation.availability import is_on_loan
 from library_share.copies import actions
 from library_share.copies.models import Copy, CopyState
-from library_share.database import db
+from library_share.database import db, judged
 from library_share.errors import Refused
 from library_share.translation import N_
 
@@ -26,4 +27,5 @@ def change_copy(copy: Copy, *, account_id: int | None, reason: str = "", **chang
     wanted = changes.get("state")
     if wanted in _NOT_WHILE_OUT and wanted is not copy.state and is_on_loan(copy.id):
         raise CopyIsOut(code=copy.code)
-    return actions.change_copy(copy, account_id=account_id, reason=reason, **changes)
+    with judged({NO_LOAN: CopyIsOut(code=copy.code)}):
+        return actions.change_copy(copy, account_id=account_id, reason=reason, **changes)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 import library_share
-from library_share.database import db, is_writing
+from library_share.database import db, read_one_moment
 from library_share.safekeeping.checks import Check
 from library_share.translation import gettext
 
@@ -42,7 +42,7 @@ def findings() -> list[Finding]:
 
     All of them see one moment, so that loans made meanwhile look like no corruption.
     """
-    _at_one_moment()
+    read_one_moment()
     found = []
     for check in all_checks():
         sentences: list[str] = []
@@ -54,14 +54,6 @@ def findings() -> list[Finding]:
         if how_many:
             found.append(Finding(check=check, how_many=how_many, sentences=sentences))
     return found
-
-
-def _at_one_moment() -> None:
-    """SQLite's transactions always do; PostgreSQL's must be told, and given time."""
-    if db.engine.dialect.name == "postgresql" and not is_writing():
-        db.session.rollback()
-        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        db.session.execute(text("SET LOCAL statement_timeout = 0"))
 
 
 def rows_per_table() -> dict[str, int]:

@@ -26,8 +26,15 @@ from library_share.web import folder
 
 #: Migrations make them by hand, so alembic does not compare them.
 TRIGGERS = {
-    "sqlite": {"titles_fts_insert", "titles_fts_delete", "titles_fts_update"},
-    "postgresql": set[str](),
+    "sqlite": {
+        "titles_fts_insert",
+        "titles_fts_delete",
+        "titles_fts_update",
+        "no_loan_of_a_withdrawn_copy_insert",
+        "no_loan_of_a_withdrawn_copy_update",
+        "no_loan_of_a_withdrawn_copy_withdraw",
+    },
+    "postgresql": {"no_loan_of_a_withdrawn_copy_lend", "no_loan_of_a_withdrawn_copy_withdraw"},
 }
 TRIGGERS_THERE = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

@@ -7,9 +7,8 @@ from sqlalchemy import text
 
 from library_share.catalogue.search import find_titles
 from library_share.database import db
-from library_share.safekeeping import checks
+from library_share.safekeeping import checks, schema
 from library_share.safekeeping.queries import findings
-from library_share.safekeeping.schema import TRIGGERS
 from tests.safekeeping import run
 
 #: What somebody with a database tool could do to title 1, and what verify must name.
@@ -121,11 +120,17 @@ def test_tables_that_are_not_this_versions(app, titles, statement):
     ]
 
 
+TABLES = {
+    "sqlite": "SELECT '' FROM sqlite_master WHERE name = :name",
+    "postgresql": "SELECT 'ON ' || tgrelid::regclass FROM pg_trigger WHERE tgname = :name",
+}
+
+
 def test_a_trigger_that_is_gone(app, titles):
     kind = db.engine.dialect.name
-    for trigger in sorted(TRIGGERS[kind]):
-        with db.engine.connect() as connection:
-            connection.execute(text(f"DROP TRIGGER {trigger}"))
-            connection.commit()
-    if TRIGGERS[kind]:
-        assert all(trigger in found()["tables_of_this_version"] for trigger in TRIGGERS[kind])
+    with db.engine.begin() as connection:
+        for trigger in schema.TRIGGERS[kind]:
+            on_table = connection.scalar(text(TABLES[kind]), {"name": trigger})
+            connection.execute(text(f"DROP TRIGGER {trigger} {on_table}"))
+    assert schema.TRIGGERS[kind]
+    assert all(trigger in found()["tables_of_this_version"] for trigger in schema.TRIGGERS[kind])

@@ -36,7 +36,6 @@ CORRUPTIONS = {
     "owner_remembered_right": "UPDATE loans SET owner_library_id = 2 WHERE id = 1",
     "kind_remembered_right": "UPDATE loans SET patron_kind = NULL WHERE id = 1",
     "open_loans_have_a_patron": "UPDATE loans SET patron_id = NULL WHERE id = 2",
-    "withdrawn_copies_are_not_out": "UPDATE copies SET state = 'withdrawn' WHERE id = 1",
     "events_in_order": """
         UPDATE loan_events SET happened_at = '2001-01-01 00:00:00' WHERE kind = 'returned'
     """,
