@@ -20,8 +20,8 @@ from flask import Flask
 
 from library_share.database import transaction
 from library_share.jobs import actions as actions
+from library_share.jobs import leases, pages
 from library_share.jobs import models as models
-from library_share.jobs import pages
 from library_share.jobs.progress import Progress as Progress
 from library_share.jobs.progress import every_hour as every_hour
 from library_share.jobs.progress import task as task
@@ -31,15 +31,29 @@ _started: list[Queue] = []
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["jobs"] = Queue(app, actions.run, actions.tidy_up)
+    data_dir = app.config["SETTINGS"].data_dir
+    app.extensions["jobs"] = Queue(
+        app,
+        run=lambda job_id: actions.run(job_id, leases.worker_of(data_dir)),
+        left=_left,
+        tidy_up=actions.tidy_up,
+    )
     app.register_blueprint(pages.blueprint)
 
 
+def _left() -> list[int]:
+    with transaction():
+        return actions.unfinished(leases.new_worker())
+
+
 def start(app: Flask) -> None:
-    """Begin to work, in threads of this process; what a dead server left undone comes first."""
+    """Begin to work, in threads of this process; what a dead one left undone comes first.
+
+    Only one process works in a data folder; several may share a database.
+    """
     with app.app_context():
         with transaction():
-            waiting = actions.unfinished()
+            waiting = actions.unfinished(leases.worker_of(app.config["SETTINGS"].data_dir))
         actions.tidy_up()
     queue: Queue = app.extensions["jobs"]
     queue.start(waiting)

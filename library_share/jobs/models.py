@@ -40,6 +40,9 @@ class Job(Base):
     percent: Mapped[int] = mapped_column(default=0)
     sentence: Mapped[str] = mapped_column(String(500), default="")
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: The process that works on it, and when it last gave a sign of life; see `jobs.leases`.
+    worker: Mapped[str | None] = mapped_column(String(36))
+    alive_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

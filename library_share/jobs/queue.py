@@ -25,12 +25,18 @@ class _Consumer(Consumer):  # type: ignore[misc]
 class Queue:
     """The queue of one application; its file is made when it is first needed.
 
-    `run` does the job with a number, `tidy_up` what is due every hour; both inside the
-    application's context.
+    `run` does the job with a number, `left` answers which jobs nobody works on, `tidy_up` does
+    what is due every hour; all inside the application's context.
     """
 
-    def __init__(self, app: Flask, run: Callable[[int], None], tidy_up: Callable[[], None]) -> None:
-        self._app, self._run, self._tidy_up = app, run, tidy_up
+    def __init__(
+        self,
+        app: Flask,
+        run: Callable[[int], None],
+        left: Callable[[], Iterable[int]],
+        tidy_up: Callable[[], None],
+    ) -> None:
+        self._app, self._run, self._left, self._tidy_up = app, run, left, tidy_up
         self._huey: Any = None
         self._consumer: _Consumer | None = None
         self._guard = threading.Lock()
@@ -73,6 +79,7 @@ class Queue:
                 huey = SqliteHuey("jobs", filename=str(folder / "jobs.sqlite"), results=False)
                 self._enqueue = huey.task(name="run")(self._work)
                 huey.periodic_task(crontab(minute="7"), name="tidy_up")(self._tidy)
+                huey.periodic_task(crontab(minute="*"), name="look_around")(self.look_around)
                 self._huey = huey
         enqueue: Callable[[int], Any] = self._enqueue
         return enqueue
@@ -80,6 +87,13 @@ class Queue:
     def _work(self, job_id: int) -> None:
         with self._app.app_context():
             self._run(job_id)
+
+    def look_around(self) -> None:
+        """Do what another process was asked for, or began, before it died."""
+        with self._app.app_context():
+            left = list(self._left())
+        for job_id in left:
+            self._work(job_id)
 
     def _tidy(self) -> None:
         with self._app.app_context():

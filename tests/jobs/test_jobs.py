@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import event
 
-from library_share import jobs
+from library_share import clock, jobs
 from library_share.database import db, transaction
 from library_share.errors import Refused
-from library_share.jobs import actions
+from library_share.jobs import actions, leases
 from library_share.jobs.models import Job, JobState
 from library_share.jobs.progress import TASKS, Progress
+from library_share.libraries.models import Library
 
 
 class TooFewChairs(Refused):
@@ -115,7 +118,7 @@ def test_a_job_taken_by_another_worker_is_left_to_it(app, tasks):
     done = []
     tasks["note"] = lambda job: done.append(job.job_id) or {}
     job = ask("note")
-    actions.run(job.id)
+    actions.run(job.id, "another")
     assert done == [job.id]
 
 
@@ -125,10 +128,71 @@ def test_after_a_crash_waiting_and_running_jobs_are_to_be_done_again(app, tasks,
     made = [ask("note") for _ in states]
     with transaction():
         for job, state in zip(made, states, strict=True):
-            job.state = state
+            job.state, job.worker = state, "me"
     with transaction():
-        assert actions.unfinished() == [made[0].id, made[2].id]
+        assert actions.unfinished("me") == [made[0].id, made[2].id]
     assert given.how_many(Job, Job.state == JobState.RUNNING) == 0
+
+
+def test_a_job_is_left_to_another_process_while_it_lives(app, tasks, given):
+    tasks["note"] = lambda _job: {}
+    living, silent = ask("note"), ask("note")
+    with transaction():
+        for job, silence in ((living, timedelta(0)), (silent, leases.LEASE * 2)):
+            job.state, job.worker = JobState.RUNNING, "another"
+            job.alive_at = clock.now() - silence
+    with transaction():
+        assert actions.unfinished("me") == [silent.id]
+    assert given.how_many(Job, Job.state == JobState.RUNNING) == 1
+
+
+def test_a_process_that_slept_keeps_nothing_of_what_another_took_up(app, tasks, given, caplog):
+    def sleeps(job):
+        with app.app_context(), transaction():
+            db.session.execute(db.update(Job).values(worker="another"))
+        with transaction():
+            db.session.execute(db.update(Library).values(name="Đã đổi"))
+            job.finish({"done": "twice"})
+
+    tasks["sleeps"] = sleeps
+    job = ask("sleeps")
+    assert (job.state, job.worker, job.result) == (JobState.RUNNING, "another", None)
+    assert given.how_many(Library, Library.name == "Đã đổi") == 0
+    assert "another process has it" in caplog.text
+
+
+def test_a_failure_of_a_process_that_slept_is_not_told(app, tasks):
+    def sleeps(_job):
+        with app.app_context(), transaction():
+            db.session.execute(db.update(Job).values(worker="another"))
+        raise TooFewChairs(chairs=1)
+
+    tasks["sleeps"] = sleeps
+    job = ask("sleeps")
+    assert (job.state, job.sentence) == (JobState.RUNNING, "")
+
+
+def test_signs_of_life_are_given_until_the_job_is_done(app, tasks, monkeypatch):
+    monkeypatch.setattr(leases, "SIGN_EVERY_S", 0.01)
+
+    def waits(job):
+        with transaction():
+            db.session.execute(db.update(Job).values(alive_at=clock.now() - leases.LEASE))
+        assert wait_until(lambda: not db.session.scalar(db.select(leases.has_ended())))
+        return {}
+
+    tasks["waits"] = waits
+    assert ask("waits").state == JobState.DONE
+
+
+def test_what_a_dead_process_was_asked_for_is_done_by_one_that_lives(app, tasks, monkeypatch):
+    tasks["note"] = lambda _job: {"done": True}
+    monkeypatch.setattr(app.extensions["jobs"], "put", lambda _job_id: None)
+    job = ask("note")
+    assert job.state == JobState.WAITING
+    app.extensions["jobs"].look_around()
+    db.session.rollback()
+    assert db.session.get(Job, job.id).state == JobState.DONE
 
 
 def test_threads_of_the_server_do_the_work_and_stop(app, tasks, given, monkeypatch):
