@@ -228,7 +228,6 @@ def test_the_slip_prints_what_is_out(opened, things):
 def printed(page: Page, kind: str, code: str, sheet: str) -> Image.Image:
     """What the printer puts on paper for one code: the page's PDF at 300 dpi, cut out."""
     page.goto(f"/labels?kind={kind}")
-    page.get_by_label("Chỉ những mã sau").check()
     page.fill("#f-codes", code)
     page.select_option("[name=sheet]", sheet)
     with page.expect_download() as download:

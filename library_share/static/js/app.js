@@ -31,3 +31,9 @@ document.addEventListener("change", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// Filling in what belongs to a choice makes that choice.
+document.addEventListener("input", (event) => {
+  const choice = event.target.closest("[data-chooses]");
+  if (choice) document.getElementById(choice.dataset.chooses).checked = true;
+});
