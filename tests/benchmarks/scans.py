@@ -51,6 +51,15 @@ def main(copies: int = 10_000) -> None:
             ours = measured(database, copies, clients, raw=False)
             row(f"scans, {clients} client(s)", ours, measured(database, copies, clients, raw=True))
         measured_batch(database, copies)
+    growth()
+
+
+def growth() -> None:
+    """What a scan costs when there are a hundred times as many copies; it must not grow."""
+    print("\nSQLite, by number of copies")
+    for copies in (2_000, 200_000):
+        ours = measured(sqlite_database, copies, 1, raw=False)
+        row(f"{copies:,} copies", ours, measured(sqlite_database, copies, 1, raw=True))
 
 
 def measured(database: Callable[[Path], Any], copies: int, clients: int, *, raw: bool) -> Measured:
@@ -140,6 +149,7 @@ def filled(folder: Path, url: str, copies: int) -> Stock:
             db.session.execute(text("ANALYZE"))  # as autovacuum would, some minutes later
         db.session.remove()
         db.engine.dispose()
+    os.sync()  # what was filled in is not to be written while others are measured
     usable = len(codes) // CLIENTS_AT_MOST * CLIENTS_AT_MOST
     return Stock(token, cards, codes[:usable])
 
