@@ -26,8 +26,10 @@ from library_share.copies.schemas import (
 from library_share.database import db, transaction
 from library_share.libraries.queries import library_with_code, main_place_of, place_of
 from library_share.libraries.schemas import line
+from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import PagedQuerySchema, Part, page_schema
+from library_share.web.forms import called
 from library_share.web.paging import page_of
 
 part = Part("copies", "Finding titles; copies, where they stand and whether they are on loan.")
@@ -36,11 +38,22 @@ part = Part("copies", "Finding titles; copies, where they stand and whether they
 class TitleQuerySchema(PagedQuerySchema):
     """With `q`, the best 200 hits at the most, best first, and no `next`."""
 
-    q = fields.String(load_default="", metadata={"description": "Words, an ISBN or a number."})
-    kind = fields.Enum(TitleKind, by_value=True, load_default=None)
-    level = fields.Enum(ReadingLevel, by_value=True, load_default=None)
-    library = line(12, load_default=None, metadata={"description": "Only what this library has."})
-    free = fields.Boolean(load_default=False, metadata={"description": "Only what is not out."})
+    q = fields.String(
+        load_default="", metadata=called(N_("Words to look for"), N_("Words, an ISBN or a number."))
+    )
+    kind = fields.Enum(
+        TitleKind, by_value=True, load_default=None, metadata=called(N_("Kind of book"))
+    )
+    level = fields.Enum(
+        ReadingLevel, by_value=True, load_default=None, metadata=called(N_("Reading level"))
+    )
+    library = line(
+        12, load_default=None, metadata=called(N_("Library"), N_("Only what this library has."))
+    )
+    free = fields.Boolean(
+        load_default=False,
+        metadata=called(N_("Only what can be borrowed now"), N_("Only what is not out.")),
+    )
 
 
 @part.route("/titles", methods=["GET"])

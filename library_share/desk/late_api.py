@@ -14,16 +14,19 @@ from library_share.desk.models import LateScan
 from library_share.desk.schemas import ScanAnswerSchema
 from library_share.errors import NotAllowed
 from library_share.libraries.queries import all_libraries, library_id_with_code
+from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import JsonSchema, PagedQuerySchema, ProblemSchema, page_schema
-from library_share.web.forms import PLAIN_TEXT
+from library_share.web.forms import PLAIN_TEXT, called
 from library_share.web.paging import ID_AT_MOST, page_of
 
 
 class LateQuerySchema(PagedQuerySchema):
     """Late scans at one library."""
 
-    library = fields.String(required=True, validate=[validate.Length(1, 12), PLAIN_TEXT])
+    library = fields.String(
+        required=True, validate=[validate.Length(1, 12), PLAIN_TEXT], metadata=called(N_("Library"))
+    )
 
 
 class LateScanSchema(JsonSchema):

@@ -24,11 +24,12 @@ from library_share.desk.rules import Intent
 from library_share.labels.codes import Code, CodeKind, read
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
+from library_share.translation import N_
 from library_share.web.access import Act, Actor, require
 from library_share.web.answers import answer
 from library_share.web.api import QuerySchema
 from library_share.web.errors import is_fragment
-from library_share.web.forms import PLAIN_TEXT, loaded
+from library_share.web.forms import PLAIN_TEXT, called, loaded
 
 blueprint = Blueprint("desk", __name__)
 
@@ -36,13 +37,29 @@ blueprint = Blueprint("desk", __name__)
 class DeskFormSchema(QuerySchema):
     """The scan box. Without JavaScript the page brings the scan's number itself."""
 
-    scan_id = fields.UUID(required=True)
-    code = fields.String(required=True, validate=[validate.Length(1, CODE_AT_MOST), PLAIN_TEXT])
-    patron = fields.String(load_default=None, validate=[validate.Length(1, 40), PLAIN_TEXT])
-    intent = fields.Enum(Intent, by_value=True, load_default=Intent.AUTO)
+    scan_id = fields.UUID(required=True, metadata=called(N_("Number of the scan")))
+    code = fields.String(
+        required=True,
+        validate=[validate.Length(1, CODE_AT_MOST), PLAIN_TEXT],
+        metadata=called(N_("Code")),
+    )
+    patron = fields.String(
+        load_default=None,
+        validate=[validate.Length(1, 40), PLAIN_TEXT],
+        metadata=called(N_("Card")),
+    )
+    intent = fields.Enum(
+        Intent, by_value=True, load_default=Intent.AUTO, metadata=called(N_("What to do"))
+    )
     #: A second intent, for "give it back and lend it".
-    then = fields.Enum(Intent, by_value=True, load_default=None)
-    override = fields.String(load_default=None, validate=[validate.Length(1, 300), PLAIN_TEXT])
+    then = fields.Enum(
+        Intent, by_value=True, load_default=None, metadata=called(N_("What to do next"))
+    )
+    override = fields.String(
+        load_default=None,
+        validate=[validate.Length(1, 300), PLAIN_TEXT],
+        metadata=called(N_("Reason")),
+    )
 
 
 @blueprint.get("/desk")
@@ -140,11 +157,13 @@ def slip(card: str) -> str:
 
 
 class _ConditionSchema(QuerySchema):
-    condition = fields.Enum(Condition, by_value=True, required=True)
+    condition = fields.Enum(
+        Condition, by_value=True, required=True, metadata=called(N_("Condition"))
+    )
 
 
 class _PhotoSchema(QuerySchema):
-    scan_id = fields.UUID(required=True)
+    scan_id = fields.UUID(required=True, metadata=called(N_("Number of the scan")))
 
 
 def _is_card(text: str) -> bool:

@@ -11,8 +11,9 @@ from library_share.desk.actions import Asked
 from library_share.desk.models import Outcome
 from library_share.desk.reading import CODE_AT_MOST
 from library_share.desk.rules import Intent
+from library_share.translation import N_
 from library_share.web.api import JsonSchema, ProblemSchema, ReasonSchema
-from library_share.web.forms import PLAIN_TEXT
+from library_share.web.forms import PLAIN_TEXT, HowMany, called
 
 SCANS_AT_MOST = 500
 
@@ -26,42 +27,58 @@ def _writable(moment: datetime) -> None:
 class OverrideSchema(JsonSchema):
     """To go on in spite of the rules: why."""
 
-    reason = fields.String(required=True, validate=[validate.Length(1, 300), PLAIN_TEXT])
+    reason = fields.String(
+        required=True, validate=[validate.Length(1, 300), PLAIN_TEXT], metadata=called(N_("Reason"))
+    )
 
 
 class _OneScanSchema(JsonSchema):
     scan_id = fields.UUID(
         required=True,
-        metadata={"description": "Made by the client; sent again, it changes nothing."},
+        metadata=called(
+            N_("Number of the scan"), N_("Made by the client; sent again, it changes nothing.")
+        ),
     )
     code = fields.String(
         required=True,
         validate=[validate.Length(1, CODE_AT_MOST), PLAIN_TEXT],
-        metadata={"description": "What was scanned or typed."},
+        metadata=called(N_("Code"), N_("What was scanned or typed.")),
     )
     patron = fields.String(
         load_default=None,
         allow_none=True,
         validate=[validate.Length(1, 40), PLAIN_TEXT],
-        metadata={"description": "The card code of the patron at the desk."},
+        metadata=called(N_("Card"), N_("The card code of the patron at the desk.")),
     )
-    intent = fields.Enum(Intent, by_value=True, load_default=Intent.AUTO)
+    intent = fields.Enum(
+        Intent, by_value=True, load_default=Intent.AUTO, metadata=called(N_("What to do"))
+    )
     scanned_at = fields.AwareDateTime(
         load_default=None,
         allow_none=True,
         validate=_writable,
-        metadata={
-            "description": "When it was scanned; null for now. Older than five minutes: a "
-            "fact that has happened, which rules remark upon but do not stop."
-        },
+        metadata=called(
+            N_("Scanned at"),
+            N_(
+                "When it was scanned; null for now. Older than five minutes: a fact that has "
+                "happened, which rules remark upon but do not stop."
+            ),
+        ),
     )
-    override = fields.Nested(OverrideSchema, load_default=None, allow_none=True)
+    override = fields.Nested(
+        OverrideSchema,
+        load_default=None,
+        allow_none=True,
+        metadata=called(N_("Going on all the same")),
+    )
 
 
 class ScanSchema(_OneScanSchema):
     """One scan at a library's desk."""
 
-    library = fields.String(required=True, validate=[validate.Length(1, 12), PLAIN_TEXT])
+    library = fields.String(
+        required=True, validate=[validate.Length(1, 12), PLAIN_TEXT], metadata=called(N_("Library"))
+    )
 
     @post_load
     def _asked(self, sent: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -75,7 +92,10 @@ class ScanBatchSchema(JsonSchema):
     """Many scans, for a device that comes back from a place without network."""
 
     scans = fields.List(
-        fields.Nested(ScanSchema), required=True, validate=validate.Length(1, SCANS_AT_MOST)
+        fields.Nested(ScanSchema),
+        required=True,
+        validate=HowMany(1, SCANS_AT_MOST),
+        metadata=called(N_("Scans")),
     )
 
 

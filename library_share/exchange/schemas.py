@@ -7,8 +7,9 @@ from marshmallow import fields, validate
 
 from library_share.exchange.models import ImportKind
 from library_share.jobs.models import JobState
+from library_share.translation import N_
 from library_share.web.api import JsonSchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT
+from library_share.web.forms import PLAIN_TEXT, called
 
 
 class ImportQuerySchema(QuerySchema):
@@ -17,15 +18,17 @@ class ImportQuerySchema(QuerySchema):
     library = fields.String(
         required=True,
         validate=[validate.Length(1, 12), PLAIN_TEXT],
-        metadata={"description": "The code of the library."},
+        metadata=called(N_("Library"), N_("The code of the library.")),
     )
-    kind = fields.Enum(ImportKind, by_value=True, required=True)
+    kind = fields.Enum(
+        ImportKind, by_value=True, required=True, metadata=called(N_("What the file lists"))
+    )
 
 
 class ImportFileSchema(QuerySchema):
     """The spreadsheet itself: .xlsx, .xls, .ods or .csv."""
 
-    file = Upload(required=True)
+    file = Upload(required=True, metadata=called(N_("File")))
 
 
 class ColumnSchema(JsonSchema):
@@ -82,7 +85,10 @@ class ConfirmationSchema(JsonSchema):
         load_default=False,
         truthy={True},
         falsy={False},
-        metadata={"description": "Write NGUYỄN VĂN AN as Nguyễn Văn An."},
+        metadata=called(
+            N_("Write names in capitals the usual way (Nguyễn Văn An)"),
+            N_("Write NGUYỄN VĂN AN as Nguyễn Văn An."),
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, post_load, validate
 from library_share.libraries.models import LibraryKind, PlaceKind
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema
-from library_share.web.forms import PLAIN_TEXT
+from library_share.web.forms import PLAIN_TEXT, called
 
 ALL_WEEKDAYS = "1234567"
 
@@ -20,26 +20,21 @@ def line(at_most: int, **more: Any) -> fields.String:
     return fields.String(validate=[validate.Length(at_least, at_most), PLAIN_TEXT], **more)
 
 
-def _called(label: str) -> dict[str, str]:
-    """What the form calls a field; faults are told by this name."""
-    return {"label": label}
-
-
 class LibraryFormSchema(Schema):
     """The set-up page of a library. `open_on` are the ISO weekdays ticked."""
 
-    name = line(150, required=True, metadata=_called(N_("Full name of the library")))
-    short_name = line(40, required=True, metadata=_called(N_("Short name")))
+    name = line(150, required=True, metadata=called(N_("Full name of the library")))
+    short_name = line(40, required=True, metadata=called(N_("Short name")))
     kind = fields.Enum(
-        LibraryKind, by_value=True, required=True, metadata=_called(N_("Kind of library"))
+        LibraryKind, by_value=True, required=True, metadata=called(N_("Kind of library"))
     )
-    address = line(200, load_default="", metadata=_called(N_("Address")))
-    phone = line(30, load_default="", metadata=_called(N_("Phone")))
-    opening_hours = line(200, load_default="", metadata=_called(N_("Opening hours")))
+    address = line(200, load_default="", metadata=called(N_("Address")))
+    phone = line(30, load_default="", metadata=called(N_("Phone")))
+    opening_hours = line(200, load_default="", metadata=called(N_("Opening hours")))
     open_on = fields.List(
         fields.String(validate=validate.OneOf(list(ALL_WEEKDAYS))),
         load_default=list,
-        metadata=_called(N_("Open on these weekdays")),
+        metadata=called(N_("Open on these weekdays")),
     )
 
     @post_load
@@ -50,45 +45,47 @@ class LibraryFormSchema(Schema):
 
 
 class LibraryStateSchema(Schema):
-    is_active = fields.Boolean(load_default=False)
+    is_active = fields.Boolean(load_default=False, metadata=called(N_("Member of the network")))
 
 
 class NewLibraryFormSchema(LibraryFormSchema):
-    code = line(12, required=True, metadata=_called(N_("Code")))
-    commune = line(100, required=True, metadata=_called(N_("Commune")))
+    code = line(12, required=True, metadata=called(N_("Code")))
+    commune = line(100, required=True, metadata=called(N_("Commune")))
 
 
 class PlaceFormSchema(Schema):
-    name = line(80, required=True, metadata=_called(N_("Name of the place")))
-    class_name = line(40, load_default="", metadata=_called(N_("Class")))
-    within = line(20, load_default=None, metadata=_called(N_("Stands in")))
-    is_active = fields.Boolean(load_default=False)
+    name = line(80, required=True, metadata=called(N_("Name of the place")))
+    class_name = line(40, load_default="", metadata=called(N_("Class")))
+    within = line(20, load_default=None, metadata=called(N_("Stands in")))
+    is_active = fields.Boolean(load_default=False, metadata=called(N_("In use")))
 
 
 class NewPlaceFormSchema(PlaceFormSchema):
     class Meta:
         exclude = ("is_active",)
 
-    kind = fields.Enum(PlaceKind, by_value=True, required=True, metadata=_called(N_("Kind")))
+    kind = fields.Enum(PlaceKind, by_value=True, required=True, metadata=called(N_("Kind")))
 
 
 class ClassFormSchema(Schema):
-    name = line(40, required=True, metadata=_called(N_("Class")))
+    name = line(40, required=True, metadata=called(N_("Class")))
 
 
 class SchoolYearFormSchema(Schema):
-    name = line(20, required=True, metadata=_called(N_("Name of the school year")))
-    starts_on = fields.Date(required=True, metadata=_called(N_("First day")))
-    second_term_on = fields.Date(required=True, metadata=_called(N_("First day of term 2")))
-    books_back_by = fields.Date(required=True, metadata=_called(N_("All books back by")))
-    ends_on = fields.Date(required=True, metadata=_called(N_("Last day")))
+    name = line(20, required=True, metadata=called(N_("Name of the school year")))
+    starts_on = fields.Date(required=True, metadata=called(N_("First day")))
+    second_term_on = fields.Date(required=True, metadata=called(N_("First day of term 2")))
+    books_back_by = fields.Date(required=True, metadata=called(N_("All books back by")))
+    ends_on = fields.Date(required=True, metadata=called(N_("Last day")))
 
 
 class ClosureFormSchema(Schema):
-    starts_on = fields.Date(required=True, metadata=_called(N_("First day")))
-    ends_on = fields.Date(required=True, metadata=_called(N_("Last day")))
-    reason = line(100, required=True, metadata=_called(N_("Reason")))
-    everywhere = fields.Boolean(load_default=False)
+    starts_on = fields.Date(required=True, metadata=called(N_("First day")))
+    ends_on = fields.Date(required=True, metadata=called(N_("Last day")))
+    reason = line(100, required=True, metadata=called(N_("Reason")))
+    everywhere = fields.Boolean(
+        load_default=False, metadata=called(N_("For all libraries of the commune"))
+    )
 
 
 # --- the API ---------------------------------------------------------------------------------
@@ -112,7 +109,7 @@ class LibrarySchema(JsonSchema):
 
 
 class OfLibraryQuerySchema(PagedQuerySchema):
-    library = line(12, required=True, metadata={"description": "The library's code."})
+    library = line(12, required=True, metadata=called(N_("Library"), N_("The library's code.")))
 
 
 class PlaceSchema(JsonSchema):
@@ -132,16 +129,18 @@ class PlaceSchema(JsonSchema):
 
 
 class NewPlaceSchema(JsonSchema):
-    library = line(12, required=True)
-    kind = fields.Enum(PlaceKind, by_value=True, required=True)
-    name = line(80, required=True)
-    class_name = line(40, load_default="")
-    within = line(20, load_default=None, allow_none=True)
+    library = line(12, required=True, metadata=called(N_("Library")))
+    kind = fields.Enum(PlaceKind, by_value=True, required=True, metadata=called(N_("Kind")))
+    name = line(80, required=True, metadata=called(N_("Name of the place")))
+    class_name = line(40, load_default="", metadata=called(N_("Class")))
+    within = line(20, load_default=None, allow_none=True, metadata=called(N_("Stands in")))
 
 
 class ClassQuerySchema(OfLibraryQuerySchema):
     school_year = line(
-        20, load_default=None, metadata={"description": "Its name; without it, the present one."}
+        20,
+        load_default=None,
+        metadata=called(N_("School year"), N_("Its name; without it, the present one.")),
     )
 
 
@@ -172,14 +171,17 @@ class ClosureSchema(JsonSchema):
 
 
 class NewClosureSchema(JsonSchema):
-    library = line(12, required=True)
+    library = line(12, required=True, metadata=called(N_("Library")))
     everywhere = fields.Boolean(
         load_default=False,
-        metadata={"description": "For the whole commune of that library; administrators only."},
+        metadata=called(
+            N_("For all libraries of the commune"),
+            N_("For the whole commune of that library; administrators only."),
+        ),
     )
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
-    reason = line(100, required=True)
+    starts_on = fields.Date(required=True, metadata=called(N_("First day")))
+    ends_on = fields.Date(required=True, metadata=called(N_("Last day")))
+    reason = line(100, required=True, metadata=called(N_("Reason")))
 
 
 class TermSchema(JsonSchema):

@@ -9,8 +9,9 @@ from marshmallow import fields, validate
 from library_share.labels.sheets import SHEETS
 from library_share.papers.choosing import LabelKind
 from library_share.papers.queries import LABELS_AT_MOST
+from library_share.translation import N_
 from library_share.web.api import JsonSchema
-from library_share.web.forms import PLAIN_TEXT
+from library_share.web.forms import PLAIN_TEXT, HowMany, called
 
 _START_AT_MOST = max(sheet.per_page for sheet in SHEETS.values())
 
@@ -22,25 +23,36 @@ def _text(at_most: int, **more: Any) -> fields.String:
 
 
 class _SheetSchema(JsonSchema):
-    kind = fields.Enum(LabelKind, by_value=True, load_default=LabelKind.COPIES)
+    kind = fields.Enum(
+        LabelKind,
+        by_value=True,
+        load_default=LabelKind.COPIES,
+        metadata=called(N_("Kind of label")),
+    )
     sheet = fields.String(
         load_default=None,
         validate=validate.OneOf(SHEETS),
-        metadata={"description": "By default a4-21, for cards `cards`; both on plain paper."},
+        metadata=called(
+            N_("Sheet"), N_("By default a4-21, for cards `cards`; both on plain paper.")
+        ),
     )
     start = fields.Integer(
         load_default=1,
         strict=False,
         validate=validate.Range(1, _START_AT_MOST),
-        metadata={"description": "The first label of the sheet that is still there."},
+        metadata=called(
+            N_("Begin at label number"), N_("The first label of the sheet that is still there.")
+        ),
     )
-    first = _text(40, metadata={"description": "Copies from this accession number on,"})
-    last = _text(40, metadata={"description": "up to this one."})
-    class_name = _text(40, metadata={"description": "Cards of this class only."})
+    first = _text(
+        40, metadata=called(N_("From number"), N_("Copies from this accession number on,"))
+    )
+    last = _text(40, metadata=called(N_("To number"), N_("up to this one.")))
+    class_name = _text(40, metadata=called(N_("Class"), N_("Cards of this class only.")))
     since = fields.Date(
         load_default=None,
         allow_none=True,
-        metadata={"description": "Copies registered, or cards made, on this day or later."},
+        metadata=called(N_("Day"), N_("Copies registered, or cards made, on this day or later.")),
     )
 
 
@@ -50,26 +62,39 @@ class LabelsSchema(_SheetSchema):
     library = fields.String(
         required=True,
         validate=[validate.Length(1, 40), PLAIN_TEXT],
-        metadata={"description": "Code of the library whose copies, cards or places they are."},
+        metadata=called(
+            N_("Library"), N_("Code of the library whose copies, cards or places they are.")
+        ),
     )
-    start = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, _START_AT_MOST))
+    start = fields.Integer(
+        load_default=1,
+        strict=True,
+        validate=validate.Range(1, _START_AT_MOST),
+        metadata=called(N_("Begin at label number")),
+    )
     codes = fields.List(
         fields.String(validate=[validate.Length(1, 60), PLAIN_TEXT]),
         load_default=None,
-        validate=validate.Length(1, LABELS_AT_MOST),
-        metadata={"description": "Printed codes; for copies accession numbers too."},
+        validate=HowMany(1, LABELS_AT_MOST),
+        metadata=called(N_("Codes"), N_("Printed codes; for copies accession numbers too.")),
     )
-    printer = _text(60, metadata={"description": "Name of the printer whose offsets apply."})
+    printer = _text(
+        60, metadata=called(N_("Printer"), N_("Name of the printer whose offsets apply."))
+    )
 
 
 class LabelsFormSchema(_SheetSchema):
     """By form: `which` says which of the fields count."""
 
     which = fields.String(
-        load_default="all", validate=validate.OneOf(("all", "since", "range", "class", "codes"))
+        load_default="all",
+        validate=validate.OneOf(("all", "since", "range", "class", "codes")),
+        metadata=called(N_("Which labels")),
     )
-    codes = _text(400_000)
-    printer = fields.Integer(load_default=None, validate=validate.Range(1, 2**63 - 1))
+    codes = _text(400_000, metadata=called(N_("Codes")))
+    printer = fields.Integer(
+        load_default=None, validate=validate.Range(1, 2**63 - 1), metadata=called(N_("Printer"))
+    )
 
 
 class Millimetres(fields.Float):
@@ -82,11 +107,17 @@ class Millimetres(fields.Float):
 
 
 class PrinterSchema(JsonSchema):
-    name = fields.String(required=True, validate=[validate.Length(1, 60), PLAIN_TEXT])
-    right_mm = Millimetres(load_default=0.0)
-    down_mm = Millimetres(load_default=0.0)
+    name = fields.String(
+        required=True,
+        validate=[validate.Length(1, 60), PLAIN_TEXT],
+        metadata=called(N_("Name of the printer")),
+    )
+    right_mm = Millimetres(load_default=0.0, metadata=called(N_("To the right (mm)")))
+    down_mm = Millimetres(load_default=0.0, metadata=called(N_("Down (mm)")))
 
 
 class CalibrationSchema(JsonSchema):
-    sheet = fields.String(required=True)
-    printer = fields.Integer(load_default=None, validate=validate.Range(1, 2**63 - 1))
+    sheet = fields.String(required=True, metadata=called(N_("Sheet")))
+    printer = fields.Integer(
+        load_default=None, validate=validate.Range(1, 2**63 - 1), metadata=called(N_("Printer"))
+    )

@@ -9,6 +9,8 @@ from flask import Flask, render_template
 from flask_smorest import Api, Blueprint
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
+from library_share.translation import N_
+from library_share.web.forms import called
 from library_share.web.paging import LIMIT, LIMIT_AT_MOST
 from library_share.web.security import csrf
 
@@ -38,12 +40,12 @@ class PagedQuerySchema(QuerySchema):
         load_default=LIMIT,
         strict=False,
         validate=validate.Range(1, LIMIT_AT_MOST),
-        metadata={"description": "How many rows at the most."},
+        metadata=called(N_("Rows on a page"), N_("How many rows at the most.")),
     )
     after = fields.String(
         load_default=None,
         validate=validate.Length(1, 2000),
-        metadata={"description": "The `next` of the page before."},
+        metadata=called(N_("Key of the page before"), N_("The `next` of the page before.")),
     )
 
 

@@ -21,9 +21,12 @@ from library_share.errors import (
     WrongInput,
 )
 from library_share.translation import N_, gettext
-from library_share.web.forms import plainly
+from library_share.web.forms import plainly, told_by_name
 
 log = logging.getLogger(__name__)
+
+#: How many faults the sentence tells; all of them stand in `errors`.
+FAULTS_TOLD = 5
 
 STATUS: dict[type[Problem], int] = {
     NotSignedIn: 401,
@@ -78,7 +81,7 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
         return problem_document(
             code=problem.code,
             status=status,
-            detail=problem.sentence,
+            detail=_detail(problem),
             reasons=[
                 {
                     "code": reason.code,
@@ -88,7 +91,7 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
                 }
                 for reason in problem.all_reasons()
             ],
-            errors=problem.fields if isinstance(problem, WrongInput) else None,
+            errors=_by_place(problem) if isinstance(problem, WrongInput) else None,
         )
     if isinstance(problem, NotSignedIn) and not is_fragment():
         here = request.full_path.rstrip("?") if request.method == "GET" else "/"
@@ -98,6 +101,30 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
     if isinstance(problem, TooManyAttempts):
         response.headers["Retry-After"] = str(problem.facts["wait_seconds"])
     return response
+
+
+def _detail(problem: Problem) -> str:
+    if not isinstance(problem, WrongInput) or not problem.fields:
+        return problem.sentence
+    return _told_briefly(
+        [
+            f"{problem.labels.get(name, name)}: {' '.join(faults)}"
+            for name, faults in problem.fields.items()
+        ]
+    )
+
+
+def _by_place(problem: WrongInput) -> dict[str, Any]:
+    """As faults that a schema finds: under where the fields were sent."""
+    return {"query" if request.method in ("GET", "HEAD") else "json": problem.fields}
+
+
+def _told_briefly(faults: list[str]) -> str:
+    more = len(faults) - FAULTS_TOLD
+    told = faults[:FAULTS_TOLD]
+    if more > 0:
+        told.append(gettext(N_("There are {0} more faults; `errors` has all.")).format(more))
+    return " ".join(told)
 
 
 def problem_body(*, code: str, status: int, detail: str) -> dict[str, Any]:
@@ -139,11 +166,18 @@ def _http_error(error: HTTPException) -> AnyResponse:
     sentence = gettext(_HTTP_SENTENCES.get(status, _HTTP_SENTENCES[400]))
     response: AnyResponse
     if wants_json():
+        wrong = getattr(error, "data", None) or {}
+        faults = wrong.get("messages", {})
+        if status == 422 and "schema" in wrong:
+            found = [
+                each for inside in faults.values() for each in told_by_name(wrong["schema"], inside)
+            ]
+            sentence = _told_briefly(found)
         response = problem_document(
             code=error.name.lower().replace(" ", "_"),
             status=status,
             detail=sentence,
-            errors=plainly((getattr(error, "data", None) or {}).get("messages", {})),
+            errors=plainly(faults),
         )
     else:
         template = "web/_problem.html" if is_fragment() else "web/problem.html"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from marshmallow import EXCLUDE, Schema, ValidationError, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from marshmallow.exceptions import SCHEMA
 from werkzeug.datastructures import MultiDict
 
 from library_share.errors import WrongInput
@@ -36,11 +38,14 @@ _FAULTS = {
     "Not a valid string.": N_("This must be text."),
     "Not plain text.": N_("This must be text."),
     "Shorter than minimum length 1.": N_("This is needed."),
+    "Invalid JSON body.": N_("This is not JSON in UTF-8."),
 }
 #: Faults with numbers in them, or with more than a reader wants to know.
 _PATTERNS = {
     r"Longer than maximum length (\d+)\.": N_("This is too long: {0} characters at most."),
-    r"Length must be between \d+ and (\d+)\.": N_("This is too long: {0} characters at most."),
+    r"Length must be between 0 and (\d+)\.": N_("This is too long: {0} characters at most."),
+    r"Length must be between (\d+) and (\d+)\.": N_("This must have {0} to {1} characters."),
+    r"How many must be between (\d+) and (\d+)\.": N_("Here {0} to {1} things may be listed."),
     r"Must be one of: .*": N_("This is not one of the choices."),
     r"Must be greater than or equal to (-?\d+) and less than or equal to (-?\d+)\.": N_(
         "This must be from {0} to {1}."
@@ -50,6 +55,17 @@ _PATTERNS = {
 }
 
 Loaded = TypeVar("Loaded")
+
+
+class HowMany(validate.Length):
+    """How many things a list may hold."""
+
+    message_all = "How many must be between {min} and {max}."
+
+
+def called(label: str, description: str = "") -> dict[str, str]:
+    """Metadata of a field: what people call it, which faults are told by; more for programmers."""
+    return {"label": label, "description": description} if description else {"label": label}
 
 
 def loaded(schema: Schema, form: MultiDict[str, str]) -> Any:
@@ -83,6 +99,37 @@ def plainly(faults: Any) -> Any:
     if isinstance(faults, list):
         return [plainly(fault) for fault in faults]
     return _plain(faults)
+
+
+def told_by_name(schema: Schema, faults: Any) -> list[str]:
+    """marshmallow's faults as sentences, each with the fields that lead to it by their labels:
+    `Scans 3, Code: This is needed.`"""
+    return list(_told(schema, faults, ()))
+
+
+def _told(kind: Any, faults: Any, way: tuple[str, ...]) -> Iterator[str]:
+    if isinstance(faults, dict):
+        for name, inside in faults.items():
+            further, label = _inside(kind, name)
+            # A row's number belongs to the word before it; faults of the whole have no name.
+            called_so = (*way[:-1], f"{way[-1]} {name + 1}") if isinstance(name, int) else way
+            yield from _told(further, inside, (*called_so, label) if label else called_so)
+    else:
+        for fault in faults if isinstance(faults, list) else [faults]:
+            yield f"{', '.join(way)}: {_plain(fault)}" if way else _plain(fault)
+
+
+def _inside(kind: Any, name: Any) -> tuple[Any, str]:
+    """What is inside a schema or field under this name, and what people call it."""
+    if isinstance(kind, fields.List):
+        return kind.inner, ""
+    within = kind.schema if isinstance(kind, fields.Nested) else kind
+    if name == SCHEMA or not isinstance(within, Schema):
+        return None, ""
+    for own_name, field in within.fields.items():
+        if (field.data_key or own_name) == name:
+            return field, gettext(field.metadata.get("label", name))
+    return None, str(name)
 
 
 def _flat(faults: Any) -> list[Any]:

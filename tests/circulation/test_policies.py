@@ -53,22 +53,22 @@ def test_a_librarian_adds_changes_and_ends_a_policy(lan, given):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"),
+    ("wrong", "said"),
     [
-        ({"days": ""}, "days"),
-        ({"fixed_due_on": "2027-01-01"}, "days"),
-        ({"days": "0"}, "days"),
-        ({"days": "x"}, "days"),
-        ({"loans_at_most": ""}, "loans_at_most"),
-        ({"loans_at_most": "-1"}, "loans_at_most"),
-        ({"cap": "century"}, "cap"),
-        ({"patron_kind": "king"}, "patron_kind"),
+        ({"days": ""}, "Trong bao nhiêu ngày: "),
+        ({"fixed_due_on": "2027-01-01"}, "Trong bao nhiêu ngày: "),
+        ({"days": "0"}, "Trong bao nhiêu ngày: "),
+        ({"days": "x"}, "Trong bao nhiêu ngày: "),
+        ({"loans_at_most": ""}, "Mượn nhiều nhất bao nhiêu cuốn: "),
+        ({"loans_at_most": "-1"}, "Mượn nhiều nhất bao nhiêu cuốn: "),
+        ({"cap": "century"}, "Chậm nhất đến: "),
+        ({"patron_kind": "king"}, "Cho ai: "),
     ],
 )
-def test_a_form_that_makes_no_sense_is_told_field_by_field(lan, given, wrong, field):
+def test_a_form_that_makes_no_sense_is_told_field_by_field(lan, given, wrong, said):
     answer = lan.post("/loan-policies/new", data={**FORM, **wrong})
     assert answer.status_code == 422
-    assert field in answer.text
+    assert said in answer.text
     assert given.how_many(LoanPolicy) == 0
 
 

@@ -52,11 +52,11 @@ def test_htmx_is_told_where_to_go_on(librarian, given):
 @pytest.mark.parametrize(
     ("sent", "status", "said"),
     [
-        ({"kind": "STN"}, 422, "title"),
+        ({"kind": "STN"}, 422, "Nhan đề: Cần điền"),
         ({"title": "x", "kind": "STN", "isbn": "8934974178545"}, 422, "893"),
-        ({"title": "x", "kind": "STN", "year": "năm ngoái"}, 422, "year"),
+        ({"title": "x", "kind": "STN", "year": "năm ngoái"}, 422, "Năm xuất bản: "),
         ({"title": "Dế Mèn", "kind": "STN"}, 409, "Dế Mèn"),
-        ({"title": "a" * 301, "kind": "STN"}, 422, "title"),
+        ({"title": "a" * 301, "kind": "STN"}, 422, "Nhan đề: "),
     ],
 )
 def test_a_title_that_cannot_be_is_explained(librarian, given, sent, status, said):

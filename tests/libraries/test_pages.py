@@ -228,7 +228,7 @@ def test_what_is_wrong_is_told_by_the_forms_own_words(admin, given):
     answer = admin.post("/set-up/add-library?lang=vi", data={"code": "THM" * 5, "kind": "x"})
     assert answer.status_code == 422
     assert "Tên đầy đủ: Cần điền mục này." in answer.text
-    assert "Mã: Mục này quá dài: nhiều nhất 12 ký tự." in answer.text
+    assert "Mã: Mục này phải có từ 1 đến 12 ký tự." in answer.text
     assert "Loại thư viện: Mục này không có trong các lựa chọn." in answer.text
     assert given.how_many(Library) == 2
 

@@ -51,7 +51,7 @@ def test_ticked_boxes_come_as_a_list():
     ("sent", "field", "sentence"),
     [
         ({}, "title", "Cần điền mục này."),
-        ({"title": "x" * 11}, "title", "Mục này quá dài: nhiều nhất 10 ký tự."),
+        ({"title": "x" * 11}, "title", "Mục này phải có từ 1 đến 10 ký tự."),
         ({"title": "a\0b"}, "title", "Mục này phải là chữ."),
         ({"copies": "ba"}, "copies", "Mục này phải là số nguyên."),
         ({"copies": "501"}, "copies", "Mục này phải từ 1 đến 500."),

@@ -155,7 +155,9 @@ def test_faults_stand_by_the_forms_own_words(client, meets):
     page = client.get("/about").text
     assert "Họ tên: Cần." in page
     assert "other: Sai." in page
-    assert client.get("/api/v1/libraries").json["errors"] == {"name": ["Cần."], "other": ["Sai."]}
+    told = client.get("/api/v1/libraries").json
+    assert told["errors"] == {"query": {"name": ["Cần."], "other": ["Sai."]}}
+    assert told["detail"] == "Họ tên: Cần. other: Sai."
 
 
 def test_waiting_is_told_in_a_header_too(client, meets):

@@ -28,7 +28,7 @@ from library_share.translation import N_, gettext
 from library_share.web.access import ROLE_NAMES, Act, Role, actor, find_actor, require_everywhere
 from library_share.web.answers import done
 from library_share.web.api import QuerySchema
-from library_share.web.forms import PLAIN_TEXT, loaded
+from library_share.web.forms import PLAIN_TEXT, called, loaded
 from library_share.web.pages import local_address
 
 blueprint = Blueprint("accounts", __name__)
@@ -38,14 +38,20 @@ _PASSWORD = [validate.Length(1, 200), PLAIN_TEXT]
 
 
 class SignInSchema(QuerySchema):
-    username = fields.String(required=True, validate=[validate.Length(1, 40), PLAIN_TEXT])
-    password = fields.String(required=True, validate=_PASSWORD)
-    next = fields.String(load_default="", validate=validate.Length(0, 2000))
+    username = fields.String(
+        required=True,
+        validate=[validate.Length(1, 40), PLAIN_TEXT],
+        metadata=called(N_("User name")),
+    )
+    password = fields.String(required=True, validate=_PASSWORD, metadata=called(N_("Password")))
+    next = fields.String(
+        load_default="", validate=validate.Length(0, 2000), metadata=called(N_("Page to go to"))
+    )
 
 
 class NewPasswordSchema(QuerySchema):
-    old = fields.String(required=True, validate=_PASSWORD)
-    new = fields.String(required=True, validate=_PASSWORD)
+    old = fields.String(required=True, validate=_PASSWORD, metadata=called(N_("Present password")))
+    new = fields.String(required=True, validate=_PASSWORD, metadata=called(N_("New password")))
 
 
 class NewAccountSchema(QuerySchema):
@@ -54,19 +60,28 @@ class NewAccountSchema(QuerySchema):
         validate=validate.Regexp(
             r"^[a-z0-9][a-z0-9._-]{0,39}\Z", error=N_("Only a-z, 0-9, dot, dash; at most 40.")
         ),
+        metadata=called(N_("User name")),
     )
-    name = fields.String(required=True, validate=_TEXT)
-    role = fields.Enum(Role, by_value=True, required=True)
-    library = fields.Integer(load_default=None, validate=validate.Range(1, 2**31))
+    name = fields.String(required=True, validate=_TEXT, metadata=called(N_("Full name")))
+    role = fields.Enum(Role, by_value=True, required=True, metadata=called(N_("Role")))
+    library = fields.Integer(
+        load_default=None, validate=validate.Range(1, 2**31), metadata=called(N_("Library"))
+    )
 
 
 class AppointmentSchema(QuerySchema):
-    role = fields.Enum(Role, by_value=True, required=True)
-    library = fields.Integer(load_default=None, validate=validate.Range(1, 2**31))
+    role = fields.Enum(Role, by_value=True, required=True, metadata=called(N_("Role")))
+    library = fields.Integer(
+        load_default=None, validate=validate.Range(1, 2**31), metadata=called(N_("Library"))
+    )
 
 
 class TokenSchema(QuerySchema):
-    name = fields.String(load_default="", validate=[validate.Length(0, 60), PLAIN_TEXT])
+    name = fields.String(
+        load_default="",
+        validate=[validate.Length(0, 60), PLAIN_TEXT],
+        metadata=called(N_("What the token is for")),
+    )
 
 
 # --- signing in and out ------------------------------------------------------------------------
