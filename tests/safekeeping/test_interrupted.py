@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -152,8 +153,8 @@ def test_story_82_a_backup_killed_at_any_moment_leaves_no_half_file(
         seen |= {path.name for path in left_over(tmp_path, folder)}
         assert kept.read_bytes() == good
         for half in left_over(tmp_path):
-            with pytest.raises(NotABackup):
-                actions.restore(half)
+            with suppress(NotABackup):  # or it was killed when the file was whole already
+                assert actions.restore(half).rows["titles"] == 500
     assert seen
     assert_the_next_one_tidies_up(app, databases, kept, folder)
 
