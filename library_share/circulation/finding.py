@@ -17,13 +17,13 @@ from library_share.catalogue.models import (
     TitleKind,
 )
 from library_share.catalogue.queries import get_title, titles_in_order
-from library_share.circulation import availability, copy_pages, finding_api
+from library_share.circulation import availability, copy_pages, finding_api, standing
 from library_share.circulation.searching import found_titles, narrowed
 from library_share.copies.models import COPY_STATE_NAMES, Copy
 from library_share.copies.queries import find_copy_with_code
 from library_share.database import db
 from library_share.labels.codes import Code, CodeKind, Mistyped, read
-from library_share.libraries.models import PLACE_KIND_NAMES, Library
+from library_share.libraries.models import PLACE_KIND_NAMES, Library, Place
 from library_share.libraries.queries import (
     all_libraries,
     find_place_with_code,
@@ -34,7 +34,7 @@ from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act, find_actor
 from library_share.web.api import QuerySchema, serve
-from library_share.web.forms import PLAIN_TEXT, loaded
+from library_share.web.forms import PLAIN_TEXT, called, loaded
 from library_share.web.navigation import Entry
 from library_share.web.paging import LIMIT, page_of
 
@@ -56,13 +56,23 @@ def init_app(app: Flask) -> None:
 class SearchSchema(QuerySchema):
     """The search form; everything may be left out."""
 
-    q = fields.String(load_default="")
-    library = fields.String(load_default=None, validate=[validate.Length(1, 12), PLAIN_TEXT])
-    kind = fields.Enum(TitleKind, by_value=True, load_default=None)
-    level = fields.Enum(ReadingLevel, by_value=True, load_default=None)
-    free = fields.Boolean(load_default=False)
-    start = fields.Integer(load_default=0, validate=validate.Range(0, 10_000))
-    after = fields.String(load_default=None)
+    q = fields.String(load_default="", metadata=called(N_("Words to look for")))
+    library = fields.String(
+        load_default=None,
+        validate=[validate.Length(1, 12), PLAIN_TEXT],
+        metadata=called(N_("Library")),
+    )
+    kind = fields.Enum(
+        TitleKind, by_value=True, load_default=None, metadata=called(N_("Kind of book"))
+    )
+    level = fields.Enum(
+        ReadingLevel, by_value=True, load_default=None, metadata=called(N_("Reading level"))
+    )
+    free = fields.Boolean(load_default=False, metadata=called(N_("Only what can be borrowed now")))
+    start = fields.Integer(
+        load_default=0, validate=validate.Range(0, 10_000), metadata=called(N_("Begin at"))
+    )
+    after = fields.String(load_default=None, metadata=called(N_("Key of the page before")))
 
 
 @blueprint.get("/search")
@@ -159,8 +169,22 @@ def _found(code: Code) -> dict[str, Any] | None:
         return {"library": db.session.get_one(Library, patron.library_id)} if patron else None
     if code.kind in (CodeKind.SHELF, CodeKind.BOX):
         place = find_place_with_code(code.text)
-        return {"place": place, "library": place.library} if place else None
+        return _contents(place) if place else None
     return None
+
+
+def _contents(place: Place) -> dict[str, Any]:
+    """What stands in the place; the names of borrowers and keepers are for its own staff."""
+    page = standing.standing_in(place, request.args.get("after"))
+    more = url_for("catalogue.scanned", code=place.code, after=page.next) if page.next else None
+    return {
+        "place": place,
+        "library": place.library,
+        "copies": page.items,
+        "how_many": standing.how_many_in(place),
+        "boxes": standing.boxes_in(place),
+        "more": more,
+    }
 
 
 def _may(act: Act) -> bool:

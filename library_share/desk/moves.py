@@ -6,15 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from library_share.circulation import actions, queries
 from library_share.circulation.actions import Deed, Done
 from library_share.circulation.errors import CopyAlreadyOnLoan, NotOnLoan
 from library_share.circulation.models import LoanKind
 from library_share.circulation.queries import CopyAtHand, OpenLoan
-from library_share.copies.models import COPY_STATE_NAMES, CopyState, Stay
-from library_share.database import db
+from library_share.circulation.standing import how_many_in
+from library_share.copies.models import COPY_STATE_NAMES, CopyState
 from library_share.desk import answers
 from library_share.desk.answers import Answer, answer, loan_facts, said, told
 from library_share.desk.errors import CardFirst
@@ -110,12 +108,11 @@ def _greet(scan_id: UUID, patron: PatronOfCard, deed: Deed) -> Answer:
 
 
 def _show_place(scan_id: UUID, place: Place) -> Answer:
-    query = select(func.count()).where(Stay.place_id == place.id, Stay.until.is_(None))
     sentence = said(
         answers.SHELF,
         name=place.name,
         library=place.library.short_name,
-        copies=db.session.scalar(query) or 0,
+        copies=how_many_in(place),
     )
     return answer(scan_id, Outcome.SHOWN, sentence, place=answers.place_facts(place))
 

@@ -8,6 +8,9 @@ from library_share.patrons import api, pages
 from library_share.patrons.accounts import api as accounts_api
 from library_share.patrons.accounts import identity
 from library_share.patrons.accounts import pages as accounts_pages
+from library_share.patrons.keepers import api as keepers_api
+from library_share.patrons.keepers import pages as keepers_pages
+from library_share.patrons.keepers.queries import keepers_now, places_kept_by
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
@@ -21,6 +24,10 @@ def init_app(app: Flask) -> None:
     serve(app, accounts_api.part)
     app.register_blueprint(pages.blueprint)
     serve(app, api.part)
+    app.register_blueprint(keepers_pages.blueprint)
+    serve(app, keepers_api.part)
+    # Pages of places belong to `libraries`, which does not know people.
+    app.jinja_env.globals.update(keepers_now=keepers_now, places_kept_by=places_kept_by)
     navigation.add(
         app,
         Entry(

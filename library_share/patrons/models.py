@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint,
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from library_share.database import Base, UtcDateTime, check, choice_of, unique_where
-from library_share.libraries.models import Library, SchoolClass
+from library_share.libraries.models import Library, Place, SchoolClass
 from library_share.translation import N_
 from library_share.vietnamese import fold, name_sort_key, tidy
 from library_share.web.access import Role
@@ -145,6 +145,18 @@ class PlaceKeeper(Base):
     __tablename__ = "place_keepers"
     __table_args__ = (
         Index("ix_place_keepers_place_id", "place_id"),
+        unique_where(
+            "one_charge_per_account",
+            "account_id",
+            "place_id",
+            where=text("until IS NULL AND account_id IS NOT NULL"),
+        ),
+        unique_where(
+            "one_charge_per_patron",
+            "patron_id",
+            "place_id",
+            where=text("until IS NULL AND patron_id IS NOT NULL"),
+        ),
         check("one_of_two", "(account_id IS NULL) <> (patron_id IS NULL)"),
         check("order", "until IS NULL OR until >= since"),
     )
@@ -154,7 +166,24 @@ class PlaceKeeper(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     patron_id: Mapped[int | None] = mapped_column(ForeignKey("patrons.id"))
     since: Mapped[date]
+    #: The day on which it ended; empty for whoever is in charge now.
     until: Mapped[date | None]
+
+    place: Mapped[Place] = relationship()
+    account: Mapped[Account | None] = relationship()
+    patron: Mapped[Patron | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        who = self.account or self.patron
+        return who.name if who else ""
+
+    @property
+    def has_left(self) -> bool:
+        """Whether somebody else must take over: the keeper is not here any more."""
+        if self.patron is not None:
+            return self.patron.state is PatronState.LEFT
+        return self.account is not None and not self.account.is_active
 
 
 class Account(Base):
