@@ -10,6 +10,7 @@ from sqlalchemy import select
 from library_share import clock
 from library_share.database import db, transaction
 from library_share.demo.calendar import days_at_work, years_around
+from library_share.demo.keepers import put_keepers_in_charge
 from library_share.demo.lists import import_lists
 from library_share.demo.loans import Months
 from library_share.demo.network import make_accounts, make_commune, make_policies
@@ -34,6 +35,7 @@ def fill() -> None:
             account_ids = make_accounts(libraries)
             import_lists(libraries, account_ids)
             add_grown_ups(libraries, chance)
+            put_keepers_in_charge(libraries, clock.today())
             give_levels(chance)
             _suspend_somebody(libraries["THCS"])
         for code, library in libraries.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from library_share.circulation.policies import add_policy
@@ -86,6 +87,15 @@ LIBRARIANS = {
     "tvx": "Đào Minh Nguyệt",
 }
 ADMINISTRATOR = ("xa", "Bế Thanh Tùng")
+#: Those who help or look on, one for every other role: name, role, libraries.
+HELPERS: dict[str, tuple[str, Role, tuple[str, ...]]] = {
+    "gv4a": ("Ma Thị Hiền", Role.CLASS_KEEPER, ("TH",)),
+    "gv6a": ("Đỗ Quang Huy", Role.CLASS_KEEPER, ("THCS",)),
+    "hs6a": ("Học sinh phụ trách sách 6A", Role.PUPIL_LIBRARIAN, ("THCS",)),
+    "xom5": ("Lý Văn Sáng", Role.POINT_KEEPER, ("TTHTCD",)),
+    "hieutruong": ("Vũ Thị Kim Oanh", Role.PRINCIPAL, ("THCS",)),
+    "canbo": ("Trần Hữu Phúc", Role.OFFICIAL, ("MN", "TH", "THCS", "TTHTCD", "TVX")),
+}
 
 
 def make_commune(years: tuple[YearPlan, ...]) -> dict[str, Library]:
@@ -134,12 +144,20 @@ def make_policies(libraries: dict[str, Library]) -> None:
 
 
 def make_accounts(libraries: dict[str, Library]) -> dict[str, int]:
-    """A librarian at each library and an administrator of the commune; ids by username."""
+    """A librarian at each library, an administrator, a helper of every other role; ids by
+    username."""
     account_ids = {}
     for username, name in (*LIBRARIANS.items(), ADMINISTRATOR):
-        account = add_account(username, name, password=PASSWORD, is_demo=True)
         library = libraries.get(username.upper())
         role = Role.LIBRARIAN if library else Role.ADMINISTRATOR
-        appoint(account, role, library.id if library else None)
-        account_ids[username] = account.id
+        account_ids[username] = _account(username, name, role, [library])
+    for username, (name, role, codes) in HELPERS.items():
+        account_ids[username] = _account(username, name, role, [libraries[c] for c in codes])
     return account_ids
+
+
+def _account(username: str, name: str, role: Role, at: Sequence[Library | None]) -> int:
+    account = add_account(username, name, password=PASSWORD, is_demo=True)
+    for library in at:
+        appoint(account, role, library.id if library else None)
+    return account.id

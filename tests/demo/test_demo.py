@@ -13,9 +13,10 @@ from library_share import clock, demo
 from library_share.circulation.models import Loan, LoanEvent
 from library_share.copies.models import Copy, CopyState
 from library_share.database import db
-from library_share.libraries.models import Library
-from library_share.patrons.models import Account, Patron, PatronState
+from library_share.libraries.models import Library, Place, PlaceKind
+from library_share.patrons.models import Account, Appointment, Patron, PatronState, PlaceKeeper
 from library_share.safekeeping import queries
+from library_share.web.access import Role
 from tests.safekeeping import run
 
 
@@ -23,7 +24,11 @@ def test_it_shows_something_of_everything(app: Flask, given):
     demo.fill()
     assert queries.findings() == []
     assert set(db.session.scalars(select(Library.code))) == {"MN", "TH", "THCS", "TTHTCD", "TVX"}
-    assert demo.usernames() == ["mn", "th", "thcs", "tthtcd", "tvx", "xa"]
+    assert demo.usernames()[:6] == ["mn", "th", "thcs", "tthtcd", "tvx", "xa"]
+    assert set(db.session.scalars(select(Appointment.role))) == set(Role)
+    shelves = Place.kind == PlaceKind.CLASS_SHELF
+    kept = Place.id.in_(select(PlaceKeeper.place_id))
+    assert given.how_many(Place, shelves, kept) == given.how_many(Place, shelves) == 7
     # 44 titles with 146 numbered copies and more by quantity; 172 lines; 65 pupils in classes.
     assert given.how_many(Copy) >= 146 + 172
     assert given.how_many(Patron) >= 112 + 65
