@@ -8,11 +8,11 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from library_share.translation import N_, gettext
 from library_share.web.api import JsonSchema, PagedQuerySchema
-from library_share.web.forms import PLAIN_TEXT
+from library_share.web.forms import PLAIN_TEXT, called
 
-_USERNAME = {"label": N_("Account"), "description": "The user name."}
-_PATRON = {"label": N_("Card or school code"), "description": "A card, or the school's code."}
-_SINCE = {"label": N_("In charge since"), "description": "Without it, today."}
+_USERNAME = called(N_("Account"), N_("The user name."))
+_PATRON = called(N_("Card or school code"))
+_SINCE = called(N_("In charge since"), N_("Without it, today."))
 
 
 def _word(at_most: int, label: dict[str, str], **more: Any) -> fields.String:
@@ -34,13 +34,15 @@ class NewKeeperSchema(JsonSchema):
 
 
 class EndOfChargeSchema(JsonSchema):
-    on = fields.Date(load_default=None, allow_none=True, metadata={"description": "Or today."})
+    on = fields.Date(
+        load_default=None, allow_none=True, metadata=called(N_("Until"), N_("Without it, today."))
+    )
 
 
 class KeeperQuerySchema(PagedQuerySchema):
     """Those in charge now; all that ever were with `past`."""
 
-    past = fields.Boolean(load_default=False)
+    past = fields.Boolean(load_default=False, metadata=called(N_("With those of former times")))
 
 
 class KeeperSchema(JsonSchema):
