@@ -15,6 +15,7 @@ from sqlalchemy import Select, tuple_
 from library_share.database import db
 from library_share.errors import WrongInput
 from library_share.translation import N_, gettext
+from library_share.web.forms import PLAIN_TEXT
 
 Row = TypeVar("Row")
 
@@ -26,10 +27,14 @@ ID_AT_MOST = 2**31 - 1
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """Some rows, and the key to ask for those `after` them; None when these are the last."""
+    """Some rows, and the key to ask for those `after` them; None when these are the last.
+
+    `before` rows were shown on the pages before: the column "No." goes on from there.
+    """
 
     items: list[Row]
     next: str | None
+    before: int = 0
 
 
 def page_of(
@@ -47,8 +52,9 @@ def page_of(
 
     The entity must carry the attributes that `by` names, or the row must have them as columns.
     """
+    before = 0
     if after:
-        values = _decoded(after, [column.type.python_type for column in by])
+        *values, before = _decoded(after, [*(column.type.python_type for column in by), int])
         here, there = tuple_(*by), tuple_(*values)
         query = query.where(here < there if backwards else here > there)
     order = [column.desc() for column in by] if backwards else by
@@ -56,9 +62,10 @@ def page_of(
     found: Any = db.session.scalars(query) if scalars else db.session.execute(query)
     rows = list(found)
     if len(rows) <= limit:
-        return Page(rows, None)
+        return Page(rows, None, before)
     rows = rows[:limit]
-    return Page(rows, _encoded([getattr(rows[-1], column.key) for column in by]))
+    key = [getattr(rows[-1], column.key) for column in by]
+    return Page(rows, _encoded([*key, before + limit]), before)
 
 
 def _encoded(values: list[Any]) -> str:
@@ -81,13 +88,15 @@ def _decoded(key: str, kinds: Sequence[type[Any]]) -> list[Any]:
         values = [_from_plain(value) for value in json.loads(text)]
         if [type(value) for value in values] != list(kinds):
             raise ValueError
-        if any(isinstance(value, int) and abs(value) > ID_AT_MOST for value in values):
+        if any(isinstance(value, int) and not 0 <= value <= ID_AT_MOST for value in values):
             raise ValueError
-        if any(isinstance(value, str) and "\0" in value for value in values):
-            raise ValueError
+        for value in values:
+            if isinstance(value, str):
+                PLAIN_TEXT(value)
     except (ValueError, KeyError, TypeError, binascii.Error, RecursionError):
         fault = gettext(N_("This is not a key that a list gave you."))
-        raise WrongInput({"after": [fault]}) from None
+        label = gettext(N_("Key of the page before"))
+        raise WrongInput({"after": [fault]}, labels={"after": label}) from None
     return values
 
 

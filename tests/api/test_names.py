@@ -98,6 +98,7 @@ def test_a_query_is_told_like_a_body(ask):
     told = ask("GET", "/api/v1/libraries?limit=501")
     assert told["detail"] == "Số dòng một trang: Mục này phải từ 1 đến 500."
     told = ask("GET", "/api/v1/libraries?after=xyz")
+    assert told["detail"].startswith("Khóa của trang trước: Đây không phải")
     assert told["errors"] == {
         "query": {"after": ["Đây không phải là khóa trang do danh sách đưa ra."]}
     }

@@ -1,0 +1,194 @@
+"""Lists in pages: every row once, whatever stands at the seam, whatever comes in meanwhile."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from datetime import timedelta
+
+import pytest
+
+from library_share import clock
+from library_share.libraries.models import PlaceKind
+from library_share.web.paging import LIMIT
+from tests.desk.scanning import Desk
+from tests.signing_in import sign_in
+
+HOW_MANY = 7
+#: Every paged list; each takes `library` as well, or leaves it alone.
+LISTS = (
+    "libraries",
+    "places",
+    "classes",
+    "closures",
+    "school-years",
+    "patrons",
+    "titles",
+    "loans",
+    "copies",
+    "late-scans",
+)
+#: Lists of something at one place.
+INSIDE = {"/api/v1/places/{code}/keepers"}
+
+
+class Lists:
+    def __init__(self, client, token: str) -> None:
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
+
+    def answer(self, name: str, **query: object):
+        return self.client.get(
+            f"/api/v1/{name}", query_string={"library": "THCS", **query}, headers=self.headers
+        )
+
+    def page(self, name: str, **query: object) -> dict:
+        answer = self.answer(name, **query)
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+    def all_in_pages_of(self, limit: int, name: str) -> list[str]:
+        rows, after = [], {}
+        while True:
+            page = self.page(name, limit=limit, **after)
+            assert len(page["items"]) <= limit
+            rows += [_shown(row) for row in page["items"]]
+            if page["next"] is None:
+                return rows
+            assert len(page["items"]) == limit
+            after = {"after": page["next"]}
+
+
+def _shown(row: dict) -> str:
+    return json.dumps(row, sort_keys=True, ensure_ascii=False)
+
+
+@pytest.fixture
+def lists(client, given) -> Lists:
+    given.a_policy(loans_at_most=50)
+    given.a_school_year()
+    return Lists(client, given.a_token(given.an_account()))
+
+
+@pytest.fixture
+def many(lists: Lists, given) -> Lists:
+    """Many of everything, alike in all that lists are sorted by, as far as things may be alike."""
+    desk = Desk(lists.client, given.a_token(given.an_account("hoa")), "THCS")
+    today = clock.today()
+    for number in range(HOW_MANY):
+        given.a_library(f"L{number}")
+        given.a_place(kind=PlaceKind.READING_CORNER)
+        given.a_class(f"6A{number}")
+        given.a_closure(today + timedelta(number), today + timedelta(number))
+        patron = given.a_patron("Nông Anh An", class_name=None)
+        copy = given.a_copy(given.a_title("Dế Mèn", volume=f"Tập {number}"))
+        desk.scan(copy.code, patron=given.card(patron))
+        earlier = clock.now() - timedelta(hours=1)
+        desk.scan("7777777", scanned_at=earlier.isoformat())
+    return lists
+
+
+def test_no_paged_list_is_forgotten(client):
+    paths = client.get("/api/v1/openapi.json").json["paths"]
+    paged = {
+        path
+        for path, operations in paths.items()
+        for told in operations.get("get", {}).get("parameters", [])
+        if told.get("name") == "after"
+    }
+    assert paged - INSIDE == {f"/api/v1/{name}" for name in LISTS}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_pages_are_the_whole_list(many: Lists, name):
+    whole = many.all_in_pages_of(500, name)
+    assert name == "school-years" or len(whole) >= HOW_MANY
+    assert len(set(whole)) == len(whole)
+    for limit in (1, 2, 3, len(whole) - 1 or 1, len(whole)):
+        assert many.all_in_pages_of(limit, name) == whole
+
+
+@pytest.mark.parametrize("name", ["titles", "patrons"])
+def test_what_comes_in_between_two_pages_moves_nothing(many: Lists, given, name):
+    before = many.all_in_pages_of(500, name)
+    first = many.page(name, limit=3)
+    seen = [_shown(row) for row in first["items"]]
+    for alike in ("A", "Dế Mèn", "Nông Anh An", "Z"):  # before the seam, at it and after it
+        given.a_title(alike)
+        given.a_patron(alike, class_name=None)
+    page = many.page(name, limit=500, after=first["next"])
+    seen += [_shown(row) for row in page["items"]]
+    assert len(set(seen)) == len(seen)
+    assert [row for row in seen if row in before] == before
+
+
+def _key(*values: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+NO_KEYS = {
+    "letters": "xyz",
+    "no letters": "====",
+    "not UTF-8": base64.urlsafe_b64encode(b"\xff\xfe").decode(),
+    "nothing": _key(),
+    "another list's": _key("a", "b", "c", 1),
+    "a truth": _key(True, True),
+    "a number too large": _key(2**63, 0),
+    "a number below": _key(-1, -1),
+    "text with NUL": _key("\0", 1, 0),
+    "half a letter": _key("\ud800", 1, 0),
+    "no list": base64.urlsafe_b64encode(b'{"a":1}').decode(),
+    "no number": base64.urlsafe_b64encode(b"[NaN,1]").decode(),
+    "a well": base64.urlsafe_b64encode(b"[" * 1400).decode(),
+    "odd bytes": _key({"hex": "x"}, 1, 0),
+    "no day": _key({"day": "2026-02-30"}, 1, 0),
+}
+
+
+@pytest.mark.parametrize("key", NO_KEYS.values(), ids=NO_KEYS)
+@pytest.mark.parametrize("name", LISTS)
+def test_what_is_no_key_is_told(lists: Lists, name, key):
+    answer = lists.answer(name, after=key)
+    assert answer.status_code == 422
+    assert answer.json["detail"] == (
+        "Key of the page before: This is not a key that a list gave you."
+    )
+    assert list(answer.json["errors"]) == ["query"]
+
+
+@pytest.mark.parametrize("limit", ["0", "501", "-1", "x", "1.5", "", "1" * 30])
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_has_1_to_500_rows(lists: Lists, name, limit):
+    answer = lists.answer(name, limit=limit)
+    assert answer.status_code == 422
+    assert answer.json["detail"] in (
+        "Rows on a page: This must be from 1 to 500.",
+        "Rows on a page: This must be a whole number.",
+    )
+
+
+def test_unless_asked_a_page_has_50_rows(lists: Lists, given):
+    for _ in range(51):
+        given.a_patron(class_name=None)
+    assert len(lists.page("patrons")["items"]) == 50
+
+
+@pytest.mark.parametrize("address", ["/loans", "/patrons"])
+def test_the_numbers_of_rows_go_on_from_page_to_page(client, given, address):
+    given.a_policy(loans_at_most=200)
+    lan = given.an_account()
+    desk = Desk(client, given.a_token(lan), "THCS")
+    for _ in range(LIMIT + 2):  # all due on one day, all of one name
+        patron = given.a_patron("Nông Anh An", class_name=None)
+        desk.scan(given.a_copy().code, given.card(patron))
+    sign_in(client, lan)
+    first = client.get(address).text
+    more = html.unescape(re.search(r'<p class="more"><a [^>]*href="([^"]+)"', first)[1])
+    numbers = [
+        int(number)
+        for page in (first, client.get(more).text)
+        for number in re.findall(r'data-label="STT">(\d+)<', page)
+    ]
+    assert numbers == list(range(1, LIMIT + 3))
