@@ -10,6 +10,7 @@ from flask_smorest import Api, Blueprint
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from library_share.translation import N_
+from library_share.web.bodies import BodyParser
 from library_share.web.forms import called
 from library_share.web.paging import LIMIT, LIMIT_AT_MOST
 from library_share.web.security import csrf
@@ -97,6 +98,8 @@ class _Api(Api):  # type: ignore[misc]
 
 class Part(Blueprint):  # type: ignore[misc]
     """One package's share of the API. Bearer tokens stand in for form tokens."""
+
+    ARGUMENTS_PARSER = BodyParser()
 
     def __init__(self, name: str, description: str) -> None:
         super().__init__(f"api_{name}", __name__, url_prefix=PATH, description=description)

@@ -41,7 +41,7 @@ _HTTP_SENTENCES = {
     400: N_("The server did not understand this request."),
     404: N_("There is no such page."),
     405: N_("This address does not answer to that method."),
-    413: N_("The file is too large."),
+    413: N_("What was sent is too large."),
     415: N_("This address expects another kind of content."),
     422: N_("Something that was sent has the wrong shape; look at `errors`."),
     500: N_("Something broke on our side. It is in the log; nothing was saved."),
@@ -153,7 +153,9 @@ def problem_document(
     if errors:
         document["errors"] = errors
     text = json.dumps(document, ensure_ascii=False, default=str)
-    response = Response(text, status=status, content_type="application/problem+json")
+    # What was sent may stand in it, halves of letters too.
+    body = text.encode(errors="replace")
+    response = Response(body, status=status, content_type="application/problem+json")
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     return response
@@ -168,10 +170,8 @@ def _http_error(error: HTTPException) -> AnyResponse:
     if wants_json():
         wrong = getattr(error, "data", None) or {}
         faults = wrong.get("messages", {})
-        if status == 422 and "schema" in wrong:
-            found = [
-                each for inside in faults.values() for each in told_by_name(wrong["schema"], inside)
-            ]
+        schema = wrong.get("schema")
+        if found := [each for inside in faults.values() for each in told_by_name(schema, inside)]:
             sentence = _told_briefly(found)
         response = problem_document(
             code=error.name.lower().replace(" ", "_"),

@@ -38,7 +38,6 @@ _FAULTS = {
     "Not a valid string.": N_("This must be text."),
     "Not plain text.": N_("This must be text."),
     "Shorter than minimum length 1.": N_("This is needed."),
-    "Invalid JSON body.": N_("This is not JSON in UTF-8."),
 }
 #: Faults with numbers in them, or with more than a reader wants to know.
 _PATTERNS = {
@@ -101,7 +100,7 @@ def plainly(faults: Any) -> Any:
     return _plain(faults)
 
 
-def told_by_name(schema: Schema, faults: Any) -> list[str]:
+def told_by_name(schema: Schema | None, faults: Any) -> list[str]:
     """marshmallow's faults as sentences, each with the fields that lead to it by their labels:
     `Scans 3, Code: This is needed.`"""
     return list(_told(schema, faults, ()))
@@ -129,7 +128,7 @@ def _inside(kind: Any, name: Any) -> tuple[Any, str]:
     for own_name, field in within.fields.items():
         if (field.data_key or own_name) == name:
             return field, gettext(field.metadata.get("label", name))
-    return None, str(name)
+    return None, str(name)[:60]
 
 
 def _flat(faults: Any) -> list[Any]:
