@@ -19,12 +19,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     CursorResult,
     DateTime,
     Dialect,
@@ -103,10 +105,20 @@ def choice_of(kind: type[enum.StrEnum], name: str) -> Enum:
 
 # --- one request, one transaction ------------------------------------------------------------
 
-_depth: ContextVar[int] = ContextVar("transaction_depth", default=0)
-_waiting_letters: ContextVar[list[Callable[[], None]] | None] = ContextVar(
-    "after_commit", default=None
-)
+
+class _Writing:
+    """One transaction: its session, its connection once there is one, and what comes after it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.letters: list[Callable[[], None]] = []
+
+    @cached_property
+    def connection(self) -> Connection:
+        return self.session.connection()
+
+
+_writing: ContextVar[_Writing | None] = ContextVar("writing", default=None)
 
 
 class _Queue:
@@ -145,7 +157,7 @@ def transaction() -> Iterator[None]:
     A block inside a block belongs to the outer one. What `after_commit` was given runs after the
     outermost block was kept.
     """
-    if _depth.get():
+    if is_writing():
         yield
         return
 
@@ -153,8 +165,8 @@ def transaction() -> Iterator[None]:
     # End the snapshot that reading began; it is too old to decide upon. Not by ROLLBACK, at which
     # psycopg forgets every statement it has prepared, and planning them is half of their cost.
     session.commit()
-    letters: list[Callable[[], None]] = []
-    depth, waiting = _depth.set(1), _waiting_letters.set(letters)
+    writing = _Writing(session)
+    before = _writing.set(writing)
     try:
         if _is_sqlite(session):
             with _writers:
@@ -162,9 +174,8 @@ def transaction() -> Iterator[None]:
         else:
             yield from _kept(session)
     finally:
-        _depth.reset(depth)
-        _waiting_letters.reset(waiting)
-    for letter in letters:
+        _writing.reset(before)
+    for letter in writing.letters:
         try:
             letter()
         except Exception:  # the change is kept; a letter that fails must not unsay it
@@ -190,15 +201,16 @@ def run(statement: Executable, values: Mapping[str, Any] | None = None) -> Curso
     The session's own way costs three times as much, which the desk would feel: it does this ten
     times a scan. What the session holds unwritten is written first, as it would do itself.
     """
-    session = db.session()
-    if session.new or session.dirty or session.deleted:
-        session.flush()
-    return session.connection().execute(statement, values)
+    writing = _writing.get()
+    session = writing.session if writing else db.session()
+    session.flush()  # quick when there is nothing
+    connection = writing.connection if writing else session.connection()
+    return connection.execute(statement, values)
 
 
 def is_writing() -> bool:
     """Whether this is inside `transaction()`."""
-    return bool(_depth.get())
+    return _writing.get() is not None
 
 
 def read_one_moment() -> None:
@@ -219,10 +231,10 @@ def locks_rows() -> bool:
 
 def after_commit(letter: Callable[[], None]) -> None:
     """Run `letter` when the change is kept; never when it is not."""
-    waiting = _waiting_letters.get()
-    if waiting is None:
+    writing = _writing.get()
+    if writing is None:
         raise RuntimeError("after_commit() outside transaction()")
-    waiting.append(letter)
+    writing.letters.append(letter)
 
 
 @contextmanager
@@ -234,7 +246,7 @@ def attempt() -> Iterator[None]:
 
 @event.listens_for(Session, "before_flush")
 def _only_inside_a_transaction(session: Session, *_: object) -> None:
-    if not _depth.get() and (session.new or session.dirty or session.deleted):
+    if not is_writing() and (session.new or session.dirty or session.deleted):
         raise RuntimeError("written outside transaction()")
 
 
