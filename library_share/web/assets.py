@@ -29,7 +29,11 @@ def _fingerprint(path: Path) -> str:
 
 
 def _keep_versioned_files(response: Response) -> Response:
-    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+    if (
+        request.endpoint == "static"
+        and "v" in request.args
+        and response.status_code in (200, 206, 304)
+    ):
         response.cache_control.max_age = A_YEAR_S
         response.cache_control.public = True
         response.cache_control.immutable = True
