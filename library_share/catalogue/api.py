@@ -9,10 +9,11 @@ from library_share.catalogue.models import Title
 from library_share.catalogue.queries import get_title
 from library_share.catalogue.schemas import ChangedTitleSchema, NewTitleSchema, TitleSchema
 from library_share.database import transaction
+from library_share.translation import N_
 from library_share.web.access import Act, actor, require_anywhere
 from library_share.web.api import Part
 
-part = Part("catalogue", "Titles: one catalogue for all libraries.")
+part = Part("catalogue", N_("Titles: one catalogue for all libraries."))
 
 
 @part.route("/titles", methods=["POST"])

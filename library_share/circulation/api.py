@@ -22,11 +22,12 @@ from library_share.database import transaction
 from library_share.errors import NotAllowed
 from library_share.libraries.queries import library_with_code
 from library_share.patrons.models import Card, Patron
+from library_share.translation import N_
 from library_share.web.access import Act, Role, actor, require
 from library_share.web.api import JsonSchema, Part, page_schema
 from library_share.web.paging import page_of
 
-part = Part("circulation", "Loans and loan policies.")
+part = Part("circulation", N_("Loans and loan policies."))
 
 
 class PolicyListSchema(JsonSchema):

@@ -32,7 +32,7 @@ from library_share.web.api import PagedQuerySchema, Part, page_schema
 from library_share.web.forms import called
 from library_share.web.paging import page_of
 
-part = Part("copies", "Finding titles; copies, where they stand and whether they are on loan.")
+part = Part("copies", N_("Finding titles; copies, where they stand and whether they are on loan."))
 
 
 class TitleQuerySchema(PagedQuerySchema):

@@ -42,12 +42,12 @@ class CopySchema(JsonSchema):
     title_id = fields.Integer(required=True, strict=True)
     library = fields.String(required=True)
     place = fields.Nested(
-        PlaceOfCopySchema, required=True, metadata={"description": "Where it stands now."}
+        PlaceOfCopySchema, required=True, metadata={"description": N_("Where it stands now.")}
     )
     condition = fields.Enum(Condition, by_value=True, required=True)
     state = fields.Enum(CopyState, by_value=True, required=True)
     class_mark = fields.String(
-        required=True, metadata={"description": "Its library's own, else the title's."}
+        required=True, metadata={"description": N_("Its library's own, else the title's.")}
     )
     shelf_mark = fields.String(required=True)
     printed_year = fields.Integer(required=True, allow_none=True, strict=True)

@@ -24,10 +24,11 @@ from library_share.desk.schemas import (
 )
 from library_share.errors import NotAllowed, Problem
 from library_share.libraries.queries import all_libraries, library_id_with_code
+from library_share.translation import N_
 from library_share.web.access import Act, Actor, actor, require
 from library_share.web.api import Part
 
-part = Part("desk", "Scans: lend, return, renew, read here, look up; undo.")
+part = Part("desk", N_("Scans: lend, return, renew, read here, look up; undo."))
 
 #: How long a batch may keep other desks waiting before it lets them go first.
 TURN_S = 0.05

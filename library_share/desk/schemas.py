@@ -110,7 +110,7 @@ class CopyFactsSchema(JsonSchema):
     code = fields.String(required=True)
     accession_number = fields.String(required=True)
     title = fields.String(required=True)
-    library = fields.String(required=True, metadata={"description": "The owner's code."})
+    library = fields.String(required=True, metadata={"description": N_("The owner's code.")})
     place = fields.Nested(PlaceFactsSchema, required=True)
     level = fields.String(required=True, allow_none=True)
     condition = fields.String(required=True)

@@ -19,10 +19,11 @@ from library_share.exchange.schemas import (
 from library_share.jobs.models import Job
 from library_share.jobs.queries import job_for
 from library_share.libraries.queries import library_with_code
+from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import Part
 
-part = Part("imports", "Spreadsheets of patrons and books: preview, then all or nothing.")
+part = Part("imports", N_("Spreadsheets of patrons and books: preview, then all or nothing."))
 
 
 @part.route("/imports", methods=["POST"])

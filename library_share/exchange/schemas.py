@@ -32,16 +32,17 @@ class ImportFileSchema(QuerySchema):
 
 
 class ColumnSchema(JsonSchema):
-    column = fields.String(required=True, metadata={"description": "Its letter: A, B … AA."})
+    column = fields.String(required=True, metadata={"description": N_("Its letter: A, B … AA.")})
     heading = fields.String(required=True)
-    meaning = fields.String(metadata={"description": "Absent for columns that are dropped."})
+    meaning = fields.String(metadata={"description": N_("Absent for columns that are dropped.")})
 
 
 class FaultSchema(JsonSchema):
     code = fields.String(required=True)
     sheet = fields.String(required=True)
     row = fields.Integer(
-        required=True, metadata={"description": "As the spreadsheet counts; 0 is the whole file."}
+        required=True,
+        metadata={"description": N_("As the spreadsheet counts; 0 is the whole file.")},
     )
     column = fields.String(required=True)
     heading = fields.String(required=True)
@@ -50,7 +51,9 @@ class FaultSchema(JsonSchema):
 
 
 class WarningSchema(FaultSchema):
-    rows = fields.String(required=True, metadata={"description": "All rows it is about: 5–7, 9."})
+    rows = fields.String(
+        required=True, metadata={"description": N_("All rows it is about: 5–7, 9.")}
+    )
     how_many = fields.Integer(required=True)
 
 

@@ -28,11 +28,12 @@ from library_share.libraries.schemas import (
     SchoolClassSchema,
     SchoolYearSchema,
 )
+from library_share.translation import N_
 from library_share.web.access import Act, actor, require, require_everywhere
 from library_share.web.api import PagedQuerySchema, Part, page_schema
 from library_share.web.paging import Page, page_of
 
-part = Part("libraries", "The network: libraries, places, classes and calendars.")
+part = Part("libraries", N_("The network: libraries, places, classes and calendars."))
 
 
 @part.route("/libraries", methods=["GET"])

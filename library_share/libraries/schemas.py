@@ -104,7 +104,7 @@ class LibrarySchema(JsonSchema):
     opening_hours = fields.String(required=True)
     closed_weekdays = fields.String(
         required=True,
-        metadata={"description": "ISO weekdays (1 = Monday) on which it is shut, as digits."},
+        metadata={"description": N_("ISO weekdays (1 = Monday) on which it is shut, as digits.")},
     )
 
 
@@ -113,7 +113,7 @@ class OfLibraryQuerySchema(PagedQuerySchema):
 
 
 class PlaceSchema(JsonSchema):
-    code = fields.String(required=True, metadata={"description": "What its label carries."})
+    code = fields.String(required=True, metadata={"description": N_("What its label carries.")})
     library = fields.String(attribute="library.code", required=True)
     kind = fields.Enum(PlaceKind, by_value=True, required=True)
     name = fields.String(required=True)
@@ -122,7 +122,7 @@ class PlaceSchema(JsonSchema):
         attribute="within_code",
         required=True,
         allow_none=True,
-        metadata={"description": "The code of the place that a box stands in."},
+        metadata={"description": N_("The code of the place that a box stands in.")},
     )
     is_main = fields.Boolean(required=True)
     is_active = fields.Boolean(required=True)
@@ -153,7 +153,7 @@ class SchoolClassSchema(JsonSchema):
         required=True,
         allow_none=True,
         strict=True,
-        metadata={"description": "1 to 12; 0 (Lá) and below are preschool years."},
+        metadata={"description": N_("1 to 12; 0 (Lá) and below are preschool years.")},
     )
 
 
@@ -163,7 +163,7 @@ class ClosureSchema(JsonSchema):
         attribute="library_code",
         required=True,
         allow_none=True,
-        metadata={"description": "null: for the whole commune."},
+        metadata={"description": N_("null: for the whole commune.")},
     )
     starts_on = fields.Date(required=True)
     ends_on = fields.Date(required=True)

@@ -13,10 +13,11 @@ from library_share.papers.actions import note_printed_cards
 from library_share.papers.choosing import Choice, LabelKind, Named
 from library_share.papers.runs import run_of
 from library_share.papers.schemas import LabelsSchema
+from library_share.translation import N_
 from library_share.web.access import Act, require
 from library_share.web.api import Part
 
-part = Part("labels", "Labels with QR codes, on the sheets that shops sell and on plain A4.")
+part = Part("labels", N_("Labels with QR codes, on the sheets that shops sell and on plain A4."))
 
 
 @part.route("/labels", methods=["POST"])
@@ -25,7 +26,7 @@ part = Part("labels", "Labels with QR codes, on the sheets that shops sell and o
     200,
     {"type": "string", "format": "binary"},
     content_type="application/pdf",
-    description="The sheets, to be printed at 100 %.",
+    description=N_("The sheets, to be printed at 100 %."),
 )
 @part.problems(400, 403, 404, 409, 415, 422)
 def print_labels(asked: dict[str, Any]) -> Response:

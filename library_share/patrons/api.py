@@ -20,11 +20,12 @@ from library_share.patrons.schemas import (
     PatronRowSchema,
     SuspensionSchema,
 )
+from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import Part, page_schema
 from library_share.web.paging import page_of
 
-part = Part("patrons", "Patrons and their cards.")
+part = Part("patrons", N_("Patrons and their cards."))
 
 
 @part.route("/patrons", methods=["GET"])

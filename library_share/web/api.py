@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, render_template
+from flask import Flask
 from flask_smorest import Api, Blueprint
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from library_share.translation import N_
+from library_share.web import api_page
 from library_share.web.bodies import BodyParser
 from library_share.web.forms import called
 from library_share.web.paging import LIMIT, LIMIT_AT_MOST
@@ -57,7 +58,7 @@ class ReasonSchema(JsonSchema):
     overridable_by = fields.List(
         fields.String(),
         required=True,
-        metadata={"description": "Roles that may go on all the same, giving a reason."},
+        metadata={"description": N_("Roles that may go on all the same, giving a reason.")},
     )
 
 
@@ -149,8 +150,17 @@ def init_app(app: Flask) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     api = _Api(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+    api.ma_plugin.converter.add_attribute_function(_for_other_programs)
     app.extensions["api"] = api
-    app.add_url_rule("/api/docs", "api_docs", lambda: render_template("web/api_docs.html"))
+    app.add_url_rule("/api/docs", "api_docs", api_page.show)
+
+
+def _for_other_programs(_converter: Any, field: fields.Field[Any], ret: Any) -> dict[str, str]:
+    """What people call the field; and patterns as ECMA 262 writes them, which OpenAPI goes by."""
+    said = {"title": label} if (label := field.metadata.get("label")) else {}
+    if "pattern" in ret:
+        said["pattern"] = ret["pattern"].replace(r"\Z", "$")
+    return said
 
 
 def serve(app: Flask, part: Part) -> None:
@@ -161,13 +171,13 @@ def serve(app: Flask, part: Part) -> None:
 _WRONG_IN = {"json": (400, 413, 415, 422), "query": (422,), "files": (400, 413, 415, 422)}
 
 _MEANINGS = {
-    400: "Not understood.",
-    401: "No valid token.",
-    403: "Not allowed at this library.",
-    404: "Nothing there that you may see.",
-    409: "Refused; every reason is listed.",
-    413: "Too large.",
-    415: "Another kind of content is expected.",
-    422: "Wrong shape; `errors` says which fields.",
-    429: "Too many attempts.",
+    400: N_("Not understood."),
+    401: N_("No valid token."),
+    403: N_("Not allowed at this library."),
+    404: N_("Nothing there that you may see."),
+    409: N_("Refused; every reason is listed."),
+    413: N_("Too large."),
+    415: N_("Another kind of content is expected."),
+    422: N_("Wrong shape; `errors` says which fields."),
+    429: N_("Too many attempts."),
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +16,15 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
-from tests.guards.sources import PACKAGE, TEMPLATES, python_files, short, templates
+from tests.guards.sources import (
+    PACKAGE,
+    TEMPLATES,
+    name_of,
+    python_files,
+    short,
+    templates,
+    tree,
+)
 
 VI = PACKAGE / "translations" / "vi"
 KEYWORDS = {"gettext": None, "N_": None, "_": None, "ngettext": (1, 2)}
@@ -67,12 +77,25 @@ def said_by_owner() -> dict[str, list[Said]]:
         with path.open("rb") as opened:
             for line, message, _, _ in extract("python", opened, keywords=KEYWORDS):
                 found[owner_of(path)].append(_said(message, path, line))
+        for said in said_of_operations(path):
+            found[owner_of(path)].append(said)
     options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
     for path in templates():
         with path.open("rb") as opened:
             for line, _, message, _ in babel_extract(opened, list(KEYWORDS), (), options):
                 found[owner_of(path)].append(_said(message, path, line))
     return found
+
+
+def said_of_operations(path: Path) -> Iterator[Said]:
+    """What the docstrings of the API's operations say: its page translates them."""
+    for function in ast.walk(tree(path)):
+        if isinstance(function, ast.FunctionDef) and any(
+            isinstance(how, ast.Call) and name_of(how.func) == "part.route"
+            for how in function.decorator_list
+        ):
+            for paragraph in (ast.get_docstring(function) or "").split("\n\n"):
+                yield Said((" ".join(paragraph.split()),), f"{short(path)}:{function.lineno}")
 
 
 def _said(message: str | tuple[str, ...], path: Path, line: int) -> Said:

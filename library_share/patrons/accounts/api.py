@@ -7,10 +7,11 @@ from typing import Any
 from marshmallow import fields
 
 from library_share.libraries.queries import all_libraries
+from library_share.translation import N_
 from library_share.web.access import Role, actor
 from library_share.web.api import JsonSchema, Part
 
-part = Part("accounts", "The account behind a token.")
+part = Part("accounts", N_("The account behind a token."))
 
 
 class RoleAtSchema(JsonSchema):

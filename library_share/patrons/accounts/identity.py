@@ -18,6 +18,7 @@ from library_share.database import db, run, transaction
 from library_share.errors import NotSignedIn
 from library_share.patrons.models import Account, Appointment, SignInSession, Token
 from library_share.web.access import Actor, Role, become, become_when_asked
+from library_share.web.api import PATH
 
 COOKIE_KEY = "secret"
 SEEN_EVERY = timedelta(minutes=10)
@@ -42,7 +43,7 @@ def _find_out() -> None:
     become(None)
     if request.endpoint in _OPEN_WITHOUT_LOOKING:
         return
-    if request.path.startswith("/api/"):
+    if request.path.startswith(f"{PATH}/"):
         header = request.headers.get("Authorization", "")
         if header:
             become_when_asked(lambda: _actor_of_token(header))

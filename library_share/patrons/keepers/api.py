@@ -16,11 +16,12 @@ from library_share.patrons.keepers.schemas import (
     NewKeeperSchema,
 )
 from library_share.patrons.models import PlaceKeeper
+from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import Part, page_schema
 from library_share.web.paging import Page, page_of
 
-part = Part("keepers", "Who is in charge of shelves, corners and boxes.")
+part = Part("keepers", N_("Who is in charge of shelves, corners and boxes."))
 
 
 @part.route("/places/<code>/keepers", methods=["GET"])
