@@ -25,8 +25,6 @@ FILES = {
     "htmx.org/dist/htmx.min.js": f"{VENDOR}/htmx.min.js",
     "barcode-detector/dist/iife/ponyfill.js": f"{VENDOR}/barcode-detector.js",
     "zxing-wasm/dist/reader/zxing_reader.wasm": f"{VENDOR}/zxing_reader.wasm",
-    "swagger-ui-dist/swagger-ui.css": f"{VENDOR}/swagger-ui.css",
-    "swagger-ui-dist/swagger-ui-bundle.js": f"{VENDOR}/swagger-ui-bundle.js",
     f"{BE_VIETNAM}/400Regular/BeVietnamPro_400Regular.ttf": f"{FONTS}/BeVietnamPro-Regular.ttf",
     f"{BE_VIETNAM}/600SemiBold/BeVietnamPro_600SemiBold.ttf": f"{FONTS}/BeVietnamPro-SemiBold.ttf",
     f"{BE_VIETNAM}/700Bold/BeVietnamPro_700Bold.ttf": f"{FONTS}/BeVietnamPro-Bold.ttf",
@@ -103,7 +101,7 @@ class Front(BuildHookInterface):
 
         for name in ("package.json", "package-lock.json"):
             shutil.copy(root / name, folder)
-        # --ignore-scripts: one of the packages would report its installation to its makers.
+        # --ignore-scripts: fetching files runs nobody's programs.
         failed = npm(
             [
                 "ci",
@@ -120,6 +118,9 @@ class Front(BuildHookInterface):
             raise SystemExit("npm ci failed: is there a connection to the npm registry?")
 
     def _place(self, modules: Path, root: Path) -> None:
+        for old in (root / VENDOR).glob("*"):
+            if f"{VENDOR}/{old.name}" not in FILES.values():
+                old.unlink()
         for source, target in FILES.items():
             (root / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(modules / source, root / target)

@@ -19,8 +19,6 @@ KILOBYTES_AT_MOST = 100
 #: So many of each kind of page: a list of 500 copies is one page, 500 times.
 OF_EACH_KIND = 2
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-#: Drawn by Swagger UI, for programmers; its weight and its faults are its makers'.
-NOT_OURS = {"api_docs"}
 
 
 @dataclass
@@ -88,7 +86,6 @@ class Walk:
         self._waiting.append(path)
 
     def _visit(self, path: str) -> None:
-        kind = self._kind(path)
         address = f"{self.base}{path}{'&' if '?' in path else '?'}lang={self.language}"
         answer = self.page.context.request.get(address)
         self.seen.visited.append(path)
@@ -96,7 +93,7 @@ class Walk:
             self.seen.faults.append(f"{path}: {answer.status}")
         is_page = "text/html" in answer.headers.get("content-type", "")
         is_part = is_page and "<html" not in answer.text()
-        if not is_page or is_part or answer.status >= 500 or kind in NOT_OURS:
+        if not is_page or is_part or answer.status >= 500:
             return
         self._bytes = 0
         self.page.goto(address, wait_until="networkidle")
