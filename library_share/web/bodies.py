@@ -10,7 +10,7 @@ from flask_smorest.arguments import FlaskParser
 from webargs import missing
 from webargs.core import is_json
 from webargs.flaskparser import abort
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from library_share.translation import N_, gettext
 
@@ -28,6 +28,8 @@ class BodyParser(FlaskParser):  # type: ignore[misc]
         body = request.get_data(cache=True)
         if not body:
             return missing
+        if request.content_length is None and len(body) >= (request.max_content_length or 0):
+            raise RequestEntityTooLarge  # sent in chunks; what is beyond the limit was not read
         if not is_json(request.mimetype) or request.content_encoding:
             raise UnsupportedMediaType
         try:

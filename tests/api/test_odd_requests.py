@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from uuid import uuid4
 
@@ -137,6 +138,24 @@ def test_bodies_that_are_too_large(send, app):
     assert told.json["detail"] == "Full name: This must have 1 to 120 characters."
     told = send(b" " * (app.config["MAX_CONTENT_LENGTH"] + 1))
     assert (told.status_code, told.json["detail"]) == (413, "What was sent is too large.")
+
+
+def test_bodies_in_chunks(client, app, given):
+    """A device that does not know the length beforehand; the server tells where the end is."""
+
+    def send(body: bytes):
+        return client.open(
+            "/api/v1/patrons",
+            method="POST",
+            input_stream=io.BytesIO(body),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {token}"},
+            environ_overrides={"wsgi.input_terminated": True},
+        )
+
+    token = given.a_token(given.an_account())
+    assert send(AN.encode()).status_code == 201
+    assert send(AN.encode() + b" " * app.config["MAX_CONTENT_LENGTH"]).status_code == 413
 
 
 @pytest.mark.parametrize("how_many", [0, 501, 1000, 10_001])
