@@ -14,6 +14,7 @@ from library_share.copies.models import Copy
 from library_share.database import db, transaction
 from library_share.exchange import actions, applying, imports
 from library_share.exchange.models import ImportDraft, ImportKind
+from library_share.jobs import leases
 from library_share.jobs.models import Job, JobState
 from library_share.patrons import bulk
 from library_share.patrons.models import AccessRecord, Patron
@@ -179,7 +180,7 @@ def test_a_long_list_goes_on_by_itself_and_its_page_tells_how_far(
     assert 'hx-trigger="every 1s"' in page
     assert librarian.post(f"/imports/{number}/confirmation").status_code == 409
     assert librarian.post(f"/imports/{number}/cancellation").status_code == 409
-    jobs.actions.run(waiting.pop())
+    jobs.actions.run(waiting.pop(), leases.new_worker())
     db.session.rollback()  # look anew
     fragment = librarian.get(answer.location, headers={"HX-Request": "true"}).text
     assert "hx-get" not in fragment
@@ -207,7 +208,7 @@ def test_a_repeated_job_imports_once(librarian, given):
     job = db.session.scalars(select(Job)).one()
     with transaction():
         job.state = JobState.WAITING  # as if the server had died just after the import was kept
-    jobs.actions.run(job.id)
+    jobs.actions.run(job.id, leases.new_worker())
     assert given.how_many(Copy) == 3
 
 
