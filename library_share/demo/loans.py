@@ -23,6 +23,8 @@ from library_share.patrons.queries import PatronOfCard, find_patron_of_card
 
 #: Of a hundred loans, so many are still not back when they should be.
 LATE_IN_A_HUNDRED = 7
+#: When nobody else is late, whoever should have come back within this time before the end is.
+SOMEBODY_LATE = timedelta(days=30)
 OPENS_AT = timedelta(hours=7, minutes=30)
 
 
@@ -47,12 +49,13 @@ class Months:
     _cards: list[str] = field(default_factory=list)
     _copies: list[int] = field(default_factory=list)
     _now: datetime = field(default_factory=clock.now)
+    _last: date = field(default_factory=clock.today)
 
     def play(self, first: date, last: date) -> None:
         """Lend and take back on each open day from `first` to `last`."""
         self._cards = self._all_cards()
         self._copies = self._all_copies()
-        day = first
+        self._last, day = last, first
         while day <= last:
             if calendar_of(self.library.id, around=day).is_open(day):
                 self._now = clock.start_of(day) + OPENS_AT
@@ -81,10 +84,15 @@ class Months:
         with self._deed() as deed:
             done = lend(copy_at_hand(copy_id), self._patron(card), deed)
         assert done.due_on is not None
-        is_late = self.chance.randint(1, 100) <= LATE_IN_A_HUNDRED
+        is_late = self.chance.randint(1, 100) <= LATE_IN_A_HUNDRED or self._needed(done.due_on)
         days = max(1, (done.due_on - day).days)
         back_on = day + timedelta(days=self.chance.randint(min(3, days), days))
         self._out.append(_Out(copy_id, card, None if is_late else back_on))
+
+    def _needed(self, due_on: date) -> bool:
+        """Whether this loan must be overdue in the end, because no other would be."""
+        somebody_is_late = any(out.back_on is None for out in self._out)
+        return not somebody_is_late and self._last - SOMEBODY_LATE <= due_on < self._last
 
     def _renew_one(self, day: date) -> None:
         soon = [out for out in self._out if out.back_on and out.back_on <= day + timedelta(days=2)]

@@ -20,8 +20,16 @@ from library_share.web.access import Role
 from tests.safekeeping import run
 
 
-def test_it_shows_something_of_everything(app: Flask, given):
-    demo.fill()
+@pytest.mark.parametrize(
+    "day", [date(2026, 11, 24), date(2026, 11, 26), date(2027, 1, 5), date(2027, 4, 20)], ids=str
+)
+def test_it_shows_something_of_everything(app: Flask, given, day):
+    with clock.pretend(day):
+        demo.fill()
+        shows_everything(given)
+
+
+def shows_everything(given) -> None:
     assert queries.findings() == []
     assert set(db.session.scalars(select(Library.code))) == {"MN", "TH", "THCS", "TTHTCD", "TVX"}
     assert demo.usernames()[:6] == ["mn", "th", "thcs", "tthtcd", "tvx", "xa"]
