@@ -14,11 +14,13 @@ from library_share.libraries.errors import (
     LibraryCodeTaken,
     MainRoomStays,
     NeverOpen,
+    NotSetUpByHand,
     OnlyBoxesStandInside,
     PlaceNameTaken,
     WrongLibraryCode,
 )
 from library_share.libraries.models import (
+    SET_UP_KINDS,
     Commune,
     Library,
     LibraryKind,
@@ -105,6 +107,8 @@ def add_place(
     within: Place | None = None,
 ) -> Place:
     """A place with a printed code of its own. A box may stand `within` a place that is no box."""
+    if kind not in SET_UP_KINDS:
+        raise NotSetUpByHand
     place = Place(
         library_id=library.id,
         kind=kind,

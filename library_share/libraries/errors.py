@@ -89,3 +89,8 @@ class EndsBeforeItBegins(Refused):
 class UnknownTet(Refused):
     code = "unknown_tet"
     message = N_("We do not know when Tết {year} is. Add the days off by hand.")
+
+
+class NotSetUpByHand(Refused):
+    code = "not_set_up_by_hand"
+    message = N_("Consignments are made by handing books over, not set up by hand.")

@@ -48,6 +48,8 @@ class PlaceKind(enum.StrEnum):
     READING_CORNER = "reading_corner"
     OUTDOOR_LIBRARY = "outdoor_library"
     BOX = "box"
+    #: On the road between two places; see package `handovers`, which makes them.
+    CONSIGNMENT = "consignment"
 
 
 PLACE_KIND_NAMES: dict[PlaceKind, str] = {
@@ -56,7 +58,10 @@ PLACE_KIND_NAMES: dict[PlaceKind, str] = {
     PlaceKind.READING_CORNER: N_("Reading corner"),
     PlaceKind.OUTDOOR_LIBRARY: N_("Outdoor library"),
     PlaceKind.BOX: N_("Box"),
+    PlaceKind.CONSIGNMENT: N_("Consignment"),
 }
+#: What a library sets up; consignments come and go by themselves.
+SET_UP_KINDS = tuple(kind for kind in PlaceKind if kind is not PlaceKind.CONSIGNMENT)
 
 
 class Commune(Base):

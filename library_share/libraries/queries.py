@@ -17,6 +17,7 @@ from library_share.libraries.errors import (
     NoSuchSchoolYear,
 )
 from library_share.libraries.models import (
+    SET_UP_KINDS,
     Closure,
     Commune,
     Library,
@@ -81,16 +82,19 @@ def find_place_with_code(code: str) -> Place | None:
 
 
 def place_of(library_id: int, code: str) -> Place:
-    """The place of this library whose label carries this code, or NoSuchPlace."""
+    """The place that this library has set up whose label carries this code, or NoSuchPlace."""
     place = find_place_with_code(code)
-    if place is None or place.library_id != library_id:
+    if place is None or place.library_id != library_id or place.kind not in SET_UP_KINDS:
         raise NoSuchPlace(code=code[:40])
     return place
 
 
 def places_of(library_id: int) -> list[Place]:
-    """All places of a library: the main stack room first, then by name, those given up last."""
-    places = db.session.scalars(select(Place).where(Place.library_id == library_id))
+    """All places a library has set up: the main stack room first, then by name, those given up
+    last. Consignments on the road are no places to choose."""
+    places = db.session.scalars(
+        select(Place).where(Place.library_id == library_id, Place.kind.in_(SET_UP_KINDS))
+    )
     return sorted(places, key=lambda p: (not p.is_active, not p.is_main, sort_key(p.name)))
 
 

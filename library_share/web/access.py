@@ -52,6 +52,8 @@ class Act(enum.StrEnum):
     KEEP_ACCOUNTS = "keep_accounts"
     OVERRIDE = "override"
     READ_FIGURES = "read_figures"
+    HAND_OVER = "hand_over"
+    ASK = "ask"
 
 
 _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
@@ -60,9 +62,9 @@ _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset(Act),
     Role.LIBRARIAN: _LIBRARIAN,
-    Role.CLASS_KEEPER: frozenset(),
+    Role.CLASS_KEEPER: frozenset({Act.ASK}),
     Role.PUPIL_LIBRARIAN: frozenset(),
-    Role.POINT_KEEPER: frozenset(),
+    Role.POINT_KEEPER: frozenset({Act.ASK}),
     Role.PRINCIPAL: frozenset({Act.READ_FIGURES}),
     Role.OFFICIAL: frozenset({Act.READ_FIGURES}),
 }

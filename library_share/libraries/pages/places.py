@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from library_share.database import transaction
 from library_share.libraries import actions, queries
-from library_share.libraries.models import PLACE_KIND_NAMES, Library, Place, PlaceKind
+from library_share.libraries.models import PLACE_KIND_NAMES, SET_UP_KINDS, Library, Place, PlaceKind
 from library_share.libraries.pages.asked import own_library
 from library_share.libraries.schemas import NewPlaceFormSchema, PlaceFormSchema
 from library_share.translation import gettext
@@ -77,7 +77,7 @@ def _form(library: Library, place: Place | None) -> str:
         "libraries/place.html",
         library=library,
         place=place,
-        kinds=PLACE_KIND_NAMES,
+        kinds={kind: PLACE_KIND_NAMES[kind] for kind in SET_UP_KINDS},
         rooms=[
             room
             for room in queries.places_of(library.id)

@@ -1,0 +1,43 @@
+"""What people do with a handover, from the first line to the second signature."""
+
+from __future__ import annotations
+
+from library_share.handovers.actions.closing import cancel, count, lose, never_left, sign
+from library_share.handovers.actions.listing import (
+    add,
+    add_box,
+    pick,
+    prepare,
+    put_on_list,
+    take_off,
+)
+from library_share.handovers.actions.receiving import (
+    arrive,
+    found_elsewhere,
+    lent_on_the_way,
+    miss,
+    receive,
+)
+from library_share.handovers.actions.sending import send
+from library_share.handovers.actions.undoing import undo
+
+__all__ = [
+    "add",
+    "add_box",
+    "arrive",
+    "cancel",
+    "count",
+    "found_elsewhere",
+    "lent_on_the_way",
+    "lose",
+    "miss",
+    "never_left",
+    "pick",
+    "prepare",
+    "put_on_list",
+    "receive",
+    "send",
+    "sign",
+    "take_off",
+    "undo",
+]
