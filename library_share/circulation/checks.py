@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from library_share.circulation.holds.checks import CHECKS as HOLD_CHECKS
 from library_share.circulation.models import EventKind, Loan, LoanEvent
 from library_share.database import db
 from library_share.safekeeping.checks import Check, Row
@@ -79,6 +80,7 @@ def _loans_that_differ_from_their_events() -> Iterator[Row]:
 
 
 CHECKS = [
+    *HOLD_CHECKS,
     Check(
         name="one_patron_per_copy",
         description=N_("A copy is in one patron's hands at the most."),

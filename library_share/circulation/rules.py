@@ -113,7 +113,7 @@ def lending_refusals(
 ) -> list[Reason]:
     """Every reason not to lend, so that the desk can explain them all at once."""
     return [
-        *_patron_refusals(borrower),
+        *patron_refusals(borrower),
         *_copy_refusals(book),
         *_policy_refusals(borrower, policy, due=due),
     ]
@@ -121,14 +121,14 @@ def lending_refusals(
 
 def reading_refusals(borrower: Borrower | None, book: Book) -> list[Reason]:
     """Every reason not to let somebody read a copy on the spot; overdue books do not count."""
-    return [*(_patron_refusals(borrower) if borrower else []), *_copy_refusals(book)]
+    return [*(patron_refusals(borrower) if borrower else []), *_copy_refusals(book)]
 
 
 def renewal_refusals(
     borrower: Borrower, policy: Policy, *, renewals: int, due_before: date, due: date | None
 ) -> list[Reason]:
     """Every reason not to lend for longer."""
-    found = _patron_refusals(borrower)
+    found = patron_refusals(borrower)
     if renewals >= policy.renewals_at_most:
         found.append(
             Reason(
@@ -149,7 +149,8 @@ def renewal_refusals(
     return found
 
 
-def _patron_refusals(borrower: Borrower) -> list[Reason]:
+def patron_refusals(borrower: Borrower) -> list[Reason]:
+    """Every reason that lies with the patron: has left, lost card, suspended, expired."""
     found = []
     if borrower.has_left:
         found.append(Reason(code="patron_left", message=N_("This patron has left the library.")))

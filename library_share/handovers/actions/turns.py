@@ -1,7 +1,8 @@
 """Taking turns, and writing down what happened.
 
 Whoever acts on a handover holds its copies first and the handover after them, as the desk does
-that meets a copy before it knows of any handover: one order, so that nobody waits in a circle.
+that meets a copy before it knows of any handover. One order for the whole house, so that nobody
+waits in a circle: copies, patrons, holds, handovers.
 """
 
 from __future__ import annotations

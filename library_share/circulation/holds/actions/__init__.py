@@ -1,0 +1,41 @@
+"""What people do with holds: asking, and serving who waits."""
+
+from __future__ import annotations
+
+from library_share.circulation.holds.actions.asking import (
+    cancel,
+    change_pickup,
+    move_in_line,
+    place,
+    resume,
+    suspend,
+)
+from library_share.circulation.holds.actions.serving import (
+    catch,
+    expire_all,
+    fulfil,
+    go_with,
+    let_go,
+    serve_everybody,
+    serve_later,
+    set_aside,
+    turn_back,
+)
+
+__all__ = [
+    "cancel",
+    "catch",
+    "change_pickup",
+    "expire_all",
+    "fulfil",
+    "go_with",
+    "let_go",
+    "move_in_line",
+    "place",
+    "resume",
+    "serve_everybody",
+    "serve_later",
+    "set_aside",
+    "suspend",
+    "turn_back",
+]

@@ -1,0 +1,179 @@
+"""Asking: placing a hold, moving it in line, suspending it, changing where it is picked up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+
+from library_share.catalogue.models import Title
+from library_share.circulation.actions import borrower_of
+from library_share.circulation.holds import queries
+from library_share.circulation.holds.actions.serving import catch, serve_later
+from library_share.circulation.holds.actions.turns import note, open_hold, take_turn
+from library_share.circulation.holds.errors import (
+    HoldRefused,
+    MoveNeedsReason,
+    PickupSettled,
+    WaitsAlready,
+    WrongPickupPlace,
+)
+from library_share.circulation.holds.models import Hold, HoldSlot
+from library_share.circulation.holds.rules import (
+    OPEN_STATES,
+    Happening,
+    SlotState,
+    asking_refusals,
+)
+from library_share.circulation.queries import wait_for_turn_of, wait_for_turn_with
+from library_share.copies.deeds import Deed
+from library_share.copies.models import Copy
+from library_share.database import db, judged
+from library_share.errors import Reason
+from library_share.libraries.models import Place, SchoolClass
+from library_share.libraries.queries import main_place_of
+from library_share.patrons.queries import PatronOfCard
+from library_share.vietnamese import tidy
+
+
+def place(
+    title: Title,
+    deed: Deed,
+    *,
+    patron: PatronOfCard | None = None,
+    school_class: SchoolClass | None = None,
+    how_many: int = 1,
+    copy: Copy | None = None,
+    pickup: Place | None = None,
+    return_on: date | None = None,
+    note_: str = "",
+    override: str | None = None,
+) -> Hold:
+    """Let a patron of the acting library wait for a title, or a class for `how_many` copies.
+
+    Free copies of the library are caught at once. HoldRefused gives every reason why not;
+    WaitsAlready when the patron stands in this line.
+    """
+    pickup = pickup or main_place_of(deed.library_id)
+    if pickup.library_id != deed.library_id:
+        raise WrongPickupPlace
+    free = queries.free_copies(title.id, deed.library_id, copy_id=copy.id if copy else None)
+    for copy_id in sorted(free[:how_many]):
+        wait_for_turn_with(copy_id)  # copies before patrons, as everywhere
+    if patron is not None:
+        wait_for_turn_of(patron.patron_id)
+    _refuse_unless(_reasons(title, deed, patron, how_many, copy), override)
+    hold = Hold(
+        library_id=deed.library_id,
+        title_id=title.id,
+        copy_id=copy.id if copy else None,
+        patron_id=patron.patron_id if patron else None,
+        class_id=school_class.id if school_class else None,
+        how_many=how_many,
+        pickup_place_id=pickup.id,
+        return_on=return_on,
+        rank=_last_rank(title.id) + 1,
+        note=tidy(note_),
+        placed_at=deed.at,
+        patron_kind=patron.kind if patron else None,
+        class_name=_class_name(patron, school_class),
+        grade=patron.grade if patron else school_class.grade if school_class else None,
+        title_kind=title.kind,
+        level=title.level,
+    )
+    name = patron.name if patron else ""
+    with judged({"one_open_hold_per_patron_and_title": WaitsAlready(name=name)}):
+        db.session.add(hold)
+    hold.slots = [
+        HoldSlot(number=number, supplier_id=deed.library_id) for number in range(1, how_many + 1)
+    ]
+    db.session.flush()
+    note(hold, Happening.PLACE, deed, reason=override or "")
+    for copy_id in free[:how_many]:
+        catch(copy_id, deed)
+    return hold
+
+
+def _class_name(patron: PatronOfCard | None, school_class: SchoolClass | None) -> str:
+    if patron is not None:
+        return patron.class_name or ""
+    return school_class.name if school_class else ""
+
+
+def _reasons(
+    title: Title, deed: Deed, patron: PatronOfCard | None, how_many: int, copy: Copy | None
+) -> Sequence[Reason]:
+    terms = queries.terms_of(deed.library_id)
+    return asking_refusals(
+        borrower_of(patron, deed.on, None) if patron else None,
+        open_holds=queries.open_holds_of(patron.patron_id) if patron else 0,
+        holds_at_most=terms.holds_at_most,
+        has_it=queries.has_at_home(patron.patron_id, title.id) if patron else False,
+        lendable_copies=queries.lendable_copies(title.id, copy_id=copy.id if copy else None),
+        how_many=how_many,
+    )
+
+
+def _refuse_unless(reasons: Sequence[Reason], override: str | None) -> None:
+    if reasons and not (override and all(reason.overridable_by for reason in reasons)):
+        raise HoldRefused(reasons=list(reasons))
+
+
+def _last_rank(title_id: int) -> int:
+    return db.session.scalar(select(func.max(Hold.rank)).where(Hold.title_id == title_id)) or 0
+
+
+def cancel(hold_id: int, deed: Deed, *, reason: str = "") -> list[HoldSlot]:
+    """Nobody waits any more. Copies that were kept go to the next in line; answers the slots
+    that had a copy, so that somebody puts it back or sends it home."""
+    for copy_id in sorted(queries.copies_kept_for(hold_id)):
+        wait_for_turn_with(copy_id)
+    hold = open_hold(hold_id)
+    ended = [slot for slot in hold.slots if slot.state in OPEN_STATES]
+    for slot in ended:
+        take_turn(slot, Happening.CANCEL, deed, reason=tidy(reason))
+    for supplier_id in {slot.supplier_id for slot in ended}:
+        serve_later(hold.title_id, supplier_id)
+    return [slot for slot in ended if slot.copy_id is not None]
+
+
+def move_in_line(hold_id: int, deed: Deed, *, before_id: int | None, reason: str) -> None:
+    """Let a hold be served before another one of its line (None: last), with a reason."""
+    if not tidy(reason):
+        raise MoveNeedsReason
+    hold = open_hold(hold_id)
+    line = [one for one in queries.line_for(hold.title_id) if one.id != hold.id]
+    places = [one.id for one in line]
+    at = places.index(before_id) if before_id in places else len(line)
+    line.insert(at, hold)
+    for rank, one in enumerate(line, start=1):
+        one.rank = rank
+    note(hold, Happening.MOVE, deed, reason=tidy(reason))
+
+
+def suspend(hold_id: int, deed: Deed, *, until: date) -> None:
+    """Keep the place in line, but be passed by until this day has gone."""
+    hold = open_hold(hold_id)
+    hold.suspended_until = until
+    note(hold, Happening.SUSPEND, deed, reason=until.isoformat())
+
+
+def resume(hold_id: int, deed: Deed) -> None:
+    """Wait again, at the old place in line; a free copy is caught at once."""
+    hold = open_hold(hold_id)
+    hold.suspended_until = None
+    note(hold, Happening.RESUME, deed)
+    for supplier_id in {slot.supplier_id for slot in hold.slots}:
+        serve_later(hold.title_id, supplier_id)
+
+
+def change_pickup(hold_id: int, place_: Place, deed: Deed) -> None:
+    """Pick it up somewhere else in the same library, as long as no copy is on its way there."""
+    hold = open_hold(hold_id)
+    if place_.library_id != hold.library_id:
+        raise WrongPickupPlace
+    if any(slot.state in (SlotState.ON_THE_WAY, SlotState.READY) for slot in hold.slots):
+        raise PickupSettled
+    hold.pickup_place_id = place_.id
+    note(hold, Happening.CHANGE_PICKUP, deed, reason=place_.name)
