@@ -17,7 +17,10 @@ from sqlalchemy import func, select
 from library_share import clock
 from library_share.catalogue.actions import add_title
 from library_share.catalogue.models import Title, TitleKind
+from library_share.circulation.holds.actions import place
+from library_share.circulation.holds.models import Hold
 from library_share.circulation.models import Cap, LoanPolicy
+from library_share.copies.deeds import Deed
 from library_share.copies.models import AccessionSeries, Copy, Stay
 from library_share.copies.rules import accession_key
 from library_share.database import Base, db, transaction
@@ -41,6 +44,7 @@ from library_share.patrons.models import (
     PatronKind,
     Token,
 )
+from library_share.patrons.queries import find_patron_with_id
 from library_share.web.access import Role
 
 
@@ -231,6 +235,16 @@ class Given:
             db.session.flush()
             db.session.add(Stay(copy_id=copy.id, place_id=place.id, since=clock.now()))
         return copy
+
+    def a_hold(self, title: Title, patron: Patron, **more: Any) -> Hold:
+        """The patron waits for the title at home, with the first free copy kept."""
+        with transaction():
+            return place(
+                title,
+                Deed(library_id=patron.library_id, account_id=None, at=clock.now()),
+                patron=find_patron_with_id(patron.id),
+                **more,
+            )
 
     def a_policy(
         self,

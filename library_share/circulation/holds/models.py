@@ -26,6 +26,22 @@ SLOT_STATE_NAMES: dict[SlotState, str] = {
     SlotState.CANCELLED: N_("Cancelled"),
 }
 
+HAPPENING_NAMES: dict[Happening, str] = {
+    Happening.PLACE: N_("Asked for"),
+    Happening.MOVE: N_("Moved in line"),
+    Happening.SUSPEND: N_("Suspended for a while"),
+    Happening.RESUME: N_("Waits again"),
+    Happening.CHANGE_PICKUP: N_("Other pick-up place"),
+    Happening.CATCH: N_("A copy is kept"),
+    Happening.LIST: N_("Goes with a consignment"),
+    Happening.TURN_BACK: N_("The way ended before the pick-up place"),
+    Happening.SET_ASIDE: N_("Set aside to be picked up"),
+    Happening.LET_GO: N_("The copy was let go"),
+    Happening.FULFIL: N_("Picked up"),
+    Happening.EXPIRE: N_("Not picked up"),
+    Happening.CANCEL: N_("Cancelled"),
+}
+
 HOW_MANY_AT_MOST = 100
 
 

@@ -8,6 +8,7 @@ from library_share.circulation.holds.actions.asking import (
     move_in_line,
     place,
     resume,
+    set_terms,
     suspend,
 )
 from library_share.circulation.holds.actions.serving import (
@@ -36,6 +37,7 @@ __all__ = [
     "serve_everybody",
     "serve_later",
     "set_aside",
+    "set_terms",
     "suspend",
     "turn_back",
 ]

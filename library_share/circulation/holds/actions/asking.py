@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from library_share.catalogue.models import Title
 from library_share.circulation.actions import borrower_of
-from library_share.circulation.holds import queries
+from library_share.circulation.holds import free, queries
 from library_share.circulation.holds.actions.serving import catch, serve_later
-from library_share.circulation.holds.actions.turns import note, open_hold, take_turn
+from library_share.circulation.holds.actions.turns import note_down, open_hold, take_turn
 from library_share.circulation.holds.errors import (
     HoldRefused,
     MoveNeedsReason,
@@ -19,7 +19,7 @@ from library_share.circulation.holds.errors import (
     WaitsAlready,
     WrongPickupPlace,
 )
-from library_share.circulation.holds.models import Hold, HoldSlot
+from library_share.circulation.holds.models import Hold, HoldSlot, HoldTerms
 from library_share.circulation.holds.rules import (
     OPEN_STATES,
     Happening,
@@ -47,7 +47,7 @@ def place(
     copy: Copy | None = None,
     pickup: Place | None = None,
     return_on: date | None = None,
-    note_: str = "",
+    note: str = "",
     override: str | None = None,
 ) -> Hold:
     """Let a patron of the acting library wait for a title, or a class for `how_many` copies.
@@ -58,8 +58,8 @@ def place(
     pickup = pickup or main_place_of(deed.library_id)
     if pickup.library_id != deed.library_id:
         raise WrongPickupPlace
-    free = queries.free_copies(title.id, deed.library_id, copy_id=copy.id if copy else None)
-    for copy_id in sorted(free[:how_many]):
+    at_hand = free.free_copies(title.id, deed.library_id, copy_id=copy.id if copy else None)
+    for copy_id in sorted(at_hand[:how_many]):
         wait_for_turn_with(copy_id)  # copies before patrons, as everywhere
     if patron is not None:
         wait_for_turn_of(patron.patron_id)
@@ -74,7 +74,7 @@ def place(
         pickup_place_id=pickup.id,
         return_on=return_on,
         rank=_last_rank(title.id) + 1,
-        note=tidy(note_),
+        note=tidy(note),
         placed_at=deed.at,
         patron_kind=patron.kind if patron else None,
         class_name=_class_name(patron, school_class),
@@ -89,8 +89,8 @@ def place(
         HoldSlot(number=number, supplier_id=deed.library_id) for number in range(1, how_many + 1)
     ]
     db.session.flush()
-    note(hold, Happening.PLACE, deed, reason=override or "")
-    for copy_id in free[:how_many]:
+    note_down(hold, Happening.PLACE, deed, reason=override or "")
+    for copy_id in at_hand[:how_many]:
         catch(copy_id, deed)
     return hold
 
@@ -109,8 +109,8 @@ def _reasons(
         borrower_of(patron, deed.on, None) if patron else None,
         open_holds=queries.open_holds_of(patron.patron_id) if patron else 0,
         holds_at_most=terms.holds_at_most,
-        has_it=queries.has_at_home(patron.patron_id, title.id) if patron else False,
-        lendable_copies=queries.lendable_copies(title.id, copy_id=copy.id if copy else None),
+        has_it=free.has_at_home(patron.patron_id, title.id) if patron else False,
+        lendable_copies=free.lendable_copies(title.id, copy_id=copy.id if copy else None),
         how_many=how_many,
     )
 
@@ -149,21 +149,21 @@ def move_in_line(hold_id: int, deed: Deed, *, before_id: int | None, reason: str
     line.insert(at, hold)
     for rank, one in enumerate(line, start=1):
         one.rank = rank
-    note(hold, Happening.MOVE, deed, reason=tidy(reason))
+    note_down(hold, Happening.MOVE, deed, reason=tidy(reason))
 
 
 def suspend(hold_id: int, deed: Deed, *, until: date) -> None:
     """Keep the place in line, but be passed by until this day has gone."""
     hold = open_hold(hold_id)
     hold.suspended_until = until
-    note(hold, Happening.SUSPEND, deed, reason=until.isoformat())
+    note_down(hold, Happening.SUSPEND, deed, reason=until.isoformat())
 
 
 def resume(hold_id: int, deed: Deed) -> None:
     """Wait again, at the old place in line; a free copy is caught at once."""
     hold = open_hold(hold_id)
     hold.suspended_until = None
-    note(hold, Happening.RESUME, deed)
+    note_down(hold, Happening.RESUME, deed)
     for supplier_id in {slot.supplier_id for slot in hold.slots}:
         serve_later(hold.title_id, supplier_id)
 
@@ -176,4 +176,12 @@ def change_pickup(hold_id: int, place_: Place, deed: Deed) -> None:
     if any(slot.state in (SlotState.ON_THE_WAY, SlotState.READY) for slot in hold.slots):
         raise PickupSettled
     hold.pickup_place_id = place_.id
-    note(hold, Happening.CHANGE_PICKUP, deed, reason=place_.name)
+    note_down(hold, Happening.CHANGE_PICKUP, deed, reason=place_.name)
+
+
+def set_terms(library_id: int, *, local_first: bool, ready_days: int, holds_at_most: int) -> None:
+    """What a library says of holds from now on."""
+    row = db.session.get(HoldTerms, library_id) or HoldTerms(library_id=library_id)
+    row.local_first, row.ready_days, row.holds_at_most = local_first, ready_days, holds_at_most
+    db.session.add(row)
+    db.session.flush()

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import select
 
 from library_share import clock
-from library_share.circulation.holds import queries
+from library_share.circulation.holds import free, queries
 from library_share.circulation.holds.actions.turns import slot_with_id, take_turn
 from library_share.circulation.holds.errors import KeptForAnother, SlotElsewhere
 from library_share.circulation.holds.models import SLOT_STATE_NAMES, HoldSlot
@@ -31,17 +31,17 @@ def catch(copy_id: int, deed: Deed) -> HoldSlot | None:
 
     The caller has the copy (`wait_for_turn_with`).
     """
-    free = queries.find_free_copy(copy_id)
-    if free is None:
+    found = free.find_free_copy(copy_id)
+    if found is None:
         return None
-    terms = queries.terms_of(free.owner_id)
+    terms = queries.terms_of(found.owner_id)
     passed_by: set[int] = set()
     while True:
-        queue = queries.waiting_for(free.title_id, free.owner_id)
+        queue = queries.waiting_for(found.title_id, found.owner_id)
         waiting = next_in_line(
             [one for one in queue if one.slot_id not in passed_by],
             copy_id=copy_id,
-            owner_id=free.owner_id,
+            owner_id=found.owner_id,
             terms=terms,
             today=deed.on,
         )
@@ -70,7 +70,7 @@ def serve_later(title_id: int, supplier_id: int) -> None:
 
 
 def _serve(title_id: int, supplier_id: int) -> None:
-    for copy_id in queries.free_copies(title_id, supplier_id):
+    for copy_id in free.free_copies(title_id, supplier_id):
         if not queries.waiting_for(title_id, supplier_id):
             return
         with transaction():
@@ -82,7 +82,7 @@ def _serve(title_id: int, supplier_id: int) -> None:
 def serve_everybody() -> None:
     """Serve all lines for which a copy is free: what was entered, repaired or found meanwhile.
     Run every hour."""
-    for title_id, supplier_id in queries.lines_with_free_copies():
+    for title_id, supplier_id in free.lines_with_free_copies():
         serve_later(title_id, supplier_id)
 
 

@@ -59,7 +59,7 @@ def take_turn(
     slot.state = reached
     if reached not in OPEN_STATES:
         slot.ended_at, slot.ended_because = deed.at, reason
-    event = note(
+    event = note_down(
         slot.hold,
         happening,
         deed,
@@ -73,7 +73,7 @@ def take_turn(
     return event
 
 
-def note(hold: Hold, happening: Happening, deed: Deed, **more: Any) -> HoldEvent:
+def note_down(hold: Hold, happening: Happening, deed: Deed, **more: Any) -> HoldEvent:
     """Write the happening down; it is never changed."""
     event = HoldEvent(
         hold_id=hold.id,
