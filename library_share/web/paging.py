@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from marshmallow import ValidationError
 from sqlalchemy import Select, tuple_
 
 from library_share.database import db
@@ -93,7 +94,7 @@ def _decoded(key: str, kinds: Sequence[type[Any]]) -> list[Any]:
         for value in values:
             if isinstance(value, str):
                 PLAIN_TEXT(value)
-    except (ValueError, KeyError, TypeError, binascii.Error, RecursionError):
+    except (ValueError, KeyError, TypeError, binascii.Error, RecursionError, ValidationError):
         fault = gettext(N_("This is not a key that a list gave you."))
         label = gettext(N_("Key of the page before"))
         raise WrongInput({"after": [fault]}, labels={"after": label}) from None

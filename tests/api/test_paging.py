@@ -11,6 +11,9 @@ from datetime import timedelta
 import pytest
 
 from library_share import clock
+from library_share.circulation.holds.actions import set_aside
+from library_share.copies.deeds import Deed
+from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
 from library_share.web.paging import LIMIT
 from tests.desk.scanning import Desk
@@ -29,6 +32,9 @@ LISTS = (
     "loans",
     "copies",
     "late-scans",
+    "holds",
+    "holds/to-fetch",
+    "holds/shelf",
 )
 #: Lists of something at one place.
 INSIDE = {"/api/v1/places/{code}/keepers"}
@@ -87,6 +93,13 @@ def many(lists: Lists, given) -> Lists:
         desk.scan(copy.code, patron=given.card(patron))
         earlier = clock.now() - timedelta(hours=1)
         desk.scan("7777777", scanned_at=earlier.isoformat())
+        hold = given.a_hold(given.a_copy(f"Chờ lấy {number}").title, patron)
+        given.a_hold(given.a_copy(f"Cần tìm {number}").title, patron)
+        with transaction():
+            set_aside(
+                hold.slots[0].id,
+                Deed(library_id=patron.library_id, account_id=None, at=clock.now()),
+            )
     return lists
 
 
