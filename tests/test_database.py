@@ -16,13 +16,14 @@ from library_share.database import (
     after_commit,
     broken_constraint,
     db,
+    first,
     judged,
-    run,
     transaction,
 )
 from library_share.errors import Refused
 from library_share.labels.models import CodeCounter
 from library_share.libraries.models import Commune
+from library_share.prepared import Prepared
 
 
 def test_writing_outside_a_transaction_is_a_bug(app: Flask):
@@ -105,7 +106,7 @@ def test_postgresql_started_anew_is_noticed(app: Flask, monkeypatch: pytest.Monk
 def test_what_is_unwritten_is_written_before_a_statement_is_run(app: Flask):
     with transaction():
         db.session.add(Commune(name="xã A"))
-        assert run(select(Commune.name)).scalars().all() == ["xã A"]
+        assert first(Prepared(select(Commune.name))).name == "xã A"
 
 
 def test_writers_are_served_in_the_order_they_came():

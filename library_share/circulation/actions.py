@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from library_share import clock
 from library_share.circulation import queries, rules
@@ -23,11 +23,12 @@ from library_share.circulation.errors import (
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.circulation.queries import CopyAtHand
 from library_share.copies.models import Condition, CopyState
-from library_share.database import db, judged, run, table_of
+from library_share.database import db, first, judged, run, table_of
 from library_share.errors import Problem, Reason
 from library_share.libraries.calendars import calendar_of
 from library_share.patrons.models import PatronState
 from library_share.patrons.queries import PatronOfCard
+from library_share.prepared import Prepared, adding_to
 
 #: The database's own rule (migration 0004).
 NO_LOAN = "no_loan_of_a_withdrawn_copy"
@@ -125,7 +126,7 @@ def give_back(copy: CopyAtHand, deed: Deed, condition: Condition | None = None) 
     """The copy is out of the patron's hands. It may be given back at any library."""
     if copy.loan is None:
         raise NotOnLoan(code=copy.code)
-    _change(copy.loan.id, returned_at=max(deed.at, copy.loan.lent_at))
+    run(_TAKE_BACK, loan_id=copy.loan.id, returned_at=max(deed.at, copy.loan.lent_at))
     event_id = _note(copy.loan.id, EventKind.RETURNED, deed, (), condition=condition)
     return Done(loan_id=copy.loan.id, event_id=event_id)
 
@@ -215,6 +216,7 @@ def _open(
         "lent_at": deed.at,
         "due_on": due,
         "returned_at": deed.at if nobody_has_it else None,
+        "undone_at": None,
         "renewals": 0,
         "owner_library_id": copy.owner_id,
         "acting_library_id": deed.library_id,
@@ -230,7 +232,7 @@ def _open(
     with judged(
         {"one_open_loan_per_copy": CopyAlreadyOnLoan(code=copy.code), NO_LOAN: CopyWithdrawn()}
     ):
-        loan_id = int(run(_ADD_LOAN, values).scalar_one())
+        loan_id = int(first(_ADD_LOAN, **values).id)
     happened = EventKind.LENT if kind is LoanKind.TAKE_HOME else EventKind.READ_HERE
     event_id = _note(loan_id, happened, deed, reasons, due_on=due)
     return Done(loan_id=loan_id, event_id=event_id, due_on=due, remarks=reasons)
@@ -245,20 +247,21 @@ def _note(loan_id: int, kind: EventKind, deed: Deed, reasons: Sequence[Reason], 
         "recorded_at": clock.now(),
         "library_id": deed.library_id,
         "account_id": deed.account_id,
+        "due_on": None,
+        "due_before": None,
+        "condition": None,
         "override_reason": (deed.override or "") if reasons else "",
         "overridden": " ".join(reason.code for reason in reasons),
+        "undoes_id": None,
         **more,
     }
-    return int(run(_ADD_EVENT, event).scalar_one())
+    return int(first(_ADD_EVENT, **event).id)
 
 
-# Written with the tables, not the models, and put together once: a scan is done thousands of
-# times a day, and building its statements anew would be most of what it costs.
-_LOANS, _EVENTS = table_of(Loan), table_of(LoanEvent)
-_ADD_LOAN = insert(_LOANS).returning(_LOANS.c.id)
-_ADD_EVENT = insert(_EVENTS).returning(_EVENTS.c.id)
-_CHANGE_LOAN = update(_LOANS).where(_LOANS.c.id == bindparam("loan_id"))
+_LOANS = table_of(Loan)
+_ADD_LOAN, _ADD_EVENT = adding_to(_LOANS), adding_to(table_of(LoanEvent))
+_TAKE_BACK = Prepared(update(_LOANS).where(_LOANS.c.id == bindparam("loan_id")), ["returned_at"])
 
 
 def _change(loan_id: int, **columns: Any) -> None:
-    run(_CHANGE_LOAN, {"loan_id": loan_id, **columns})
+    db.session.execute(update(_LOANS).where(_LOANS.c.id == loan_id).values(**columns))

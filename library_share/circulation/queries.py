@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind, LoanPolicy
 from library_share.circulation.rules import Policy
 from library_share.copies.models import Copy, CopyState, Stay
-from library_share.database import db, is_writing, locks_rows, run, table_of
+from library_share.database import db, first, is_writing, locks_rows, run, table_of
 from library_share.libraries.models import Library, Place
 from library_share.patrons.models import Card, Patron
+from library_share.prepared import Prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +98,10 @@ def _copy_at_hand() -> Select[*tuple[Any, ...]]:
     )
 
 
-_BY_ID = _copy_at_hand().where(Copy.id == bindparam("copy_id"))
-_BY_CODE = _copy_at_hand().where(Copy.code == bindparam("code"))
+_BY_ID = Prepared(_copy_at_hand().where(Copy.id == bindparam("copy_id")))
+_BY_CODE = Prepared(_copy_at_hand().where(Copy.code == bindparam("code")))
 _LOCK_BY_ID, _LOCK_BY_CODE = (
-    select(Copy.id).where(condition).with_for_update(key_share=True)
+    Prepared(select(Copy.id).where(condition).with_for_update(key_share=True))
     for condition in (Copy.id == bindparam("copy_id"), Copy.code == bindparam("code"))
 )
 
@@ -109,7 +110,7 @@ def copy_at_hand(copy_id: int) -> CopyAtHand:
     """The copy with everything the desk says about it; inside a transaction nobody else acts on
     it until the end."""
     wait_for_turn_with(copy_id)
-    return _at_hand(run(_BY_ID, {"copy_id": copy_id}).one())
+    return _at_hand(first(_BY_ID, copy_id=copy_id))
 
 
 def wait_for_turn_with(copy_id: int) -> None:
@@ -119,18 +120,18 @@ def wait_for_turn_with(copy_id: int) -> None:
     tables is as old as its beginning.
     """
     if locks_rows() and is_writing():
-        run(_LOCK_BY_ID, {"copy_id": copy_id})
+        run(_LOCK_BY_ID, copy_id=copy_id)
 
 
 def find_copy_at_hand(code: str) -> CopyAtHand | None:
     """The same, for the copy with this printed code."""
     if locks_rows() and is_writing():
-        run(_LOCK_BY_CODE, {"code": code})
-    row = run(_BY_CODE, {"code": code}).one_or_none()
+        run(_LOCK_BY_CODE, code=code)
+    row = first(_BY_CODE, code=code)
     return _at_hand(row) if row is not None else None
 
 
-def _at_hand(row: Row[Any]) -> CopyAtHand:
+def _at_hand(row: Any) -> CopyAtHand:
     loan = None
     if row.loan_id is not None:
         loan = OpenLoan(
@@ -164,7 +165,7 @@ def _at_hand(row: Row[Any]) -> CopyAtHand:
     )
 
 
-_PATRON_LOCKED = (
+_PATRON_LOCKED = Prepared(
     select(Patron.id).where(Patron.id == bindparam("patron_id")).with_for_update(key_share=True)
 )
 
@@ -173,7 +174,7 @@ def wait_for_turn_of(patron_id: int) -> None:
     """PostgreSQL: two desks that serve one patron take turns, so that neither miscounts what the
     patron has. SQLite's writers queue already."""
     if locks_rows():
-        run(_PATRON_LOCKED, {"patron_id": patron_id})
+        run(_PATRON_LOCKED, patron_id=patron_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +189,7 @@ class OpenLoans:
         return sum(self.by_policy.values())
 
 
-_OPEN_LOANS = (
+_OPEN_LOANS = Prepared(
     select(
         Loan.policy_id,
         func.count().label("open"),
@@ -204,7 +205,7 @@ _OPEN_LOANS = (
 
 
 def open_loans_of(patron_id: int, today: date) -> OpenLoans:
-    rows = run(_OPEN_LOANS, {"patron_id": patron_id, "today": today}).all()
+    rows = run(_OPEN_LOANS, patron_id=patron_id, today=today)
     return OpenLoans(
         by_policy={row.policy_id: row.open for row in rows},
         overdue=sum(row.overdue for row in rows),
@@ -212,16 +213,17 @@ def open_loans_of(patron_id: int, today: date) -> OpenLoans:
 
 
 _POLICIES = table_of(LoanPolicy)
-_IN_FORCE = select(_POLICIES).where(
-    _POLICIES.c.ended_at.is_(None),
-    (_POLICIES.c.library_id == bindparam("library_id")) | _POLICIES.c.library_id.is_(None),
+_IN_FORCE = Prepared(
+    select(_POLICIES).where(
+        _POLICIES.c.ended_at.is_(None),
+        (_POLICIES.c.library_id == bindparam("library_id")) | _POLICIES.c.library_id.is_(None),
+    )
 )
 
 
 def policies_of(library_id: int) -> list[Policy]:
     """All policies in force that could rule a copy of this owner."""
-    rows = run(_IN_FORCE, {"library_id": library_id})
-    return [_plain(row) for row in rows]
+    return [_plain(row) for row in run(_IN_FORCE, library_id=library_id)]
 
 
 def find_policy(policy_id: int) -> Policy | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import BigInteger, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from library_share import clock
@@ -16,7 +16,7 @@ from library_share.circulation import actions as circulation
 from library_share.circulation.actions import Deed
 from library_share.circulation.models import LoanEvent
 from library_share.circulation.queries import CopyAtHand
-from library_share.database import db, locks_rows, run, table_of
+from library_share.database import db, first, locks_rows, run, table_of
 from library_share.desk import answers, late, reading
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
@@ -24,6 +24,7 @@ from library_share.desk.models import Outcome, Scan
 from library_share.desk.moves import make_move
 from library_share.desk.rules import REPEAT_S, Intent, moment_of
 from library_share.errors import NotAllowed, Problem
+from library_share.prepared import Prepared, adding_to
 from library_share.translation import N_, gettext
 from library_share.web.access import Act, Actor
 
@@ -121,22 +122,25 @@ def _one_at_a_time(scan_id: UUID) -> None:
     """PostgreSQL: the same scan sent twice at once waits here for its twin; SQLite queues."""
     if locks_rows():
         key = int.from_bytes(scan_id.bytes[:8], "big", signed=True)
-        run(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        run(_LOCK, key=key)
 
 
-_WITH_SCAN_ID = select(
-    _SCAN.c.asked_hash,
-    _SCAN.c.account_id,
-    _SCAN.c.outcome,
-    _SCAN.c.status,
-    _SCAN.c.answer,
-    _SCAN.c.copy_id,
-    _SCAN.c.event_id,
-).where(_SCAN.c.scan_id == bindparam("scan_id"))
+_LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger))))
+_WITH_SCAN_ID = Prepared(
+    select(
+        _SCAN.c.asked_hash,
+        _SCAN.c.account_id,
+        _SCAN.c.outcome,
+        _SCAN.c.status,
+        _SCAN.c.answer,
+        _SCAN.c.copy_id,
+        _SCAN.c.event_id,
+    ).where(_SCAN.c.scan_id == bindparam("scan_id"))
+)
 
 
 def _answered_before(asked: Asked, library_id: int, who: Actor) -> Answer | None:
-    before = run(_WITH_SCAN_ID, {"scan_id": asked.scan_id}).one_or_none()
+    before = first(_WITH_SCAN_ID, scan_id=asked.scan_id)
     if before is None:
         return None
     if before.asked_hash != asked.fingerprint(library_id) or before.answer is None:
@@ -152,7 +156,7 @@ def _answered_before(asked: Asked, library_id: int, who: Actor) -> Answer | None
     )
 
 
-_LAST_OF_COPY = (
+_LAST_OF_COPY = Prepared(
     select(
         _SCAN.c.library_id,
         _SCAN.c.account_id,
@@ -174,7 +178,7 @@ def _repeated(asked: Asked, copy: CopyAtHand | None, deed: Deed) -> Answer | Non
     """The answer given a moment ago, when a shaky hand scans the same copy twice."""
     if asked.intent is not Intent.AUTO or asked.scanned_at is not None or copy is None:
         return None
-    last = run(_LAST_OF_COPY, {"copy_id": copy.id}).one_or_none()
+    last = first(_LAST_OF_COPY, copy_id=copy.id)
     if last is None or last.outcome not in _ACTED or last.intent is not Intent.AUTO:
         return None
     if (last.library_id, last.account_id, last.patron_code) != (
@@ -216,9 +220,9 @@ def _remember(asked: Asked, deed: Deed, now: datetime, result: Answer) -> None:
         "status": result.status,
         "answer": result.body,
     }
-    scan_row_id = int(run(_ADD_SCAN, kept).scalar_one())
+    scan_row_id = int(first(_ADD_SCAN, **kept).id)
     if deed.has_happened and (result.status != 200 or result.body["remarks"]):
         late.keep(scan_row_id, deed.library_id)
 
 
-_ADD_SCAN = insert(_SCAN).returning(_SCAN.c.id)
+_ADD_SCAN = adding_to(_SCAN)

@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, insert, select, update
 
 from library_share import clock
 from library_share.copies.models import Copy
-from library_share.database import db, run, table_of
+from library_share.database import db, table_of
 from library_share.desk.errors import NoSuchLateScan
 from library_share.desk.models import LateScan, Scan
 from library_share.patrons.models import Account
@@ -23,7 +23,7 @@ _LATE = table_of(LateScan)
 
 def keep(scan_row_id: int, library_id: int) -> None:
     """Put a scan on the list of its library."""
-    run(insert(_LATE), {"scan_row_id": scan_row_id, "library_id": library_id})
+    db.session.execute(insert(_LATE).values(scan_row_id=scan_row_id, library_id=library_id))
 
 
 def waiting_at(library_id: int) -> Select[*tuple[Any, ...]]:
@@ -62,7 +62,7 @@ def look_at(late_id: int, library_ids: list[int], account_id: int) -> None:
     of_library = (_LATE.c.id == late_id, _LATE.c.library_id.in_(library_ids))
     if db.session.scalar(select(_LATE.c.id).where(*of_library)) is None:
         raise NoSuchLateScan
-    run(
+    db.session.execute(
         update(_LATE)
         .where(*of_library, _LATE.c.looked_at.is_(None))
         .values(looked_at=clock.now(), looked_at_by_id=account_id)

@@ -11,11 +11,12 @@ from sqlalchemy.orm import aliased, joinedload
 
 from library_share.catalogue.models import Title
 from library_share.copies.models import Copy, Stay
-from library_share.database import db, run
+from library_share.database import db, first
 from library_share.handovers.errors import NoSuchHandover
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.handovers.rules import Outcome, Purpose, Step
 from library_share.libraries.models import Library, Place
+from library_share.prepared import Prepared
 
 #: Steps at which somebody still has something to do.
 UNDER_WAY = (Step.PREPARED, Step.SENT, Step.RECEIVED, Step.COUNTED)
@@ -50,7 +51,7 @@ _giver, _taker = aliased(Library, name="giver"), aliased(Library, name="taker")
 _from, _to = aliased(Place, name="from_place"), aliased(Place, name="to_place")
 _consignment = aliased(Place, name="consignment")
 
-_LEG = (
+_LEG = Prepared(
     select(
         HandoverLine.id.label("line_id"),
         HandoverLine.handover_id,
@@ -80,8 +81,8 @@ _LEG = (
 
 def find_leg_of(copy_id: int) -> Leg | None:
     """The way the copy is on, or listed for; None when it goes nowhere."""
-    row = run(_LEG, {"copy_id": copy_id}).one_or_none()
-    return Leg(**row._mapping) if row is not None else None
+    row = first(_LEG, copy_id=copy_id)
+    return Leg(**row._asdict()) if row is not None else None
 
 
 def find_handover_with_code(code: str) -> Handover | None:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
-from library_share.database import db, run
+from library_share.database import db, first
 from library_share.libraries.calendars import calendar_of as calendar_of
 from library_share.libraries.calendars import forget_calendars as forget_calendars
 from library_share.libraries.errors import (
@@ -26,10 +26,11 @@ from library_share.libraries.models import (
     SchoolYear,
 )
 from library_share.libraries.rules import is_library_code
+from library_share.prepared import Prepared
 from library_share.vietnamese import sort_key
 
 _WITH_CODE = select(Library).where(Library.code == bindparam("code"))
-_ID_WITH_CODE = select(Library.id).where(Library.code == bindparam("code"))
+_ID_WITH_CODE = Prepared(select(Library.id).where(Library.code == bindparam("code")))
 
 
 def library_with_code(code: str) -> Library:
@@ -44,10 +45,10 @@ def library_with_code(code: str) -> Library:
 def library_id_with_code(code: str) -> int:
     """The same, where its id is enough: the desk asks at every scan."""
     wanted = code.strip().upper()
-    found = run(_ID_WITH_CODE, {"code": wanted}).scalar() if is_library_code(wanted) else None
+    found = first(_ID_WITH_CODE, code=wanted) if is_library_code(wanted) else None
     if found is None:
         raise NoSuchLibrary(code=code.strip()[:40])
-    return int(found)
+    return int(found.id)
 
 
 def all_libraries() -> list[Library]:

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 
-from library_share.database import db, run
+from library_share.database import db, first
 from library_share.libraries.models import SchoolClass, SchoolYear
 from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.models import Card, Enrolment, Patron, PatronKind, PatronState
+from library_share.prepared import Prepared
 from library_share.vietnamese import fold
 
 
@@ -58,8 +59,10 @@ def _patron_of_card() -> Select[*tuple[Any, ...]]:
     )
 
 
-_BY_CARD = _patron_of_card().where(Card.code == bindparam("code"))
-_BY_ID = _patron_of_card().where(and_(Patron.id == bindparam("id"), Card.revoked_at.is_(None)))
+_BY_CARD = Prepared(_patron_of_card().where(Card.code == bindparam("code")))
+_BY_ID = Prepared(
+    _patron_of_card().where(and_(Patron.id == bindparam("id"), Card.revoked_at.is_(None)))
+)
 
 
 def find_patron_of_card(code: str) -> PatronOfCard | None:
@@ -72,9 +75,9 @@ def find_patron_with_id(patron_id: int) -> PatronOfCard | None:
     return _found(_BY_ID, id=patron_id)
 
 
-def _found(query: Select[*tuple[Any, ...]], **given: Any) -> PatronOfCard | None:
-    row = run(query, given).one_or_none()
-    return PatronOfCard(**row._mapping) if row is not None else None
+def _found(query: Prepared, **given: Any) -> PatronOfCard | None:
+    row = first(query, **given)
+    return PatronOfCard(**row._asdict()) if row is not None else None
 
 
 def patron_with_card(library_id: int, code: str) -> Patron:

@@ -17,6 +17,7 @@ from library_share import clock
 from library_share.database import db, run, transaction
 from library_share.errors import NotSignedIn
 from library_share.patrons.models import Account, Appointment, SignInSession, Token
+from library_share.prepared import Prepared
 from library_share.web.access import Actor, Role, become, become_when_asked
 from library_share.web.api import PATH
 
@@ -60,13 +61,13 @@ def _actors() -> Select[*tuple[Any, ...]]:
     )
 
 
-_BY_TOKEN = (
+_BY_TOKEN = Prepared(
     _actors()
     .add_columns(Token.id.label("token_id"))
     .join(Token, Token.account_id == Account.id)
     .where(Token.token_hash == bindparam("hash"), Token.revoked_at.is_(None))
 )
-_BY_SESSION = (
+_BY_SESSION = Prepared(
     _actors()
     .add_columns(SignInSession.id.label("session_id"), SignInSession.seen_at)
     .join(SignInSession, SignInSession.account_id == Account.id)
@@ -78,14 +79,14 @@ def _actor_of_token(header: str) -> Actor:
     kind, _, token = header.partition(" ")
     if kind.lower() != "bearer" or not token:
         raise NotSignedIn
-    rows = run(_BY_TOKEN, {"hash": hash_of(token.strip())}).all()
+    rows = run(_BY_TOKEN, hash=hash_of(token.strip()))
     if not rows:
         raise NotSignedIn
     return _actor(rows, token_id=rows[0].token_id)
 
 
 def _actor_of_session(secret: str) -> Actor | None:
-    rows = run(_BY_SESSION, {"hash": hash_of(secret)}).all()
+    rows = run(_BY_SESSION, hash=hash_of(secret))
     if not rows:
         session.clear()
         return None
