@@ -110,6 +110,7 @@ class _Writing:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.is_sqlite = _is_sqlite(session)
         self.letters: list[Callable[[], None]] = []
 
     @cached_property
@@ -161,13 +162,14 @@ def transaction() -> Iterator[None]:
         return
 
     session = db.session()
-    # End the snapshot that reading began; it is too old to decide upon. Not by ROLLBACK, at which
-    # psycopg forgets every statement it has prepared, and planning them is half of their cost.
-    session.commit()
+    if session.in_transaction():
+        # End the snapshot that reading began; it is too old to decide upon. Not by ROLLBACK, at
+        # which psycopg forgets all statements it has prepared; planning is half of their cost.
+        session.commit()
     writing = _Writing(session)
     before = _writing.set(writing)
     try:
-        if _is_sqlite(session):
+        if writing.is_sqlite:
             with _writers:
                 yield from _kept(session)
         else:
@@ -229,7 +231,8 @@ def read_one_moment() -> None:
 
 def locks_rows() -> bool:
     """Whether writers meet row by row (PostgreSQL); SQLite lets one write at a time anyway."""
-    return not _is_sqlite(db.session())
+    writing = _writing.get()
+    return not (writing.is_sqlite if writing else _is_sqlite(db.session()))
 
 
 def after_commit(letter: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import flask_babel
+from babel import Locale
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale
 
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+#: Made once; flask-babel would look for its files at each request.
+_LOCALES = {language: Locale(language) for language in LANGUAGES}
 FOLDER = Path(__file__).parent / "translations"
 
 
@@ -94,7 +97,7 @@ def init_app(app: Flask) -> None:
         default_locale=default,
         default_timezone="Asia/Ho_Chi_Minh",
         default_translation_directories=str(FOLDER),
-        locale_selector=lambda: _wished(default),
+        locale_selector=lambda: _LOCALES[_wished(default)],
     )
     app.jinja_env.filters.update(day=day, iso_day=iso_day, moment=moment, number=number, dong=dong)
     app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)

@@ -119,13 +119,16 @@ class Part(Blueprint):  # type: ignore[misc]
 
     def _told(self, *statuses: int) -> Callable[[View], View]:
         def decorate(operation: View) -> View:
+            told = operation
             for status in statuses:
-                operation = self.alt_response(
+                told = self.alt_response(
                     status,
                     schema=ProblemSchema,
                     content_type="application/problem+json",
                     description=_MEANINGS[status],
-                )(operation)
+                )(told)
+            # What they tell is all that is wanted of these wrappers; a request need not pass them.
+            operation._apidoc = told._apidoc  # type: ignore[attr-defined]
             return operation
 
         return decorate
