@@ -19,7 +19,7 @@ from library_share.database import transaction
 from library_share.libraries.current import current_library
 from library_share.patrons.models import PATRON_KIND_NAMES
 from library_share.translation import gettext
-from library_share.web.access import Act, require
+from library_share.web.access import Act, actor, require, require_everywhere
 from library_share.web.answers import done
 from library_share.web.forms import loaded
 from library_share.web.paging import page_of
@@ -64,9 +64,21 @@ def new_policy() -> str:
 def add_policy() -> ResponseReturnValue:
     library = current_library()
     require(Act.SET_UP, library.id)
-    fields = _sent()
+    everywhere, fields = _sent()
+    if everywhere:
+        require_everywhere(Act.SET_UP)
     with transaction():
-        keeping.add_policy(library_id=library.id, **fields)
+        keeping.add_policy(library_id=None if everywhere else library.id, **fields)
+    return done(gettext("Saved."), to=url_for("circulation.policies"))
+
+
+@blueprint.post("/loan-policies/usual")
+def add_usual_policies() -> ResponseReturnValue:
+    """For the whole network by its administrator, else for this library."""
+    library = current_library()
+    for_all = require(Act.SET_UP, library.id).may_everywhere(Act.SET_UP)
+    with transaction():
+        keeping.add_usual_policies(None if for_all else library.id)
     return done(gettext("Saved."), to=url_for("circulation.policies"))
 
 
@@ -80,7 +92,7 @@ def policy(policy_id: int) -> str:
 
 @blueprint.post("/loan-policies/<int:policy_id>")
 def change_policy(policy_id: int) -> ResponseReturnValue:
-    fields = _sent()
+    _, fields = _sent()
     with transaction():
         keeping.change_policy(_own(policy_id), **fields)
     return done(gettext("Saved."), to=url_for("circulation.policies"))
@@ -97,16 +109,19 @@ def _own(policy_id: int) -> LoanPolicy:
     """A policy of the current library; those of the whole network are changed by its keepers."""
     found = keeping.get_policy(policy_id)
     library = current_library()
-    require(Act.SET_UP, library.id)
+    who = require(Act.SET_UP, library.id)
+    if found.library_id is None and who.may_everywhere(Act.SET_UP):
+        return found
     if found.library_id != library.id:
         raise NoSuchPolicy
     return found
 
 
-def _sent() -> dict[str, Any]:
+def _sent() -> tuple[bool, dict[str, Any]]:
+    """Whether the policy is for all libraries, and what it says."""
     fields: dict[str, Any] = loaded(PolicyFormSchema(), request.form)
     fields.pop("library")
-    return fields
+    return fields.pop("everywhere"), fields
 
 
 def _words() -> dict[str, Any]:
@@ -115,4 +130,5 @@ def _words() -> dict[str, Any]:
         "title_kinds": TITLE_KIND_NAMES,
         "caps": CAP_NAMES,
         "Cap": Cap,
+        "keeps_all": actor().may_everywhere(Act.SET_UP),
     }

@@ -9,7 +9,18 @@ from sqlalchemy import select, update
 from library_share import clock
 from library_share.circulation.errors import NoSuchPolicy, PolicyExists
 from library_share.circulation.models import Loan, LoanPolicy
+from library_share.circulation.rules import Cap
 from library_share.database import db, judged
+from library_share.patrons.models import PatronKind
+
+_EVERYBODY = {"loans_at_most": 3, "days": 14, "cap": Cap.SCHOOL_YEAR, "renewals_at_most": 1}
+_GROWN_UPS = {"loans_at_most": 10, "days": 60, "cap": Cap.TERM, "renewals_at_most": 2}
+#: What a library may begin with: few and readable, each may be changed afterwards.
+USUAL: tuple[dict[str, Any], ...] = (
+    {"patron_kind": None, **_EVERYBODY},
+    {"patron_kind": PatronKind.TEACHER, **_GROWN_UPS},
+    {"patron_kind": PatronKind.STAFF, **_GROWN_UPS},
+)
 
 
 def add_policy(**fields: Any) -> LoanPolicy:
@@ -18,6 +29,12 @@ def add_policy(**fields: Any) -> LoanPolicy:
     with judged({"one_policy_per_case": PolicyExists()}):
         db.session.add(policy)
     return policy
+
+
+def add_usual_policies(library_id: int | None) -> None:
+    """Policies to begin with, for one library or (None) for the whole network."""
+    for policy in USUAL:
+        add_policy(library_id=library_id, title_kind=None, **policy)
 
 
 def change_policy(policy: LoanPolicy, **fields: Any) -> LoanPolicy:

@@ -139,6 +139,9 @@ class PolicyFormSchema(PolicySchema):
     overdue_blocks = fields.Boolean(
         load_default=False, metadata=called(N_("Overdue books must come back first"))
     )
+    everywhere = fields.Boolean(
+        load_default=False, metadata=called(N_("For all libraries of the commune"))
+    )
 
 
 DAYS_OR_A_DATE = N_("Give either a number of days or a fixed day, not both.")

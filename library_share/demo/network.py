@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from library_share.circulation.policies import add_policy
+from library_share.circulation.policies import add_policy, add_usual_policies
 from library_share.circulation.rules import Cap
 from library_share.demo.calendar import YearPlan
 from library_share.libraries.actions import add_library, add_place, ensure_commune
@@ -124,11 +124,7 @@ def make_commune(years: tuple[YearPlan, ...]) -> dict[str, Library]:
 
 def make_policies(libraries: dict[str, Library]) -> None:
     """Few and readable: one for everybody, and where a library wants it otherwise."""
-    everybody = {"loans_at_most": 3, "days": 14, "cap": Cap.SCHOOL_YEAR, "renewals_at_most": 1}
-    add_policy(library_id=None, patron_kind=None, title_kind=None, **everybody)
-    teachers = {"loans_at_most": 10, "days": 60, "cap": Cap.TERM, "renewals_at_most": 2}
-    for kind in (PatronKind.TEACHER, PatronKind.STAFF):
-        add_policy(library_id=None, patron_kind=kind, title_kind=None, **teachers)
+    add_usual_policies(None)
     little = {"loans_at_most": 1, "days": 7, "cap": Cap.SCHOOL_YEAR, "renewals_at_most": 1}
     add_policy(
         library_id=libraries["MN"].id, patron_kind=PatronKind.PUPIL, title_kind=None, **little

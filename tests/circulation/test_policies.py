@@ -106,6 +106,40 @@ def test_another_library_s_policy_is_not_there(lan, given):
     assert given.how_many(LoanPolicy, LoanPolicy.ended_at.is_(None)) == 2
 
 
+def test_an_administrator_keeps_what_holds_for_the_whole_network(client, given):
+    library = given.a_library()
+    sign_in(client, given.an_account("xa", Role.ADMINISTRATOR))
+    client.post("/loan-policies/new", data={**FORM, "everywhere": "true"})
+    policy = db.session.query(LoanPolicy).one()
+    assert policy.library_id is None
+    assert f"/loan-policies/{policy.id}" in client.get("/loan-policies").text
+    assert "toàn mạng lưới" in client.get(f"/loan-policies/{policy.id}").text
+
+    client.post(f"/loan-policies/{policy.id}", data={**FORM, "days": "10"})
+    (changed,) = policies.policies_in_force(library.id)
+    assert (changed.days, changed.library_id) == (10, None)
+    assert client.post(f"/loan-policies/{changed.id}/end").status_code == 303
+    assert policies.policies_in_force(library.id) == []
+
+
+def test_a_librarian_s_policy_is_never_for_all(lan, given):
+    assert lan.post("/loan-policies/new", data={**FORM, "everywhere": "true"}).status_code == 403
+    assert given.how_many(LoanPolicy) == 0
+
+
+@pytest.mark.parametrize(("role", "for_all"), [(Role.LIBRARIAN, False), (Role.ADMINISTRATOR, True)])
+def test_a_new_library_lends_after_one_click(client, given, role, for_all):
+    library = given.a_library()
+    sign_in(client, given.an_account("lan", role))
+    assert "/loan-policies/usual" in client.get("/loan-policies").text
+    assert client.post("/loan-policies/usual").status_code == 303
+    kept = policies.policies_in_force(library.id)
+    assert len(kept) == len(policies.USUAL)
+    assert {policy.library_id for policy in kept} == {None if for_all else library.id}
+    assert "/loan-policies/usual" not in client.get("/loan-policies").text
+    assert client.post("/loan-policies/usual").status_code == 409
+
+
 def test_policies_by_the_api(client, given):
     def ask(role, method, address, **more):
         token = given.a_token(given.an_account(f"{role.value}{given.how_many(Account)}", role))
