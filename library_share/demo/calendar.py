@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from library_share.libraries.rules import Year, usual_year
 
 DAYS_AT_WORK = 80
 
 
-@dataclass(frozen=True, kw_only=True)
-class YearPlan:
-    """A school year that begins in September of `begins`."""
-
-    begins: int
-
-    @property
-    def name(self) -> str:
-        return f"{self.begins}-{self.begins + 1}"
-
-    @property
-    def starts_on(self) -> date:
-        return date(self.begins, 9, 1)
-
-    @property
-    def second_term_on(self) -> date:
-        return date(self.begins + 1, 1, 18)
-
-    @property
-    def ends_on(self) -> date:
-        return date(self.begins + 1, 5, 31)
-
-    @property
-    def books_back_by(self) -> date:
-        return date(self.begins + 1, 5, 25)
-
-
-def years_around(today: date) -> tuple[YearPlan, YearPlan]:
+def years_around(today: date) -> tuple[Year, Year]:
     """Last school year and the present one, which lasts until the next has well begun."""
     begins = today.year if (today.month, today.day) > (9, 20) else today.year - 1
-    return YearPlan(begins=begins - 1), YearPlan(begins=begins)
+    return usual_year(begins - 1), usual_year(begins)
 
 
 def days_at_work(today: date) -> tuple[date, date]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from library_share.circulation.policies import add_policy, add_usual_policies
 from library_share.circulation.rules import Cap
-from library_share.demo.calendar import YearPlan
 from library_share.libraries.actions import add_library, add_place, ensure_commune
-from library_share.libraries.calendar_actions import add_holidays, add_school_year
+from library_share.libraries.calendar_actions import add_usual_year
 from library_share.libraries.models import Library, LibraryKind, PlaceKind
 from library_share.libraries.queries import main_place_of
+from library_share.libraries.rules import Year
 from library_share.patrons.accounts.actions import add_account, appoint
 from library_share.patrons.models import PatronKind
 from library_share.web.access import Role
@@ -98,19 +98,11 @@ HELPERS: dict[str, tuple[str, Role, tuple[str, ...]]] = {
 }
 
 
-def make_commune(years: tuple[YearPlan, ...]) -> dict[str, Library]:
+def make_commune(years: tuple[Year, ...]) -> dict[str, Library]:
     """The commune with its calendar; its libraries by code, each with its places."""
     commune = ensure_commune("xã An Khánh", "Thái Nguyên")
     for plan in years:
-        year = add_school_year(
-            commune=commune,
-            name=plan.name,
-            starts_on=plan.starts_on,
-            second_term_on=plan.second_term_on,
-            ends_on=plan.ends_on,
-            books_back_by=plan.books_back_by,
-        )
-        add_holidays(year, commune=commune, library=None)
+        add_usual_year(plan, commune=commune)
     libraries = {}
     for code, about in LIBRARIES.items():
         library = add_library(commune=commune, code=code, **about)

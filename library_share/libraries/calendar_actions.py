@@ -45,6 +45,20 @@ def add_school_year(
     return year
 
 
+def add_usual_year(plan: rules.Year, *, commune: Commune) -> SchoolYear:
+    """A school year as planned, with Tết and the fixed holidays."""
+    year = add_school_year(
+        commune=commune,
+        name=plan.name,
+        starts_on=plan.starts_on,
+        second_term_on=plan.terms[-1].starts_on,
+        ends_on=plan.ends_on,
+        books_back_by=plan.books_back_by,
+    )
+    add_holidays(year, commune=commune, library=None)
+    return year
+
+
 def change_school_year(
     year: SchoolYear,
     *,

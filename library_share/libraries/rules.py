@@ -44,6 +44,29 @@ class Year:
     terms: tuple[Days, ...] = ()
 
 
+def usual_year(begins: int) -> Year:
+    """The school year that begins in September of `begins`, as most provinces set it."""
+    ends = begins + 1
+    return Year(
+        name=f"{begins}-{ends}",
+        starts_on=date(begins, 9, 1),
+        ends_on=date(ends, 5, 31),
+        books_back_by=date(ends, 5, 25),
+        terms=(
+            Days(starts_on=date(begins, 9, 1), ends_on=date(ends, 1, 17)),
+            Days(starts_on=date(ends, 1, 18), ends_on=date(ends, 5, 31)),
+        ),
+    )
+
+
+def year_to_propose(today: date, latest_ends_on: date | None) -> Year:
+    """What somebody who adds a school year most likely means: the one after the latest; when
+    there is none, the one of today, or in the summer holidays the next."""
+    if latest_ends_on is not None:
+        return usual_year(latest_ends_on.year)
+    return usual_year(today.year if today.month >= 6 else today.year - 1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Month:
     """A month as a wall calendar shows it: weeks of seven days from Monday, None outside it."""

@@ -17,6 +17,7 @@ from library_share.libraries.rules import (
     months_of,
     overlapping,
     tidy_class_name,
+    year_to_propose,
 )
 
 
@@ -187,3 +188,16 @@ def test_missing_holidays_leave_out_what_is_known_and_what_lies_outside():
         date(2027, 1, 1),
         date(2027, 4, 30),
     ]
+
+
+@pytest.mark.parametrize(
+    ("today", "latest_ends_on", "name"),
+    [
+        (date(2026, 9, 5), None, "2026-2027"),
+        (date(2027, 3, 1), None, "2026-2027"),
+        (date(2027, 7, 1), None, "2027-2028"),  # the summer is for preparing
+        (date(2027, 3, 1), date(2027, 5, 31), "2027-2028"),
+    ],
+)
+def test_the_school_year_somebody_most_likely_means(today, latest_ends_on, name):
+    assert year_to_propose(today, latest_ends_on).name == name

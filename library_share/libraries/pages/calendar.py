@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from library_share import clock
 from library_share.database import transaction
-from library_share.libraries import calendar_actions, holidays, queries
+from library_share.libraries import calendar_actions, holidays, queries, rules
 from library_share.libraries.calendars import calendar_of
 from library_share.libraries.current import current_library
 from library_share.libraries.errors import NoSuchClosure
@@ -62,7 +62,14 @@ def _shown(library: Library, year: SchoolYear | None) -> dict[str, object]:
 @blueprint.get("/school-years/add")
 def add_year_form() -> str:
     require_everywhere(Act.SET_UP)
-    return render_template("libraries/school_year.html", library=current_library(), year=None)
+    library = current_library()
+    years = queries.school_years(library.commune_id)
+    return render_template(
+        "libraries/school_year.html",
+        library=library,
+        year=None,
+        proposed=rules.year_to_propose(clock.today(), years[0].ends_on if years else None),
+    )
 
 
 @blueprint.post("/school-years/add")
@@ -79,7 +86,7 @@ def change_year_form(name: str) -> str:
     require_everywhere(Act.SET_UP)
     library = current_library()
     year = queries.school_year_named(name, library.commune_id)
-    return render_template("libraries/school_year.html", library=library, year=year)
+    return render_template("libraries/school_year.html", library=library, year=year, proposed=year)
 
 
 @blueprint.post("/school-years/<path:name>")
