@@ -5,6 +5,8 @@ docs/settings.md lists them, and a test keeps that list true.
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -16,6 +18,7 @@ PREFIX = "LIBRARY_SHARE_"
 #: Printed in the documentation as an example, so a server open to the world must not use it.
 DEMO_SECRET = "this-secret-is-printed-in-the-readme-do-not-use-it"  # noqa: S105 (refused in production)
 SECRET_LENGTH_AT_LEAST = 32
+_DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
 
 
 class WrongSettings(Exception):
@@ -81,7 +84,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if wrong:
         raise WrongSettings("\n".join(wrong))
 
-    data_dir = Path(raw["data_dir"]).expanduser().resolve()
+    data_dir = _data_folder(Path(raw["data_dir"]).expanduser().resolve())
     return Settings(
         environment=raw["environment"],
         data_dir=data_dir,
@@ -115,8 +118,16 @@ def _faults(raw: Mapping[str, str]) -> list[str]:
             found.append(f"{PREFIX}PUBLIC_URL is missing: the address phones reach this server at.")
     if raw["secret_key"] == DEMO_SECRET:
         found.append(f"{PREFIX}SECRET_KEY is the example from the documentation; choose your own.")
-    if urlsplit(raw["public_url"]).scheme not in ("http", "https"):
-        found.append(f"{PREFIX}PUBLIC_URL must begin with http:// or https://.")
+    if not _is_address(raw["public_url"]):
+        found.append(
+            f"{PREFIX}PUBLIC_URL must be an address like https://thu-vien.example: http:// or "
+            "https://, a host, nothing after “?” or “#”."
+        )
+    if raw["database_url"] and not raw["database_url"].startswith(_DATABASES):
+        found.append(
+            f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://; "
+            "leave it out for a file in the data folder."
+        )
     if raw["language"] not in ("vi", "en"):
         found.append(f"{PREFIX}LANGUAGE must be `vi` or `en`, not “{raw['language']}”.")
     for name, least in (("upload_megabytes", 1), ("trusted_proxies", 0)):
@@ -125,6 +136,29 @@ def _faults(raw: Mapping[str, str]) -> list[str]:
     if raw["log_level"].upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         found.append(f"{PREFIX}LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
     return found
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises when it is no number
+    except ValueError:
+        return False
+    is_whole = parts.scheme in ("http", "https") and parts.hostname
+    return bool(is_whole) and not (parts.query or parts.fragment)
+
+
+def _data_folder(folder: Path) -> Path:
+    """The folder, made for our own account only when it is not there: it holds children's names."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as fault:
+        raise WrongSettings(
+            f"{PREFIX}DATA_DIR: the folder {folder} cannot be used: {fault.strerror}."
+        ) from None
+    return folder
 
 
 def _database_url(given: str, data_dir: Path) -> str:
@@ -139,7 +173,6 @@ def _kept_secret(data_dir: Path) -> str:
     """One PC needs no ceremony: a secret is made at the first start and kept beside the data."""
     kept = data_dir / "secret.key"
     if not kept.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return kept.read_text(encoding="ascii").strip()

@@ -49,7 +49,7 @@ def test_postgresql_is_understood_as_people_write_it(tmp_path, scheme):
         ({**READY, "LIBRARY_SHARE_SECRET_KEY": DEMO_SECRET}, "example from the documentation"),
         ({"LIBRARY_SHARE_SECRET_KEY": DEMO_SECRET}, "example from the documentation"),
         ({**READY, "LIBRARY_SHARE_PUBLIC_URL": ""}, "PUBLIC_URL is missing"),
-        ({"LIBRARY_SHARE_PUBLIC_URL": "thuvien.example.vn"}, "must begin with http"),
+        ({"LIBRARY_SHARE_PUBLIC_URL": "thuvien.example.vn"}, "must be an address like"),
         ({"LIBRARY_SHARE_ENVIRONMENT": "test"}, "must be `local` or `production`"),
         ({"LIBRARY_SHARE_LANGUAGE": "fr"}, "must be `vi` or `en`"),
         ({"LIBRARY_SHARE_UPLOAD_MEGABYTES": "0"}, "UPLOAD_MEGABYTES must be a whole number"),
@@ -69,3 +69,30 @@ def test_every_reason_is_given_at_once():
     with pytest.raises(WrongSettings) as told:
         read_settings({"LIBRARY_SHARE_ENVIRONMENT": "production", "LIBRARY_SHARE_LANGUAGE": "fr"})
     assert len(str(told.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://", "thu-vien.example", "https://x.example/q?a=1", "http://x:port/", "ftp://x.example"],
+)
+def test_labels_lead_to_a_whole_address(url):
+    with pytest.raises(WrongSettings, match="PUBLIC_URL must be an address like"):
+        read_settings({"LIBRARY_SHARE_PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize("url", ["rubbish", "mysql://db/x", "sqlite://"])
+def test_two_databases_are_understood(url):
+    with pytest.raises(WrongSettings, match="DATABASE_URL must begin with"):
+        read_settings({"LIBRARY_SHARE_DATABASE_URL": url})
+
+
+def test_a_data_folder_is_made_for_us_alone(tmp_path):
+    folder = tmp_path / "deep" / "data"
+    assert read_settings({"LIBRARY_SHARE_DATA_DIR": str(folder)}).data_dir == folder
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_data_folder_that_cannot_be_is_said(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(WrongSettings, match=r"DATA_DIR: the folder .* cannot be used"):
+        read_settings({"LIBRARY_SHARE_DATA_DIR": str(tmp_path / "file" / "data")})
