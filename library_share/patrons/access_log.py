@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from library_share import clock
 from library_share.database import db
-from library_share.patrons.models import AccessRecord
+from library_share.patrons.models import AccessRecord, Account
 from library_share.translation import N_
 from library_share.web.access import find_actor
 
@@ -25,6 +25,13 @@ DEEDS: dict[str, str] = {
     "marked_left": N_("noted that a patron left"),
     "brought_back": N_("noted that a patron is back"),
     "replaced_card": N_("replaced a card"),
+    "imported_patrons": N_("imported patrons"),
+    "imported_books": N_("imported books"),
+    "gave_role": N_("gave a role to account %(name)s"),
+    "took_role": N_("took a role from account %(name)s"),
+    "changed_password": N_("set the password of account %(name)s"),
+    "closed_account": N_("closed account %(name)s"),
+    "reopened_account": N_("opened account %(name)s again"),
 }
 
 
@@ -51,10 +58,18 @@ def note(
     )
 
 
-def records_of(library_id: int) -> Select[*tuple[Any, ...]]:
-    """The log of one library, for a page by key."""
+def note_account(deed: str, account: Account, *, library_id: int | None = None) -> None:
+    """Write that something was done to an account, at the library it is for."""
+    at = library_id or next((one.library_id for one in account.appointments), None)
+    note(deed, library_id=at, detail=account.username)
+
+
+def records_of(library_id: int, *, with_commune: bool = False) -> Select[*tuple[Any, ...]]:
+    """The log of one library, for a page by key; `with_commune` adds what belongs to no library,
+    as an administrator's own deeds."""
+    here = AccessRecord.library_id == library_id
     return (
         select(AccessRecord)
-        .where(AccessRecord.library_id == library_id)
+        .where(here | AccessRecord.library_id.is_(None) if with_commune else here)
         .options(joinedload(AccessRecord.account), joinedload(AccessRecord.patron))
     )

@@ -26,7 +26,7 @@ from library_share.patrons.schemas import (
     SuspensionFormSchema,
 )
 from library_share.translation import gettext
-from library_share.web.access import Act, require
+from library_share.web.access import Act, actor, require
 from library_share.web.answers import done
 from library_share.web.forms import loaded
 from library_share.web.paging import page_of
@@ -149,8 +149,9 @@ def patron_of_card(code: str) -> ResponseReturnValue:
 @blueprint.get("/access-log")
 def access_records() -> str:
     library = _library(Act.KEEP_PATRONS)
+    keeps_all = actor().may_everywhere(Act.KEEP_ACCOUNTS)
     page = page_of(
-        access_log.records_of(library.id),
+        access_log.records_of(library.id, with_commune=keeps_all),
         by=(AccessRecord.id,),
         after=request.args.get("after"),
         backwards=True,

@@ -135,6 +135,7 @@ def change_password(account: Account, password: str, *, but_session: int | None 
     """Set a password and end all other sessions: who knew the old one is out."""
     account.password_hash = passwords.hashed(password)
     end_sessions(account.id, but=but_session)
+    access_log.note_account("changed_password", account)
 
 
 def appoint(account: Account, role: Role, library_id: int | None) -> Appointment:
@@ -152,6 +153,7 @@ def appoint(account: Account, role: Role, library_id: int | None) -> Appointment
         }
     ):
         db.session.add(made)
+    access_log.note_account("gave_role", account, library_id=made.library_id)
     return made
 
 
@@ -159,6 +161,7 @@ def dismiss(appointment: Appointment) -> None:
     """Take a role away; the network keeps at least one administrator."""
     if appointment.role is Role.ADMINISTRATOR and _administrators() <= 1:
         raise LastAdministrator
+    access_log.note_account("took_role", appointment.account, library_id=appointment.library_id)
     db.session.delete(appointment)
 
 
@@ -169,10 +172,12 @@ def close_account(account: Account) -> None:
     account.is_active = False
     end_sessions(account.id)
     _revoke(Token.account_id == account.id)
+    access_log.note_account("closed_account", account)
 
 
 def reopen_account(account: Account) -> None:
     account.is_active = True
+    access_log.note_account("reopened_account", account)
 
 
 def make_token(account: Account, name: str = "") -> str:
