@@ -95,7 +95,8 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
         )
     if isinstance(problem, NotSignedIn) and not is_fragment():
         here = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return redirect(url_for("accounts.sign_in", next=here), 303)
+        language = request.args.get("lang")
+        return redirect(url_for("accounts.sign_in", next=here, lang=language), 303)
     template = "web/_problem.html" if is_fragment() else "web/problem.html"
     response = make_response(render_template(template, problem=problem, status=status), status)
     if isinstance(problem, TooManyAttempts):

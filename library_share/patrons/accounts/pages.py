@@ -116,8 +116,9 @@ def do_sign_in() -> ResponseReturnValue:
         )
     if secret is None:
         flash(WrongPassword().sentence, "warning")
-        again = url_for("accounts.sign_in", next=sent["next"] or None, username=username)
-        return redirect(again, 303)
+        again = {"next": sent["next"] or None, "username": username}
+        language = request.args.get("lang")
+        return redirect(url_for("accounts.sign_in", lang=language, **again), 303)
     language = session.get("language")
     session.clear()  # nothing of whoever sat here before
     session[COOKIE_KEY] = secret

@@ -46,6 +46,19 @@ def test_the_right_password_opens_the_page_that_was_wanted(client, lan):
     assert is_signed_in(client)
 
 
+def test_the_language_asked_for_stays_while_signing_in(client, lan):
+    asked = client.get("/account?lang=en")
+    page = client.get(asked.location).text
+    assert "Password" in page
+    assert "/sign-in?lang=en" in page
+    sent = {"username": "lan", "password": "wrong", "next": "/account?lang=en"}
+    again = client.post("/sign-in?lang=en", data=sent)
+    assert "lang=en" in again.location
+    assert "do not fit together" in client.get(again.location).text
+    answer = client.post("/sign-in?lang=en", data={**sent, "password": PASSWORD})
+    assert answer.location == "/account?lang=en"
+
+
 def test_signing_in_never_leads_to_another_site(client, lan):
     answer = client.post(
         "/sign-in", data={"username": "lan", "password": PASSWORD, "next": "//evil.example/x"}
