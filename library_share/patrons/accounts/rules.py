@@ -1,8 +1,8 @@
 """When to slow a guesser down, decided in plain values.
 
 A class shares one address, so an address alone is locked only by very many failures; a teacher's
-account can be guessed at from anywhere, so an account alone never locks out addresses where its
-owner signed in before.
+account can be guessed at from anywhere. Neither ever locks out an account where its owner signed in
+before: there only wrong passwords for this very account count.
 """
 
 from __future__ import annotations
@@ -44,10 +44,11 @@ def must_wait(
     is_known_address: bool,
 ) -> timedelta | None:
     """How long somebody must wait before trying this account from this address again."""
-    limits = [
-        wait_until(of_pair, FREE_FAILURES),
-        wait_until(of_address, FREE_FAILURES_OF_ADDRESS),
-        None if is_known_address else wait_until(of_account, FREE_FAILURES_OF_ACCOUNT),
-    ]
+    limits = [wait_until(of_pair, FREE_FAILURES)]
+    if not is_known_address:
+        limits += [
+            wait_until(of_address, FREE_FAILURES_OF_ADDRESS),
+            wait_until(of_account, FREE_FAILURES_OF_ACCOUNT),
+        ]
     latest = max((limit for limit in limits if limit is not None), default=None)
     return latest - now if latest is not None and latest > now else None

@@ -43,3 +43,11 @@ def test_a_class_behind_one_address_is_not_locked_out_by_one_pupil():
         must_wait(NOON, of_pair=[], of_address=failures(20), of_account=[], is_known_address=False)
         is None
     )
+
+
+def test_a_script_behind_the_school_s_address_does_not_lock_its_librarian_out():
+    flood = {"of_pair": [], "of_address": failures(500), "of_account": []}
+    assert must_wait(NOON, **flood, is_known_address=True) is None
+    assert must_wait(NOON, **flood, is_known_address=False) is not None
+    guessed = {**flood, "of_pair": failures(5)}
+    assert must_wait(NOON, **guessed, is_known_address=True) is not None
