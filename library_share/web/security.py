@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -63,7 +63,8 @@ def _guard(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    if request.is_secure:
+    if request.is_secure and current_app.config["SETTINGS"].is_production:
+        # Not for a PC's own certificates: the same name is asked without HTTPS on other ports.
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if g.get("actor") is not None:
         # A shared PC's Back button must not show the last librarian's patrons.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from library_share.web.access import Role
@@ -28,10 +30,15 @@ def test_every_answer_keeps_other_sites_out(client, path):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_only_https_answers_insist_on_https(client):
-    assert "Strict-Transport-Security" not in client.get("/about").headers
+def test_only_https_in_production_insists_on_https(client, app, monkeypatch):
+    insists = "Strict-Transport-Security"
+    # One PC: `serve --https` today, `serve` tomorrow, and the way to trust it beside, on http.
+    assert insists not in client.get("/about", base_url="https://localhost").headers
+    production = replace(app.config["SETTINGS"], environment="production")
+    monkeypatch.setitem(app.config, "SETTINGS", production)
+    assert insists not in client.get("/about").headers
     secure = client.get("/about", base_url="https://localhost")
-    assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert secure.headers[insists] == "max-age=31536000"
 
 
 def test_pages_of_somebody_signed_in_are_not_kept_by_the_browser(client, given):
