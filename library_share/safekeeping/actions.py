@@ -25,6 +25,7 @@ from library_share.safekeeping.errors import (
     CannotRead,
     CannotWrite,
     DatabaseDamaged,
+    NoPlainFile,
     NoRoom,
     NoSuchFile,
     NoSuchFolder,
@@ -61,6 +62,9 @@ def back_up(path: Path) -> Backup:
     """Write everything to one file while loans go on; it appears only when it is whole."""
     if not path.absolute().parent.is_dir():
         raise NoSuchFolder(path=str(path.absolute().parent))
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # A disk's device would be replaced by a file of that name, not written to.
+        raise NoPlainFile(path=str(path))
     schema.require_tables()
     with alone_in(
         _data_dir(), otherwise=BackupUnderWay(data_dir=str(_data_dir())), name=BACKING_UP

@@ -26,6 +26,11 @@ class NoSuchFolder(Refused):
     message = N_("There is no folder {path} to write to.")
 
 
+class NoPlainFile(Refused):
+    code = "no_plain_file"
+    message = N_("{path} is a device, not a file. Name a file to write to.")
+
+
 class NotABackup(Refused):
     code = "not_a_backup"
     message = N_("{path} is not a whole backup of this product: {said}")

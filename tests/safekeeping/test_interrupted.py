@@ -16,6 +16,7 @@ from library_share.safekeeping import actions
 from library_share.safekeeping.errors import (
     BackupUnderWay,
     CannotWrite,
+    NoPlainFile,
     NoRoom,
     NoSuchFile,
     NotABackup,
@@ -95,6 +96,14 @@ def test_a_folder_in_the_place_of_the_file(app, given, tmp_path, data_dir):
     with pytest.raises(NoSuchFile):
         actions.restore(tmp_path / "kept.backup")
     assert left_over(data_dir, tmp_path) == []
+
+
+def test_a_device_is_not_replaced_by_a_backup(app, given, tmp_path):
+    device = tmp_path / "sdb1"
+    os.mkfifo(device)  # as little a file as a disk's device, and anybody may make one
+    with pytest.raises(NoPlainFile):
+        actions.back_up(device)
+    assert device.is_fifo()
 
 
 def test_two_backups_at_once_do_not_mix(app, given, tmp_path, data_dir):
