@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 
 import click
 
 from library_share.database import transaction
 from library_share.libraries.queries import library_with_code
-from library_share.patrons.accounts import actions, passwords, queries
+from library_share.patrons.accounts import actions, passwords, queries, rules
+from library_share.vietnamese import tidy
 from library_share.web.access import Role
 
 
@@ -25,12 +27,35 @@ def token(account: str, name: str, as_json: bool) -> None:
     click.echo(json.dumps({"account": account, "token": made}) if as_json else made)
 
 
+def _username(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    username = value.strip().lower()
+    if re.fullmatch(rules.USERNAME, username) is None:
+        raise click.BadParameter(
+            "chỉ a–z không dấu, 0–9, dấu chấm, gạch; nhiều nhất 40. "
+            "/ only a-z, 0-9, dot, dash; at most 40."
+        )
+    return username
+
+
+def _name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    name = tidy(value)
+    if not 1 <= len(name) <= rules.NAME_LENGTH_AT_MOST:
+        raise click.BadParameter("1–120 ký tự. / 1 to 120 characters.")
+    return name
+
+
 @click.command(
     "add-account", help="Thêm tài khoản; in ra mật khẩu tạm. / Add an account; prints a password."
 )
-@click.argument("username", metavar="TÊN_ĐĂNG_NHẬP")
-@click.option("--name", required=True, help="Họ tên. / Full name.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.argument("username", metavar="TÊN_ĐĂNG_NHẬP", callback=_username)
+@click.option("--name", required=True, callback=_name, help="Họ tên. / Full name.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    required=True,
+    help="Vai trò: quản trị xã, thủ thư, giáo viên giữ tủ, học sinh phụ trách, người giữ điểm, "
+    "hiệu trưởng, cán bộ. / What the account may do.",
+)
 @click.option("--library", help="Mã thư viện (không cần với administrator). / Library code.")
 @click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
 def add_account(username: str, name: str, role: str, library: str | None, as_json: bool) -> None:

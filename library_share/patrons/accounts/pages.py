@@ -20,7 +20,7 @@ from marshmallow import fields, validate
 from library_share.database import transaction
 from library_share.errors import NotAllowed, NotFound
 from library_share.libraries.queries import all_libraries
-from library_share.patrons.accounts import actions, passwords, queries
+from library_share.patrons.accounts import actions, passwords, queries, rules
 from library_share.patrons.accounts.errors import WrongPassword
 from library_share.patrons.accounts.identity import COOKIE_KEY
 from library_share.patrons.models import Account, Appointment
@@ -33,7 +33,7 @@ from library_share.web.pages import local_address
 
 blueprint = Blueprint("accounts", __name__)
 
-_TEXT = [validate.Length(1, 120), PLAIN_TEXT]
+_TEXT = [validate.Length(1, rules.NAME_LENGTH_AT_MOST), PLAIN_TEXT]
 _PASSWORD = [validate.Length(1, 200), PLAIN_TEXT]
 
 
@@ -58,7 +58,7 @@ class NewAccountSchema(QuerySchema):
     username = fields.String(
         required=True,
         validate=validate.Regexp(
-            r"^[a-z0-9][a-z0-9._-]{0,39}\Z", error=N_("Only a-z, 0-9, dot, dash; at most 40.")
+            rf"^{rules.USERNAME}\Z", error=N_("Only a-z, 0-9, dot, dash; at most 40.")
         ),
         metadata=called(N_("User name")),
     )

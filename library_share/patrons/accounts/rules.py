@@ -21,6 +21,9 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=15)
 
 PASSWORD_LENGTH_AT_LEAST = 10
+#: User names are typed on any keyboard, and said over the telephone.
+USERNAME = r"[a-z0-9][a-z0-9._-]{0,39}"
+NAME_LENGTH_AT_MOST = 120
 
 
 def wait_until(failures: Sequence[datetime], free: int) -> datetime | None:
