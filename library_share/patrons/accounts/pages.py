@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from library_share.database import transaction
-from library_share.errors import NotAllowed, NotFound
+from library_share.errors import NotAllowed, NotFound, WrongInput
 from library_share.libraries.queries import all_libraries
 from library_share.patrons.accounts import actions, passwords, queries, rules
 from library_share.patrons.accounts.errors import WrongPassword
@@ -154,6 +154,7 @@ def _mine(new_token: str | None = None) -> str:
         tokens=queries.tokens_of(who.account_id),
         session_id=who.session_id,
         role_names=ROLE_NAMES,
+        browser_name=rules.browser_name,
         new_token=new_token,
     )
 
@@ -285,6 +286,9 @@ def _library_for(sent: dict[str, Any]) -> int | None:
     """The library of an appointment; every role but the administrator's is held at one."""
     if sent["role"] is Role.ADMINISTRATOR:
         return None
+    if sent["library"] is None:
+        fault = gettext(N_("Say at which library; only administrators are for the whole commune."))
+        raise WrongInput({"library": [fault]}, labels={"library": gettext(N_("Library"))})
     if sent["library"] not in {library.id for library in all_libraries()}:
         raise NotFound
     chosen: int = sent["library"]

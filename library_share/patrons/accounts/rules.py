@@ -25,6 +25,36 @@ PASSWORD_LENGTH_AT_LEAST = 10
 USERNAME = r"[a-z0-9][a-z0-9._-]{0,39}"
 NAME_LENGTH_AT_MOST = 120
 
+#: What a browser says of itself, and its name. The first that fits: nearly all say “Chrome”, too.
+_BROWSERS = (
+    ("coc_coc_browser", "Cốc Cốc"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(user_agent: str) -> str:
+    """How people call it: “Chrome · Android”; the beginning of what it says when unknown."""
+    names = [
+        next((name for mark, name in known if mark in user_agent), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return " · ".join(filter(None, names)) or user_agent[:40]
+
 
 def wait_until(failures: Sequence[datetime], free: int) -> datetime | None:
     """Until when nobody may try again, after these failures (oldest first); None for now.

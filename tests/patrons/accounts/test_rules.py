@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from library_share.patrons.accounts.rules import must_wait, wait_until
+from library_share.patrons.accounts.rules import browser_name, must_wait, wait_until
 
 NOON = datetime(2026, 11, 23, 5, tzinfo=UTC)
 
@@ -51,3 +51,28 @@ def test_a_script_behind_the_school_s_address_does_not_lock_its_librarian_out():
     assert must_wait(NOON, **flood, is_known_address=False) is not None
     guessed = {**flood, "of_pair": failures(5)}
     assert must_wait(NOON, **guessed, is_known_address=True) is not None
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 13; SM-A135F) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "Chrome/126.0.0.0 Mobile Safari/537.36",
+            "Chrome · Android",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "coc_coc_browser/117.0.0 Chrome/111.0.0.0 Safari/537.36",
+            "Cốc Cốc · Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
+            "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+            "Safari · iPhone",
+        ),
+        ("curl/8.5.0", "curl/8.5.0"),
+    ],
+)
+def test_browsers_are_called_by_their_names(user_agent, name):
+    assert browser_name(user_agent) == name

@@ -242,6 +242,14 @@ def test_an_administrator_adds_an_account_and_hands_its_password_over(client, ap
     assert is_signed_in(hers)
 
 
+def test_a_librarian_is_one_somewhere(client, given):
+    sign_in(client, given.an_account("xa", Role.ADMINISTRATOR))
+    sent = {"username": "lan", "name": "Lan", "role": "librarian", "library": ""}
+    answer = client.post("/accounts", data=sent)
+    assert (answer.status_code, "Hãy chọn thư viện" in answer.text) == (422, True)
+    assert given.how_many(Account) == 1
+
+
 def test_a_librarian_keeps_no_accounts(client, lan):
     sign_in(client, lan)
     assert client.get("/accounts").status_code == 403
