@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from library_share.errors import WrongInput
 from library_share.web.forms import PLAIN_TEXT, loaded
+from tests.signing_in import sign_in
 
 
 class BookSchema(Schema):
@@ -75,3 +76,14 @@ def test_every_fault_is_told_at_once_with_what_the_form_calls_its_field():
         "copies": ["This must be from 1 to 500."],
     }
     assert wrong.labels == {"title": "Find a book"}
+
+
+@pytest.mark.parametrize(
+    "address", ["/patrons/add", "/loan-policies/new", "/account", "/places/add", "/classes"]
+)
+def test_a_fault_is_told_beside_what_was_typed(client, given, address):
+    given.a_school_year()
+    sign_in(client, given.an_account())
+    page = client.get(address).text
+    assert 'hx-target="#fault"' in page
+    assert '<div id="fault">' in page
