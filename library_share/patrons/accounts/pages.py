@@ -30,6 +30,7 @@ from library_share.web.answers import done
 from library_share.web.api import QuerySchema
 from library_share.web.forms import PLAIN_TEXT, called, loaded
 from library_share.web.pages import local_address
+from library_share.web.paging import page_of
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -218,7 +219,9 @@ def _accounts(**handed_over: Any) -> str:
     require_everywhere(Act.KEEP_ACCOUNTS)
     return render_template(
         "accounts/accounts.html",
-        accounts=queries.all_accounts(),
+        page=page_of(
+            queries.all_accounts(), by=(Account.username,), after=request.args.get("after")
+        ),
         libraries=all_libraries(),
         role_names=ROLE_NAMES,
         **{"new_username": None, "new_password": None, **handed_over},

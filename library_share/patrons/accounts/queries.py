@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from library_share.database import db
@@ -41,16 +41,10 @@ def account_with_id(account_id: int) -> Account:
     return account
 
 
-def all_accounts() -> list[Account]:
-    """Every account with its roles and their libraries, by user name."""
-    return list(
-        db.session.scalars(
-            select(Account)
-            .options(selectinload(Account.appointments).joinedload(Appointment.library))
-            .order_by(Account.username)
-            .limit(SHOWN_AT_MOST)
-        )
-    )
+def all_accounts() -> Select[Account]:
+    """Every account with its roles and their libraries, for a page by key."""
+    roles = selectinload(Account.appointments).joinedload(Appointment.library)
+    return select(Account).options(roles)
 
 
 def open_sessions_of(account_id: int) -> list[SignInSession]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from library_share.patrons.accounts import actions, queries
 from library_share.patrons.accounts.errors import AppointedAlready, LastAdministrator, UsernameTaken
 from library_share.patrons.models import Account, FailedSignIn, SignInSession, Token
 from library_share.web.access import Role
+from library_share.web.paging import LIMIT
 from tests.signing_in import PASSWORD, sign_in
 
 
@@ -240,6 +242,16 @@ def test_an_administrator_adds_an_account_and_hands_its_password_over(client, ap
     hers = app.test_client()
     try_password(hers, "mai", password)
     assert is_signed_in(hers)
+
+
+def test_more_accounts_than_a_page_holds(client, given):
+    sign_in(client, given.an_account("a-xa", Role.ADMINISTRATOR))
+    for number in range(LIMIT):
+        given.an_account(f"lan{number:02}", role=None)
+    first = client.get("/accounts").text
+    assert f"lan{LIMIT - 1}" not in first
+    after = re.search(r"/accounts\?after=[^\"]+", first)
+    assert f"lan{LIMIT - 1}" in client.get(after[0]).text
 
 
 def test_a_librarian_is_one_somewhere(client, given):
