@@ -15,7 +15,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from marshmallow import fields, validate
 
 from library_share.database import transaction
 from library_share.errors import NotAllowed, NotFound, WrongInput
@@ -23,66 +22,22 @@ from library_share.libraries.queries import all_libraries
 from library_share.patrons.accounts import actions, passwords, queries, rules
 from library_share.patrons.accounts.errors import WrongPassword
 from library_share.patrons.accounts.identity import COOKIE_KEY
+from library_share.patrons.accounts.schemas import (
+    AppointmentSchema,
+    NewAccountSchema,
+    NewPasswordSchema,
+    SignInSchema,
+    TokenSchema,
+)
 from library_share.patrons.models import Account, Appointment
 from library_share.translation import N_, gettext
 from library_share.web.access import ROLE_NAMES, Act, Role, actor, find_actor, require_everywhere
 from library_share.web.answers import done
-from library_share.web.api import QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called, loaded
+from library_share.web.forms import loaded
 from library_share.web.pages import local_address
 from library_share.web.paging import page_of
 
 blueprint = Blueprint("accounts", __name__)
-
-_TEXT = [validate.Length(1, rules.NAME_LENGTH_AT_MOST), PLAIN_TEXT]
-_PASSWORD = [validate.Length(1, 200), PLAIN_TEXT]
-
-
-class SignInSchema(QuerySchema):
-    username = fields.String(
-        required=True,
-        validate=[validate.Length(1, 40), PLAIN_TEXT],
-        metadata=called(N_("User name")),
-    )
-    password = fields.String(required=True, validate=_PASSWORD, metadata=called(N_("Password")))
-    next = fields.String(
-        load_default="", validate=validate.Length(0, 2000), metadata=called(N_("Page to go to"))
-    )
-
-
-class NewPasswordSchema(QuerySchema):
-    old = fields.String(required=True, validate=_PASSWORD, metadata=called(N_("Present password")))
-    new = fields.String(required=True, validate=_PASSWORD, metadata=called(N_("New password")))
-
-
-class NewAccountSchema(QuerySchema):
-    username = fields.String(
-        required=True,
-        validate=validate.Regexp(
-            rf"^{rules.USERNAME}\Z", error=N_("Only a-z, 0-9, dot, dash; at most 40.")
-        ),
-        metadata=called(N_("User name")),
-    )
-    name = fields.String(required=True, validate=_TEXT, metadata=called(N_("Full name")))
-    role = fields.Enum(Role, by_value=True, required=True, metadata=called(N_("Role")))
-    library = fields.Integer(
-        load_default=None, validate=validate.Range(1, 2**31), metadata=called(N_("Library"))
-    )
-
-
-class AppointmentSchema(QuerySchema):
-    role = fields.Enum(Role, by_value=True, required=True, metadata=called(N_("Role")))
-    library = fields.Integer(
-        load_default=None, validate=validate.Range(1, 2**31), metadata=called(N_("Library"))
-    )
-
-
-class TokenSchema(QuerySchema):
-    name = fields.String(
-        load_default="",
-        validate=[validate.Length(0, 60), PLAIN_TEXT],
-        metadata=called(N_("What the token is for")),
-    )
 
 
 # --- signing in and out ------------------------------------------------------------------------
