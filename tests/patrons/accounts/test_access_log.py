@@ -63,7 +63,8 @@ def test_every_deed_that_is_noted_has_words():
         deed
         for path in python_files()
         for deed in re.findall(
-            r"access_log\.note(?:_account)?\(\s*\"([a-z_]+)\"", path.read_text(encoding="utf-8")
+            r'(?:access_log\.note(?:_account)?\(|"deed":)\s*"([a-z_]+)"',
+            path.read_text(encoding="utf-8"),
         )
     }
     imports = {f"imported_{kind.value}" for kind in ImportKind}
