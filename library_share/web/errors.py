@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
@@ -75,6 +76,13 @@ def is_fragment() -> bool:
     return request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
 
 
+def _page_of_fragment() -> str:
+    """The path of the page that asked for a fragment, as htmx tells it."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    path = "/" + page.path.lstrip("/")
+    return f"{path}?{page.query}" if page.query else path
+
+
 def told(problem: Problem, *, status: int) -> AnyResponse:
     """The problem as whoever asked can read it."""
     if wants_json():
@@ -97,8 +105,13 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
         here = request.full_path.rstrip("?") if request.method == "GET" else "/"
         language = request.args.get("lang")
         return redirect(url_for("accounts.sign_in", next=here, lang=language), 303)
-    template = "web/_problem.html" if is_fragment() else "web/problem.html"
-    response = make_response(render_template(template, problem=problem, status=status), status)
+    if is_fragment():
+        # Whose page no longer counts as theirs, because they are signed out or it is too old.
+        more = {"here": _page_of_fragment()} if status in (400, 401) else {}
+        text = render_template("web/_problem.html", problem=problem, status=status, **more)
+    else:
+        text = render_template("web/problem.html", problem=problem, status=status)
+    response = make_response(text, status)
     if isinstance(problem, TooManyAttempts):
         response.headers["Retry-After"] = str(problem.facts["wait_seconds"])
     return response

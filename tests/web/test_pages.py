@@ -222,3 +222,17 @@ def test_a_problem_says_what_it_is_to_programmers(app):
 
 def test_pages_without_a_problem_say_the_version(client):
     assert pages.__version__ in client.get("/about").text
+
+
+@pytest.mark.parametrize(
+    ("asked_from", "led_to"),
+    [
+        ("http://localhost/desk?code=1", "/desk?code=1"),
+        ("http://localhost//elsewhere.example", "/elsewhere.example"),
+        ("", "/"),
+    ],
+)
+def test_a_fragment_refused_to_the_signed_out_leads_back_to_its_page(client, asked_from, led_to):
+    answer = client.post("/desk/scan", headers={**HTMX, "HX-Current-URL": asked_from})
+    assert answer.status_code == 401
+    assert f'href="{led_to}"' in answer.text

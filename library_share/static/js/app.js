@@ -1,17 +1,35 @@
 // What every page does: keep the caret where the librarian needs it, tell of a lost connection.
-document.addEventListener("htmx:sendError", () => say("offline"));
-document.addEventListener("htmx:timeout", () => say("offline"));
+document.addEventListener("htmx:sendError", say);
+document.addEventListener("htmx:timeout", say);
 
-function say(what) {
-  const place = document.getElementById("messages");
+function say(event) {
+  if (event.target.hasAttribute("data-tries-again")) return;
   const text = document.documentElement.lang === "vi"
     ? "Mất kết nối: chưa lưu được. Hãy thử lại khi có mạng."
     : "No connection: not saved. Try again when the network is back.";
-  place.replaceChildren(Object.assign(document.createElement("p"), {
+  messages().replaceChildren(Object.assign(document.createElement("p"), {
     className: "alert alert-danger", textContent: text, role: "alert",
   }));
-  place.dataset.state = what;
+  messages().dataset.state = "offline";
+  messages().scrollIntoView({ block: "nearest" });
 }
+
+const messages = () => document.getElementById("messages");
+
+document.addEventListener("htmx:afterOnLoad", () => {
+  if (messages().dataset.state) messages().replaceChildren(); // there is an answer again
+  delete messages().dataset.state;
+});
+
+// A problem is told beside the form that was sent, never in its place.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target, requestConfig } = event.detail;
+  if (xhr.status < 400) return;
+  event.detail.shouldSwap = true;
+  if (!target.contains(requestConfig.elt)) return;
+  event.detail.target = document.getElementById("outcome") ?? messages();
+  event.detail.swapOverride = "innerHTML";
+});
 
 // A form sent twice by a nervous double click is sent once.
 document.addEventListener("submit", (event) => {
