@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -10,8 +11,10 @@ from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
 from library_share import clock
+from library_share.circulation import rules
+from library_share.circulation.actions import borrower_of
 from library_share.circulation.keeping import change_copy
-from library_share.copies.models import CONDITION_NAMES, Condition
+from library_share.copies.models import CONDITION_NAMES, Condition, CopyState
 from library_share.copies.queries import get_copy
 from library_share.database import transaction
 from library_share.desk import actions, answers, late, photo, queries
@@ -65,11 +68,9 @@ class DeskFormSchema(QuerySchema):
 @blueprint.get("/desk")
 def desk() -> Response:
     library, who = _here()
-    shown: dict[str, Any] = {"patron": None, "result": None, "intent": Intent.AUTO}
-    if card := request.args.get("patron", "")[:40]:
-        patron = patron_at_desk(card, library.id)
-        shown["patron"] = answers.patron_summary(patron, library.id, clock.today())
-    return _shown(library, who, typed=request.args.get("code", "")[:CODE_AT_MOST], **shown)
+    patron = _summary(library, request.args.get("patron", "")[:40])
+    typed = request.args.get("code", "")[:CODE_AT_MOST]
+    return _shown(library, who, patron=patron, intent=Intent.AUTO, typed=typed)
 
 
 @blueprint.post("/desk/scan")
@@ -88,7 +89,7 @@ def scan() -> Response:
                 intent=then,
             )
             result = actions.take_scan(second, library.id, who)
-    return _shown(library, who, result=result, asked=asked, **_next(library, asked, result))
+    return _shown(library, who, [result], asked=asked, **_next(library, asked, result))
 
 
 @blueprint.post("/desk/undo/<uuid:scan_id>")
@@ -97,7 +98,7 @@ def undo(scan_id: UUID) -> Response:
     card = request.form.get("patron", "")[:40] or None
     with transaction():
         result = actions.undo_scan(scan_id, [library.id], who)
-    return _shown(library, who, result=result, patron=_summary(library, card), intent=Intent.AUTO)
+    return _shown(library, who, [result], patron=_summary(library, card), intent=Intent.AUTO)
 
 
 @blueprint.post("/desk/photo")
@@ -117,14 +118,7 @@ def read_photo() -> Response:
             results.append(actions.take_scan(asked, library.id, who))
             if results[-1].outcome is Outcome.PATRON:
                 card = results[-1].body["patron"]["code"]
-    return _shown(
-        library,
-        who,
-        result=results[-1],
-        results=results,
-        patron=_summary(library, card),
-        intent=Intent.AUTO,
-    )
+    return _shown(library, who, results, patron=_summary(library, card), intent=Intent.AUTO)
 
 
 @blueprint.post("/desk/condition/<code>")
@@ -191,21 +185,39 @@ def _next(library: Library, asked: Asked, result: Answer) -> dict[str, Any]:
 def _summary(library: Library, card: str | None) -> dict[str, Any] | None:
     if not card:
         return None
-    return answers.patron_summary(patron_at_desk(card, library.id), library.id, clock.today())
+    patron, today = patron_at_desk(card, library.id), clock.today()
+    # Said when the card is shown, not only when the first book is refused.
+    barred = rules.reading_refusals(borrower_of(patron, today, None), _ANY_BOOK)
+    return {
+        **answers.patron_summary(patron, library.id, today),
+        "warnings": [reason.sentence for reason in barred],
+    }
 
 
-def _shown(library: Library, who: Actor, *, result: Answer | None = None, **more: Any) -> Response:
-    context = {"results": [], "asked": None, "typed": "", **more}
+#: A book that nothing speaks against: what does, speaks against the patron.
+_ANY_BOOK = rules.Book(state=CopyState.IN_USE, owner="", stands_here=True)
+
+
+def _shown(library: Library, who: Actor, results: Sequence[Answer] = (), **more: Any) -> Response:
+    context = {"asked": None, "typed": "", **more}
+    # What an outcome offers to undo is not told a second time below it.
+    told = {result.body["scan_id"] for result in results if result.body.get("undo")}
     return answer(
         "desk/_desk.html",
         page="desk/desk.html",
         library=library,
-        result=result,
+        results=results,
         scan_id=uuid4(),
+        # In a fragment the script decides: a phone's keyboard would cover the camera's picture.
+        takes_caret=not is_fragment(),
         late=late.how_many_wait_at(library.id),
         keeps_register=who.may(Act.CATALOGUE, library.id),
         conditions=CONDITION_NAMES,
-        lately=queries.last_scans(who.account_id, library.id),
+        lately=[
+            scan
+            for scan in queries.last_scans(who.account_id, library.id)
+            if str(scan.scan_id) not in told
+        ],
         Intent=Intent,
         **context,
     )

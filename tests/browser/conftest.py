@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from library_share import demo
 from tests.browser.chromium import ARGUMENTS, axe_source, find_chromium, served_demo
+from tests.browser.desk import Things, things_for
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
@@ -52,6 +53,11 @@ def base_url(served: tuple[str, Flask]) -> str:
 @pytest.fixture(scope="session")
 def live_app(served: tuple[str, Flask]) -> Flask:
     return served[1]
+
+
+@pytest.fixture
+def things(live_app: Flask) -> Things:
+    return things_for(live_app)
 
 
 @pytest.fixture(scope="session")

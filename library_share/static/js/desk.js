@@ -1,12 +1,91 @@
-// The desk's camera, sounds and order of scans. Without this file the desk still works by typing.
+// The desk: every scan waits its turn, is sent until it is answered, and is told by a sound.
+// Without this file the desk still works by typing.
 const desk = document.getElementById("desk");
 const words = document.getElementById("words").dataset;
-const camera = document.getElementById("camera");
-const picture = document.getElementById("camera-picture");
-const state = document.getElementById("camera-state");
-const SAME_CODE_AGAIN_MS = 4000;
+const pending = document.getElementById("pending");
+const TELL_AFTER_MS = 600;
+const TRY_AGAIN_AFTER_MS = 3000;
+const BUSY = [502, 503, 504];
 
-// --- one sentence, one sound -----------------------------------------------------------------
+const box = () => document.getElementById("code");
+
+// --- scans, one after the other ----------------------------------------------------------------
+
+// What was scanned and not answered yet. A scanner is faster than a slow network: the next book
+// may be read before the card was answered, and none of them may be lost.
+const waiting = [];
+let sending = false;
+
+function take(code) {
+  const form = document.getElementById("scan-form");
+  waiting.push({ scan_id: newId(), code, intent: form.elements.intent.value });
+  chosen = undefined;
+  deliver();
+}
+
+// crypto.randomUUID exists only under HTTPS, and many a desk has none.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function deliver() {
+  if (sending) return;
+  sending = true;
+  const slow = setTimeout(() => tell("waiting"), TELL_AFTER_MS);
+  while (waiting.length) {
+    if (await isAnswered(waiting[0])) {
+      waiting.shift();
+    } else {
+      clearTimeout(slow);
+      tell("unsent");
+      await new Promise((later) => setTimeout(later, TRY_AGAIN_AFTER_MS));
+    }
+  }
+  clearTimeout(slow);
+  sending = false;
+  tell("");
+}
+
+// Whoever stands at the desk when a scan is first sent stays its patron: sent again, with the same
+// number, it must be the same scan.
+async function isAnswered(scan) {
+  const form = document.getElementById("scan-form");
+  scan.patron ??= form.elements.patron.value;
+  lastStatus = 0;
+  try {
+    await window.htmx.ajax("POST", form.action, { source: desk, target: desk, values: scan });
+  } catch { /* no network: lastStatus tells */ }
+  return lastStatus !== 0 && !BUSY.includes(lastStatus);
+}
+
+let lastStatus = 0;
+desk.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target === desk) lastStatus = event.detail.xhr.status;
+});
+
+function tell(what) {
+  if (what === "unsent" && pending.dataset.state !== what) sound("refused");
+  pending.dataset.state = what;
+  pending.textContent = what ? words[what].replace("{0}", waiting.length) : "";
+  pending.hidden = !what;
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (waiting.length) event.preventDefault();
+});
+
+desk.addEventListener("submit", (event) => {
+  if (event.target.id !== "scan-form") return;
+  event.preventDefault();
+  const code = box().value.trim();
+  box().value = "";
+  if (code) take(code);
+});
+
+desk.addEventListener("scanned", (event) => take(event.detail));
+
+// --- one sentence, one sound -------------------------------------------------------------------
 
 let sounds;
 function sound(outcome) {
@@ -30,16 +109,29 @@ function sound(outcome) {
   } catch { /* a browser that keeps silent until it was touched */ }
 }
 
+// --- the caret, and what was half typed --------------------------------------------------------
+
+let typed = "";
+let chosen; // what the librarian chose to do next while an answer was on its way
+desk.addEventListener("change", (event) => {
+  if (event.target.name === "intent") chosen = event.target.value;
+});
+desk.addEventListener("htmx:beforeSwap", () => {
+  typed = box().value;
+});
+
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  const box = document.getElementById("code");
-  if (event.detail.target === desk) {
-    const outcomes = desk.querySelectorAll("[data-outcome]");
-    if (outcomes.length) sound(outcomes[outcomes.length - 1].dataset.outcome);
-    offerCamera();
-    box.value = "";
+  const target = event.detail.target;
+  if (target === desk) {
+    box().value = typed;
+    if (chosen) document.getElementById("scan-form").elements.intent.value = chosen;
+    prepare();
   }
-  if (!camera.hidden) return; // a phone's keyboard would cover the picture
-  box.focus();
+  const told = target.querySelectorAll("[data-outcome]");
+  if (told.length) sound(told[told.length - 1].dataset.outcome);
+  else if (target.querySelector(".problem")) sound("refused");
+  if (document.getElementById("camera").hidden) box().focus();
+  // Else a phone's keyboard would cover the picture.
 });
 
 // A USB scanner types wherever the caret is. After a tap on a button it is on that button, so the
@@ -47,126 +139,14 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input:not([type=radio]), textarea, select");
   if (!typing && /^[0-9a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    document.getElementById("code").focus();
+    box().focus();
   }
 });
 
-// --- scans from the camera, one after the other ----------------------------------------------
-
-const waiting = [];
-let sending = false;
-
-async function send(code) {
-  waiting.push(code);
-  if (sending) return;
-  sending = true;
-  while (waiting.length) {
-    const form = document.getElementById("scan-form");
-    form.elements.code.value = waiting.shift();
-    state.textContent = words.waiting;
-    await window.htmx.ajax("POST", form.action, { source: form, target: "#desk", values: values(form) });
-  }
-  sending = false;
-  state.textContent = words.looking;
+function prepare() {
+  // An empty box is sent by nobody; the second click of a double click needs no bubble about it.
+  document.getElementById("scan-form").noValidate = true;
 }
 
-function values(form) {
-  return Object.fromEntries(new FormData(form));
-}
-
-// --- the camera --------------------------------------------------------------------------------
-
-let stream, detector, lenses = [], lens = 0;
-const seenAt = new Map();
-
-function offerCamera() {
-  const button = document.getElementById("camera-start");
-  button.hidden = !(window.isSecureContext && navigator.mediaDevices?.getUserMedia);
-}
-
-async function decoder() {
-  if (detector) return detector;
-  await new Promise((loaded, failed) => {
-    const script = document.createElement("script");
-    Object.assign(script, { src: desk.dataset.decoder, onload: loaded, onerror: failed });
-    document.head.append(script);
-  });
-  const { prepareZXingModule, BarcodeDetector } = window.BarcodeDetectionAPI;
-  // Left alone, the decoder would fetch its WebAssembly from another host.
-  prepareZXingModule({ overrides: { locateFile: () => desk.dataset.wasm } });
-  detector = new BarcodeDetector({ formats: ["qr_code", "ean_13", "code_128"] });
-  return detector;
-}
-
-async function open() {
-  try {
-    camera.hidden = false;
-    state.textContent = words.waiting;
-    const saved = localStorage.getItem("lens");
-    const wanted = lenses.length ? { deviceId: { exact: lenses[lens] } }
-      : saved ? { deviceId: { ideal: saved } } : { facingMode: "environment" };
-    stream = await navigator.mediaDevices.getUserMedia({ video: { ...wanted, width: { ideal: 1280 } } });
-    picture.srcObject = stream;
-    await picture.play();
-    await remember();
-    await decoder();
-    state.textContent = words.looking;
-    look();
-  } catch (fault) {
-    close();
-    camera.hidden = false;
-    state.textContent = words.noCamera;
-    state.dataset.fault = fault.name;
-  }
-}
-
-async function remember() {
-  const track = stream.getVideoTracks()[0];
-  const settings = track.getSettings();
-  if (settings.deviceId) localStorage.setItem("lens", settings.deviceId);
-  const devices = await navigator.mediaDevices.enumerateDevices();
-  lenses = devices.filter((device) => device.kind === "videoinput").map((device) => device.deviceId);
-  lens = Math.max(0, lenses.indexOf(settings.deviceId));
-  document.getElementById("camera-lens").hidden = lenses.length < 2;
-  document.getElementById("camera-torch").hidden = !track.getCapabilities?.().torch;
-}
-
-function close() {
-  stream?.getTracks().forEach((track) => track.stop());
-  stream = undefined;
-  camera.hidden = true;
-}
-
-async function look() {
-  while (stream) {
-    try {
-      for (const found of await detector.detect(picture)) notice(found.rawValue);
-    } catch { /* a frame that is not ready yet */ }
-    await new Promise((later) => setTimeout(later, 120));
-  }
-}
-
-function notice(code) {
-  const now = Date.now();
-  if (now - (seenAt.get(code) ?? 0) > SAME_CODE_AGAIN_MS) send(code);
-  seenAt.set(code, now); // a label held still counts once, however long it is held
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (button?.id === "camera-start") open();
-  if (button?.id === "camera-stop") close();
-  if (button?.id === "camera-lens") {
-    const next = (lens + 1) % lenses.length;
-    close();
-    lens = next;
-    open();
-  }
-  if (button?.id === "camera-torch") {
-    const track = stream.getVideoTracks()[0];
-    const on = !track.getSettings().torch;
-    track.applyConstraints({ advanced: [{ torch: on }] });
-  }
-});
-
-offerCamera();
+prepare();
+box().select(); // a code that a link brought here makes way for what is scanned
