@@ -108,5 +108,7 @@ def _wished(default: str) -> str:
         return default
     asked = request.args.get("lang") or session.get("language")
     if asked not in LANGUAGES and request.path.startswith("/api/"):
-        asked = request.accept_languages.best_match(list(LANGUAGES), default=default)
+        # In the order of their wishes; "vi-VN" is Vietnamese, whatever comes after it.
+        tongues = (tag.partition("-")[0].lower() for tag, _weight in request.accept_languages)
+        asked = next((tongue for tongue in tongues if tongue in LANGUAGES), default)
     return asked if asked in LANGUAGES else default

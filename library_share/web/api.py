@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, Response, request
 from flask_smorest import Api, Blueprint
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
-from library_share.translation import N_
+from library_share.translation import N_, language
 from library_share.web import api_page
 from library_share.web.bodies import BodyParser
 from library_share.web.forms import called
@@ -156,6 +156,15 @@ def init_app(app: Flask) -> None:
     api.ma_plugin.converter.add_attribute_function(_for_other_programs)
     app.extensions["api"] = api
     app.add_url_rule("/api/docs", "api_docs", api_page.show)
+    app.after_request(_tell_language)
+
+
+def _tell_language(response: Response) -> Response:
+    """What keeps answers for later must keep those in two languages apart."""
+    if request.path.startswith(PATH):
+        response.vary.add("Accept-Language")
+        response.content_language.add(language())
+    return response
 
 
 def _for_other_programs(_converter: Any, field: fields.Field[Any], ret: Any) -> dict[str, str]:

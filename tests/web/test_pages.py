@@ -55,11 +55,20 @@ def test_a_language_we_do_not_speak_changes_nothing(client, strange):
 
 @pytest.mark.parametrize(
     ("accepted", "sentence"),
-    [("en", "Please sign in first."), ("vi", "Xin đăng nhập trước."), ("fr", "Xin đăng nhập")],
+    [
+        ("en", "Please sign in first."),
+        ("vi", "Xin đăng nhập trước."),
+        ("fr", "Xin đăng nhập"),
+        ("vi-VN,en", "Xin đăng nhập"),
+        ("fr, en-GB;q=0.8, vi;q=0.2", "Please"),
+        ("*", "Xin đăng nhập"),
+    ],
 )
 def test_programs_say_their_language_in_a_header(client, accepted, sentence):
     answer = client.get("/api/v1/libraries", headers={"Accept-Language": accepted})
     assert answer.json["detail"].startswith(sentence)
+    assert answer.content_language.as_set() == {"en" if sentence.startswith("Please") else "vi"}
+    assert "accept-language" in answer.vary.as_set()
 
 
 # --- health ----------------------------------------------------------------------------------
