@@ -13,9 +13,10 @@ from library_share.desk.reading import CODE_AT_MOST
 from library_share.desk.rules import Intent
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, ProblemSchema, ReasonSchema
-from library_share.web.forms import PLAIN_TEXT, HowMany, called
+from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, CountedList, HowMany, called
 
-SCANS_AT_MOST = 500
+#: A day of a busy desk without network, and some ten seconds of work.
+SCANS_AT_MOST = 5_000
 
 
 def _writable(moment: datetime) -> None:
@@ -28,7 +29,7 @@ class OverrideSchema(JsonSchema):
     """To go on in spite of the rules: why."""
 
     reason = fields.String(
-        required=True, validate=[validate.Length(1, 300), PLAIN_TEXT], metadata=called(N_("Reason"))
+        required=True, validate=[validate.Length(1, 300), SOME_TEXT], metadata=called(N_("Reason"))
     )
 
 
@@ -91,7 +92,7 @@ class ScanSchema(_OneScanSchema):
 class ScanBatchSchema(JsonSchema):
     """Many scans, for a device that comes back from a place without network."""
 
-    scans = fields.List(
+    scans = CountedList(
         fields.Nested(ScanSchema),
         required=True,
         validate=HowMany(1, SCANS_AT_MOST),

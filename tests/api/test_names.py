@@ -91,7 +91,7 @@ def test_a_long_list_of_faults_is_told_briefly(ask):
 
 def test_a_list_tells_how_many_it_takes(ask):
     told = ask("POST", "/api/v1/scans/batch", json={"scans": []})
-    assert told["detail"] == "Các lượt quét: Ở đây ghi được từ 1 đến 500 thứ."
+    assert told["detail"] == "Các lượt quét: Ở đây ghi được từ 1 đến 5000 thứ."
 
 
 def test_a_query_is_told_like_a_body(ask):

@@ -11,6 +11,7 @@ import pytest
 
 from library_share.circulation.models import Loan
 from library_share.database import db
+from library_share.desk.schemas import ScanSchema
 from library_share.patrons.models import Patron
 from tests.desk.scanning import Desk
 
@@ -158,12 +159,42 @@ def test_bodies_in_chunks(client, app, given):
     assert send(AN.encode() + b" " * app.config["MAX_CONTENT_LENGTH"]).status_code == 413
 
 
-@pytest.mark.parametrize("how_many", [0, 501, 1000, 10_001])
+@pytest.mark.parametrize("how_many", [0, 5_001, 20_000])
 def test_a_batch_of_too_many_scans(desk, given, how_many):
     scan = {"scan_id": str(uuid4()), "library": "THCS", "code": given.a_copy().code}
     answer = desk.post("/scans/batch", {"scans": [scan] * how_many})
     assert answer.status_code == 422
-    assert answer.json["detail"] == "Scans: Here 1 to 500 things may be listed."
+    assert answer.json["detail"] == "Scans: Here 1 to 5000 things may be listed."
+
+
+def test_too_many_scans_are_not_read_one_by_one(desk, monkeypatch):
+    read = []
+    monkeypatch.setattr(ScanSchema, "load", lambda *_args, **_more: read.append(1))
+    assert desk.post("/scans/batch", {"scans": [{}] * 5_001}).status_code == 422
+    assert read == []
+
+
+def test_a_batch_of_a_whole_day_is_answered(desk, given):
+    code, card = given.a_copy().code, given.card(given.a_patron())
+    scans = [
+        {
+            "scan_id": str(uuid4()),
+            "library": "THCS",
+            "code": code,
+            "patron": card,
+            "intent": intent,
+        }
+        for intent in ("lend", "return") * 500
+    ]
+    answers = desk.post("/scans/batch", {"scans": scans}).json["answers"]
+    assert [answer["scan_id"] for answer in answers] == [scan["scan_id"] for scan in scans]
+    assert {answer["status"] for answer in answers} == {200}
+
+
+@pytest.mark.parametrize("reason", ["", " ", "\n\t", "\u00a0"])
+def test_going_on_all_the_same_needs_a_reason_that_can_be_read(desk, given, reason):
+    scan = {"scan_id": str(uuid4()), "library": "THCS", "code": given.a_copy().code}
+    assert desk.post("/scans", {**scan, "override": {"reason": reason}}).status_code == 422
 
 
 def test_a_scan_that_is_twice_in_a_batch_happens_once(desk, given):
