@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Flask, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
+from sqlalchemy import URL, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from library_share import __version__
@@ -48,10 +50,18 @@ def choose_language() -> ResponseReturnValue:
 def healthz() -> ResponseReturnValue:
     """200 only when the database answers."""
     try:
-        db.session.execute(text("SELECT 1"))
+        # SQLite answers SELECT 1 without a look into its file.
+        db.session.execute(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError:
         return errors.told(DatabaseSilent(), status=503)
+    if not _is_in_its_place(db.engine.url):
+        return errors.told(DatabaseSilent(), status=503)
     return jsonify(status="ok", version=__version__)
+
+
+def _is_in_its_place(url: URL) -> bool:
+    """A SQLite file that was moved away answers on to whoever has it open, and is lost after."""
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 def local_address(wished: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -86,6 +88,17 @@ def test_a_silent_database_is_not_health(client, monkeypatch):
     monkeypatch.setattr(db.session, "execute", silent)
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json["code"]) == (503, "database_silent")
+
+
+def test_a_database_file_that_was_moved_away_is_not_health(app, client):
+    if db.engine.name != "sqlite":
+        pytest.skip("PostgreSQL keeps its own files")
+    assert client.get("/healthz").status_code == 200
+    file = Path(db.engine.url.database)
+    away = file.rename(file.with_suffix(".away"))
+    assert client.get("/healthz").status_code == 503
+    away.rename(file)
+    assert client.get("/healthz").status_code == 200
 
 
 # --- problems --------------------------------------------------------------------------------
@@ -210,6 +223,7 @@ def test_a_busy_database_asks_to_try_again(client, meets):
     meets(OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked")))
     answer = client.get("/api/v1/libraries")
     assert (answer.status_code, answer.json["code"]) == (503, "busy")
+    assert answer.headers["Retry-After"] == "1"
     assert client.get("/about").status_code == 503
 
 
