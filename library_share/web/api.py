@@ -113,9 +113,9 @@ class Part(Blueprint):  # type: ignore[misc]
         return lambda operation: told(understood(operation))
 
     def problems(self, *statuses: int) -> Callable[[View], View]:
-        """Tell the document which problems an operation may answer with, besides 401."""
+        """Tell the document which problems an operation may answer with, besides 401 and 503."""
 
-        return self._told(401, *statuses)
+        return self._told(401, *statuses, 503)
 
     def _told(self, *statuses: int) -> Callable[[View], View]:
         def decorate(operation: View) -> View:
@@ -192,4 +192,5 @@ _MEANINGS = {
     415: N_("Another kind of content is expected."),
     422: N_("Wrong shape; `errors` says which fields."),
     429: N_("Too many attempts."),
+    503: N_("The database is busy; nothing was saved. Ask again, with the same numbers."),
 }

@@ -206,7 +206,9 @@ def _http_error(error: HTTPException) -> AnyResponse:
 def _bug(error: Exception) -> AnyResponse:
     if isinstance(error, OperationalError) and _is_waiting(error):
         log.warning("the database did not get its turn: %s", error.orig)
-        return told(Busy(), status=503)
+        response = told(Busy(), status=503)
+        response.headers["Retry-After"] = "1"
+        return response
     log.exception("bug in %s %s", request.method, request.path)
     sentence = gettext(_HTTP_SENTENCES[500])
     if wants_json():
