@@ -66,3 +66,14 @@ def test_what_was_just_done_is_undone_beside_its_sentence_and_told_once(desk, gi
     assert page.count("Hoàn tác") == 1
     assert page.count("Đã cho") == 1
     assert page.index("/desk/undo/") < page.index("patron-panel")
+
+
+def test_what_was_refused_before_is_listed_with_its_reasons(desk, given):
+    mina, copy = given.a_patron(), given.a_copy()
+    card = given.card(mina)
+    with transaction():
+        suspend(mina, None)
+    scan(desk, copy.code, card)
+    listed = scan(desk, "8888888").split('class="lately"')[1]
+    assert "Chưa cho mượn cuốn này được. Đang tạm dừng cho mượn: Làm mất sách." in listed
+    assert listed.count("Không biết mã “8888888”") == 1
