@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
 from library_share.translation import N_, gettext
 
+QUOTED_AT_MOST = 12
 #: Sentences by code. Facts are values of columns that are kept, never of dropped ones.
 SENTENCES: dict[str, str] = {
     "name_missing": N_("The name is missing."),
@@ -66,7 +67,7 @@ SENTENCES: dict[str, str] = {
     "letters_converted": N_("The file was written in old {letters} letters; they were converted."),
     "hidden_sheet": N_("The sheet “{value}” is hidden and was left out."),
     "sheet_without_list": N_("The sheet “{value}” has no list and was left out."),
-    "lines_skipped": N_("Rows that are no entries (totals, signatures) were left out."),
+    "lines_skipped": N_("Left out, because no entries (totals, signatures): {value}."),
     "other_school_year": N_("The file is for the school year {value}, but now it is {now}."),
 }
 
@@ -144,8 +145,16 @@ def grouped(warnings: Iterable[Fault]) -> list[Remark]:
     for _, same in groupby(sorted(warnings, key=kind), key=kind):
         faults = list(same)
         rows = sorted({fault.row for fault in faults if fault.row})
-        remarks.append(Remark(first=faults[0], rows=stretches(rows), how_many=len(faults)))
+        first = _quoting_all(faults) if faults[0].code == "lines_skipped" else faults[0]
+        remarks.append(Remark(first=first, rows=stretches(rows), how_many=len(faults)))
     return remarks
+
+
+def _quoting_all(faults: list[Fault]) -> Fault:
+    """The first with the words of the others too: whoever reads it sees whether one was a name."""
+    words = [f"“{fault.facts['value']}”" for fault in faults]
+    shown = "; ".join(words[:QUOTED_AT_MOST]) + ("; …" if len(words) > QUOTED_AT_MOST else "")
+    return replace(faults[0], facts={"value": shown})
 
 
 def stretches(rows: list[int]) -> str:

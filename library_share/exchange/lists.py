@@ -1,4 +1,4 @@
-"""The entries of a sheet: rows below the column names, without titles, totals and signatures."""
+"""The lists of a file, and reading their lines with a note of what is wrong where."""
 
 from __future__ import annotations
 
@@ -10,36 +10,12 @@ from typing import Any
 
 from library_share.exchange.cells import Unreadable, class_in_title, school_year_in, text_of
 from library_share.exchange.columns import Column
+from library_share.exchange.entries import Line, entries_of
 from library_share.exchange.faults import Fault
-from library_share.exchange.headings import Header, cell, find_header
-from library_share.exchange.reading.files import Cell, Sheet, Workbook
+from library_share.exchange.headings import Header, find_header
+from library_share.exchange.reading.files import Cell, Workbook
 from library_share.exchange.reading.letters import Letters
 from library_share.vietnamese import fold
-
-_FOOTER = re.compile(
-    r"^(danh sach (nay )?(co|gom)|cong|tong|tong (cong|so)|an dinh|si so|bang chu|tong cong)\b"
-    r"|^(hieu truong|pho hieu truong|thu truong|nguoi lap|nguoi nhap|ke toan|can bo thu vien"
-    r"|nhan vien thu vien|thu thu|giao vien chu nhiem|gvcn|xac nhan|ky (va )?(ghi|ten)|tm )"
-    r"|\bngay( \d+)? thang( \d+)? nam\b"
-)
-_EXAMPLE = "vi du"
-_COLUMN_COUNT = re.compile(r"^\(?(\d{1,2}|[A-Z])\)?$")
-#: Cells that belong to one row even when the sheet merges them over several.
-_NOT_CARRIED = {Column.SERIAL, Column.NAME, Column.CODE, Column.NUMBER, Column.QUANTITY}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One entry: its row as the spreadsheet numbers it, and the cells of the kept columns."""
-
-    sheet: str
-    row: int
-    cells: dict[Column, Cell]
-    #: The class that a row of its own announced above this one.
-    section: str = ""
-
-    def text(self, column: Column) -> str:
-        return text_of(self.cells.get(column, ""))
 
 
 @dataclass
@@ -129,9 +105,11 @@ def listings(
         titles = [text_of(part) for row in sheet.rows[: header.last_row] for part in row if part]
         class_name = next(filter(None, map(class_in_title, titles)), "")
         understood.school_years.update(filter(None, map(school_year_in, titles)))
+        lines, skipped = entries_of(sheet, shown, header)
+        understood.warnings += skipped
         yield Listing(
             header,
-            list(_lines(sheet, shown, header, understood)),
+            lines,
             class_name or _class_of_sheet(sheet.name),
         )
 
@@ -151,85 +129,6 @@ def _note_columns(header: Header, understood: Understood) -> None:
             understood.kept.append(entry)
     known = {heading for _, heading in understood.dropped}
     understood.dropped += [entry for entry in header.dropped if entry[1] not in known]
-
-
-def _lines(sheet: Sheet, shown: str, header: Header, understood: Understood) -> Iterator[Line]:
-    rows = _filled(sheet, header)
-    main = Column.NAME if Column.NAME in header.columns else Column.TITLE
-    if Column.GIVEN_NAME in header.columns:
-        main = Column.GIVEN_NAME
-    section, after_footer = "", False
-    for place in range(header.last_row + 1, len(rows)):
-        row = rows[place]
-        found = {column: cell(row, at) for column, at in header.columns.items()}
-        texts = {column: text_of(value) for column, value in found.items()}
-        filled = [text for text in map(text_of, row) if text]
-        if not any(text for column, text in texts.items() if column is not Column.SERIAL):
-            if len(filled) == 1 and (announced := class_in_title(filled[0])):
-                section = announced
-            continue
-        if len(filled) == 1 and (announced := class_in_title(filled[0])):
-            section = announced
-            continue
-        if _is_example(texts, filled) or _repeats_header(texts, header) or _counts(texts, main):
-            continue
-        if _is_footer(texts, main, has_serial=Column.SERIAL in texts, after_footer=after_footer):
-            after_footer = True
-            understood.warnings.append(Fault(code="lines_skipped", sheet=shown, row=place + 1))
-            continue
-        after_footer = False
-        yield Line(shown, place + 1, found, section)
-
-
-def _is_example(texts: dict[Column, str], filled: list[str]) -> bool:
-    first = texts.get(Column.SERIAL) or filled[0]
-    return fold(first).startswith(_EXAMPLE)
-
-
-def _repeats_header(texts: dict[Column, str], header: Header) -> bool:
-    """A list printed over several pages repeats its column names."""
-    return sum(text == header.heading(column) for column, text in texts.items() if text) >= 2
-
-
-def _counts(texts: dict[Column, str], main: Column) -> bool:
-    """The row (1) (2) (3) or A B C under the names of an official form."""
-    filled = [text for text in texts.values() if text]
-    return bool(_COLUMN_COUNT.match(texts.get(main, ""))) and all(map(_COLUMN_COUNT.match, filled))
-
-
-def _is_footer(
-    texts: dict[Column, str], main: Column, *, has_serial: bool, after_footer: bool
-) -> bool:
-    serial = texts.get(Column.SERIAL, "")
-    numbered = bool(re.fullmatch(r"\d+\.?", serial))
-    others = [
-        text
-        for column, text in texts.items()
-        if text and column not in (Column.SERIAL, main, Column.FAMILY_NAME)
-    ]
-    said = [fold(text) for text in texts.values() if text]
-    if numbered:
-        return False
-    if any(map(_FOOTER.search, said)) and (not texts[main] or not others or serial):
-        return True
-    if after_footer and (not texts[main] or not others):
-        return True
-    return has_serial and not others
-
-
-def _filled(sheet: Sheet, header: Header) -> list[list[Cell]]:
-    """The rows with merged cells carried down, where a list means the same for each row."""
-    rows = sheet.rows
-    places = {place for column, place in header.columns.items() if column not in _NOT_CARRIED}
-    for block in sheet.merged:
-        place = block.first_column
-        if place not in places or block.first_row <= header.last_row:
-            continue
-        value = cell(rows[block.first_row], place) if block.first_row < len(rows) else ""
-        for row in rows[block.first_row + 1 : block.last_row + 1]:
-            row.extend([""] * (place + 1 - len(row)))
-            row[place] = value
-    return rows
 
 
 def width_of_codes(lines: list[Line], column: Column, usual: int | None = None) -> int | None:

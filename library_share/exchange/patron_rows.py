@@ -11,10 +11,10 @@ from typing import Any
 
 from library_share.exchange import cells, errors
 from library_share.exchange.columns import BOOK_NAMES, PATRON_NAMES, Column
+from library_share.exchange.entries import Line
 from library_share.exchange.faults import Fault
 from library_share.exchange.headings import HEADER_WITHIN_ROWS, find_header
 from library_share.exchange.lists import (
-    Line,
     Listing,
     Reader,
     Understood,

@@ -249,6 +249,19 @@ def test_totals_at_the_end_are_no_books(school):
     assert len(rows_of(content, school)) == 1
 
 
+def test_signatures_below_a_register_are_no_books(school):
+    signed = [["", "", "Thủ thư", "", "Hiệu trưởng"], ["", "Trần Lan", "", "", "Nguyễn Hùng"]]
+    assert len(rows_of(xlsx(TITLES, book(quantity=1), *signed), school)) == 1
+
+
+@pytest.mark.parametrize(
+    "title", ["Ví dụ về toán", "Thủ thư của em", "Cộng trừ đến 10", "Ngày 2 tháng 9 năm 1945"]
+)
+def test_a_title_that_sounds_like_a_total_is_a_book(school, title):
+    named = xlsx(["Tên sách", "Tác giả", "Giá"], [title, "Tô Hoài", 30000])
+    assert [row["title"] for row in rows_of(named, school)] == [title]
+
+
 def test_a_list_of_pupils_is_not_taken_for_books(school):
     with pytest.raises(errors.OtherKindOfList):
         understood(xlsx(ROSTER, pupil()), school, ImportKind.BOOKS)

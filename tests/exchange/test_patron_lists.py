@@ -11,6 +11,7 @@ from sqlalchemy import select
 from library_share import clock
 from library_share.database import db, transaction
 from library_share.exchange import errors, imports
+from library_share.exchange.faults import grouped
 from library_share.exchange.models import ImportKind
 from library_share.libraries.models import LibraryKind, SchoolClass
 from library_share.patrons.models import Card, Enrolment, Patron, PatronKind, PatronState
@@ -68,6 +69,52 @@ def test_titles_totals_signatures_and_empty_rows_are_no_pupils(school):
     assert [row["row"] for row in found.rows] == [5, 7]
     assert found.faults == []
     assert codes(found.warnings) == ["lines_skipped"] * 4
+
+
+def test_names_under_two_signatures_are_no_pupils_and_are_told(school):
+    found = understood(
+        xlsx(
+            ROSTER,
+            pupil(),
+            ["", "", "Danh sách có 1 học sinh"],
+            ["", "Người lập", "", "", "HIỆU TRƯỞNG"],
+            ["", "(Ký, ghi rõ họ tên)"],
+            ["", "", "Trần Thị Lan", "", "Nguyễn Văn Hùng"],
+        ),
+        school,
+    )
+    assert [row["name"] for row in found.rows] == ["Nông Anh An"]
+    (remark,) = grouped(found.warnings)
+    assert (remark.rows, remark.how_many) == ("3–6", 4)
+    assert "“Trần Thị Lan Nguyễn Văn Hùng”" in remark.sentence
+
+
+def test_signatures_in_a_list_without_serial_numbers(school):
+    names = ["Họ và tên", "Ngày sinh", "Lớp"]
+    signed = [["Người lập biểu", "", "Hiệu trưởng"], ["Nguyễn Thị X", "", "Trần Văn Y"]]
+    found = understood(xlsx(names, ["Lò A", "05/09/2013", "6A"], *signed), school)
+    assert [row["name"] for row in found.rows] == ["Lò A"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [pupil("Lò A", "1"), ["", "", "Lò B"], pupil("Lò C", "3", no=2)],
+        [pupil("Lò A", "1"), pupil("Lò C", "3", no=2), ["", "", "Lò B"]],
+        [["", "", "Lò A", "", "", "6A"], ["", "", "Lò B"], ["", "", "Lò C"]],
+        [
+            pupil("Lò A", "1"),
+            ["", "", "Cộng: 1"],
+            ["", "", "Lò B", "05/09/2013"],
+            pupil("Lò C", "3"),
+        ],
+        [pupil("Lò A", "1"), ["", "", "Hiệu trưởng"], pupil("Lò B", "2"), pupil("Lò C", "3")],
+    ],
+)
+def test_no_pupil_is_taken_for_a_signature(school, rows):
+    found = understood(xlsx(ROSTER, *rows), school)
+    assert sorted(row["name"] for row in found.rows) == ["Lò A", "Lò B", "Lò C"]
+    assert found.faults == []
 
 
 def test_the_rows_1_2_3_and_repeated_column_names_of_printed_forms_are_no_pupils(school):
