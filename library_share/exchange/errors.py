@@ -50,6 +50,14 @@ class CorruptFile(FileRefused):
     message = N_("The file is damaged and cannot be opened. Save it anew in Excel and try again.")
 
 
+class OpenQuotation(FileRefused):
+    code = "open_quotation"
+    message = N_(
+        "Line {row} has a quotation mark that is not closed where the cell ends. Correct it, or "
+        "save the list as .xlsx."
+    )
+
+
 class LockedFile(FileRefused):
     code = "locked_file"
     message = N_("The file is locked with a password. Remove the password in Excel and try again.")

@@ -97,6 +97,12 @@ def test_old_letters_one_by_one(convert, written, meant):
     assert convert(written) == meant
 
 
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows(app):
+    with pytest.raises(errors.OpenQuotation) as refused:
+        files.read('Họ và tên,Lớp\n"Lò A",6A\n"Lò B,6A\nLò C,6A\n"Lò D",6A\n'.encode())
+    assert "3" in refused.value.sentence
+
+
 # --- files that cannot be read -------------------------------------------------------------------
 
 
@@ -117,6 +123,9 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 504
         (b"", errors.EmptyFile),
         (b"\xef\xbb\xbf\r\n  \r\n", errors.EmptyFile),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, errors.UnknownFile),
+        (b"%PDF-1.7\n1 0 obj\n", errors.UnknownFile),
+        (b"{\\rtf1 Ho ten, Lop}", errors.UnknownFile),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", errors.WebPageFile),
         (b"<html><table><tr><td>Ho ten</td></tr></table></html>", errors.WebPageFile),
         (OLE + "WordDocument".encode("utf-16-le"), errors.WordFile),
         (OLE + "EncryptedPackage".encode("utf-16-le"), errors.LockedFile),

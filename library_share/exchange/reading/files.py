@@ -29,6 +29,8 @@ READ_WITHIN_S = 120
 #: What a cell can hold. Formulas are their last value.
 Cell = str | float | bool | date
 
+#: PDF, rich text and SYLK begin like texts, whatever they are called.
+_OTHER_TEXTS = ("%pdf", "{\\rtf", "id;p")
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -203,20 +205,32 @@ def _is_latin1(text: str) -> bool:
 def _text(content: bytes) -> Workbook:
     text, letters = _decoded(content)
     start = text[:2_000].lstrip().lower()
-    if start.startswith(("<html", "<!doctype", "<table", "<?xml", "<meta")):
+    if start.startswith(_OTHER_TEXTS):
+        raise errors.UnknownFile
+    if start.startswith(("<html", "<!doctype", "<table", "<?xml", "<meta", "mime-version")):
         raise errors.WebPageFile
     if text.count("\0") or sum(unicodedata.category(letter) == "Cc" for letter in start) > max(
         len(start) // 5, start.count("\n") + start.count("\r") + start.count("\t")
     ):
         raise errors.UnknownFile
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    except csv.Error as broken:
-        raise errors.CorruptFile from broken
+    rows = _records(text)
     if len(rows) > ROWS_AT_MOST + 1_000:
         raise errors.TooManyRows(at_most=ROWS_AT_MOST)
     book = Workbook(sheets=[Sheet(name="", rows=[list(row) for row in rows])], letters=letters)
     return converted(book) if letters is Letters.UNICODE else book
+
+
+def _records(text: str) -> list[list[str]]:
+    """A quotation mark that is never closed would swallow the rows below it: so read strictly."""
+    rows, line = [], 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        for row in reader:
+            rows.append(row)
+            line = reader.line_num + 1
+    except csv.Error as broken:
+        raise errors.OpenQuotation(row=line) from broken
+    return rows
 
 
 def _decoded(content: bytes) -> tuple[str, Letters]:
