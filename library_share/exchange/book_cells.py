@@ -142,8 +142,12 @@ def title_and_volume(text: str) -> tuple[str, str]:
 
 # --- accession numbers -------------------------------------------------------------------------
 
-_PARTS = re.compile(r"\s*[,;\n]\s*")
-_TO = re.compile(r"\s*(?:->|→|~|–|—|\bđến\b|\bden\b|-)\s*", re.IGNORECASE)
+_PARTS = re.compile(r"\s*[,;+]\s*|(?<=\d)\s+và\s+(?=\d)", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:->|→|~|÷|\.{2,}|…|–|—|\bđến\b|\bden\b|\btới\b|-)\s*", re.IGNORECASE)
+#: What people write around a range: “từ 0012 đến 0021 (10 cuốn)”.
+_AROUND = re.compile(r"^(?:từ|tu)\s+(?:số\s+)?|\s*\(\d+ ?(?:cuốn|bản|quyển)\)$", re.IGNORECASE)
+#: Several plain numbers with nothing between them: nobody can tell whether one or two are meant.
+_SIDE_BY_SIDE = re.compile(r"\d+(?:\s+\d+)+")
 
 
 def numbers_of(text: str, quantity: int | None) -> list[str]:
@@ -151,9 +155,8 @@ def numbers_of(text: str, quantity: int | None) -> list[str]:
 
     `quantity` helps to tell the number `2024-0005` from a range that runs backwards.
     """
-    numbers = [
-        number for part in _PARTS.split(text) if part for number in _expanded(part, quantity)
-    ]
+    parts = [_AROUND.sub("", part) for part in _PARTS.split(text) if part]
+    numbers = [number for part in parts if part for number in _expanded(part, quantity)]
     if len(numbers) > QUANTITY_AT_MOST:
         raise Unreadable("range_too_long", value=text, at_most=QUANTITY_AT_MOST)
     return numbers
@@ -175,7 +178,7 @@ def _expanded(part: str, quantity: int | None) -> list[str]:
         return [
             f"{head}{running:0{first.width}d}" for running in range(first.running, last.running + 1)
         ]
-    if not re.search(r"\d", part) or len(part) > 40:
+    if not re.search(r"\d", part) or len(part) > 40 or _SIDE_BY_SIDE.fullmatch(part):
         raise Unreadable("not_a_number_range", value=part)
     return [part]
 

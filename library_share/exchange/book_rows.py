@@ -14,6 +14,7 @@ from stdnum import isbn as isbns
 from library_share.catalogue.models import TitleKind
 from library_share.copies.rules import accession_key
 from library_share.exchange import book_cells, cells, errors
+from library_share.exchange.cells import text_of
 from library_share.exchange.columns import BOOK_NAMES, PATRON_NAMES, Column
 from library_share.exchange.entries import Line
 from library_share.exchange.faults import Fault
@@ -108,7 +109,7 @@ class _Listed:
 
     def _numbers_and_quantity(self, line: Line) -> tuple[list[str], int]:
         quantity = self.reader.read(line, Column.QUANTITY, book_cells.quantity_of)
-        text = line.text(Column.NUMBER)
+        text = self._number_text(line)
         width = self.number_width
         if width and text.isdecimal() and len(text) < width:
             self.reader.warn(
@@ -128,12 +129,19 @@ class _Listed:
                 value=text,
                 how_many=len(numbers),
             )
-        if not text and quantity is None and not line.text(Column.QUANTITY):
+        if not line.text(Column.NUMBER) and not line.text(Column.QUANTITY):
             column = Column.QUANTITY if Column.QUANTITY in self.columns else Column.NUMBER
             if Column.QUANTITY in self.columns or Column.NUMBER in self.columns:
                 self.reader.fault(line, column, "quantity_missing")
             quantity = 1
         return numbers, len(numbers) or quantity or 1
+
+    def _number_text(self, line: Line) -> str:
+        """Numbers below each other in one cell stay several."""
+        given = line.cells.get(Column.NUMBER, "")
+        if isinstance(given, str) and len(given.split("\n")) > 1:
+            return ";".join(filter(None, map(text_of, given.split("\n"))))
+        return str(self.reader.read(line, Column.NUMBER, cells.code_of) or "")
 
     def _kind(self, line: Line, numbers: list[str], title: str) -> TitleKind:
         text = line.text(Column.KIND)
@@ -156,6 +164,8 @@ class _Listed:
 
     def _acquired_on(self, line: Line) -> str | None:
         day = self.reader.read(line, Column.ACQUIRED_ON, cells.day_of)
+        if isinstance(day, int):
+            self.reader.warn(line, Column.ACQUIRED_ON, "day_year_only", value=day)
         if not isinstance(day, date):
             return None
         if not date(1900, 1, 1) < day <= self.today:

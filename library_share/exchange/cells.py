@@ -31,6 +31,22 @@ def text_of(cell: object) -> str:
     return tidy(str(cell).replace("\0", "")[:CELL_LENGTH_AT_MOST])
 
 
+def code_of(cell: object) -> str:
+    """A code or number as text; `123.0` is 123. Unreadable when Excel has rounded it away."""
+    text = text_of(cell)
+    if isinstance(cell, float) and abs(cell) >= _EXACT_BELOW:
+        raise Unreadable("digits_lost", value=text)
+    if _SCIENTIFIC.match(text):
+        raise Unreadable("digits_lost", value=text)
+    return text.removesuffix(".0") if _POINT_ZERO.match(text) else text
+
+
+#: Excel keeps fifteen digits of a number.
+_EXACT_BELOW = 1e15
+_SCIENTIFIC = re.compile(r"^\d[.,]\d+E\+\d+$", re.IGNORECASE)
+_POINT_ZERO = re.compile(r"^\d+\.0$")
+
+
 # --- days --------------------------------------------------------------------------------------
 
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
@@ -114,7 +130,8 @@ _HERE = (
     "con hoc",
 )
 _TEACHES = ("giao vien", "hieu truong", "giang day", "to truong", "to pho", "tpt", "tong phu trach")
-_IDENTITY_NUMBER = re.compile(r"^\d{12}$")
+#: Province, century and sex, year of birth, six digits; Excel drops the 0 that most begin with.
+_IDENTITY_NUMBER = re.compile(r"^(\d{12}|[1-9]\d[0-3]\d{8})$")
 
 
 def gender_of(text: str) -> str | None:
@@ -144,7 +161,12 @@ def teaches(position: str) -> bool:
 
 
 def is_identity_number(code: str) -> bool:
-    """Twelve digits: the number for life that must stand on no card (số định danh cá nhân)."""
+    """Twelve digits, or eleven of one that lost its 0: the number for life that must stand on no
+    card (số định danh cá nhân).
+
+    >>> is_identity_number("019213000123"), is_identity_number("19213000123")
+    (True, True)
+    """
     return bool(_IDENTITY_NUMBER.match(code))
 
 

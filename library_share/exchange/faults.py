@@ -46,7 +46,12 @@ SENTENCES: dict[str, str] = {
     "not_a_price": N_("“{value}” is not a price. Write it in đồng, for example 50.000."),
     "not_a_year": N_("“{value}” is not a year of publication."),
     "wrong_isbn": N_("“{value}” is not an ISBN: its check digit does not fit."),
+    "digits_lost": N_(
+        "Excel has rounded this to {value}: digits are gone. Make the column text, then write it "
+        "anew."
+    ),
     # warnings
+    "day_year_only": N_("Only the year is given ({value}): the day stays empty."),
     "year_only": N_("Only the year of birth is given ({value}): the birthday stays empty."),
     "day_from_number": N_("The birthday was a bare number in Excel; it was read as {day}."),
     "zeros_restored": N_("Zeros that Excel had dropped were put back: {before} → {after}."),

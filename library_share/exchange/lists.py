@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from library_share.exchange.cells import Unreadable, class_in_title, school_year_in, text_of
+from library_share.exchange.cells import (
+    Unreadable,
+    class_in_title,
+    code_of,
+    school_year_in,
+    text_of,
+)
 from library_share.exchange.columns import Column
 from library_share.exchange.entries import Line, entries_of
 from library_share.exchange.faults import Fault
@@ -60,6 +66,11 @@ class Reader:
             self.fault(line, column, "too_long", value=text[:40] + "…", at_most=at_most)
             return text[:at_most]
         return text
+
+    def code(self, line: Line, column: Column, at_most: int) -> str:
+        """The cell as a code; empty, with a fault, when Excel has lost some of its digits."""
+        self.text(line, column, at_most)
+        return str(self.read(line, column, code_of) or "")[:at_most]
 
     def _at(self, line: Line, column: Column | None, code: str, facts: dict[str, Any]) -> Fault:
         known = column is not None and column in self.header.columns
@@ -134,7 +145,7 @@ def _note_columns(header: Header, understood: Understood) -> None:
 def width_of_codes(lines: list[Line], column: Column, usual: int | None = None) -> int | None:
     """To how many digits codes are padded in this list: as wide as those that still begin with 0,
     else `usual`; None when nothing tells."""
-    texts = [line.text(column) for line in lines]
+    texts = [line.text(column).removesuffix(".0") for line in lines]
     widths = Counter(len(text) for text in texts if text.isdecimal() and text.startswith("0"))
     widest = max((len(text) for text in texts if text.isdecimal()), default=0)
     if widths and widths.most_common(1)[0][0] == widest:

@@ -114,14 +114,14 @@ class _Listed:
         return PatronKind.PUPIL if has_class or self.is_school else PatronKind.RESIDENT
 
     def _code(self, line: Line) -> str:
-        code = self.reader.text(line, Column.CODE, 30)
+        before = code = self.reader.code(line, Column.CODE, 30)
+        if self.code_width and code.isdecimal():
+            code = code.zfill(self.code_width)
         if cells.is_identity_number(code):
             self.reader.warn(line, Column.CODE, "identity_number")
             return ""
-        if self.code_width and code.isdecimal() and len(code) < self.code_width:
-            after = code.zfill(self.code_width)
-            self.reader.warn(line, Column.CODE, "zeros_restored", before=code, after=after)
-            return after
+        if code != before:
+            self.reader.warn(line, Column.CODE, "zeros_restored", before=before, after=code)
         return code
 
     def _born_on(self, line: Line) -> str | None:

@@ -57,6 +57,11 @@ def numbers():
         ("STK-0001 → 0010", "STK-0001", "STK-0010", 10),
         ("SĐ 0001 - SĐ 0003", "SĐ 0001", "SĐ 0003", 3),
         ("9-12", "9", "12", 4),
+        ("0012\n0015\n0019", "0012", "0019", 3),
+        ("0012 và 0013", "0012", "0013", 2),
+        ("0012÷0021", "0012", "0021", 10),
+        ("0012..0021", "0012", "0021", 10),
+        ("từ 0012 đến 0021 (10 cuốn)", "0012", "0021", 10),
         ("0012, 0015; 0017-0019", "0012", "0019", 5),
         ("STN-00001", "STN-00001", "STN-00001", 1),
         ("SGK6-0005", "SGK6-0005", "SGK6-0005", 1),
@@ -66,6 +71,13 @@ def numbers():
 def test_numbers_and_ranges(school, written, first, last, how_many):
     [row] = rows_of(xlsx(TITLES, book(number=written)), school)
     assert (row["numbers"][0], row["numbers"][-1], row["quantity"]) == (first, last, how_many)
+
+
+@pytest.mark.parametrize("number", ["0012 0013", "1.0E+05"])
+def test_a_number_that_may_be_two_or_was_rounded_is_an_error(school, number):
+    [fault] = faults_of(xlsx(TITLES, book(number=number)), school)
+    assert (fault.row, fault.column) == (2, "G")
+    assert fault.code in ("not_a_number_range", "digits_lost")
 
 
 def test_a_quantity_that_disagrees_with_the_range_names_both(school):
@@ -231,6 +243,12 @@ def test_a_header_of_two_rows_as_in_the_printed_register(school):
         "H.",
         2020,
     )
+
+
+def test_only_a_year_of_entry_is_told(school):
+    names = ["Tên sách", "SL", "Ngày vào sổ"]
+    found = understood(xlsx(names, ["Quê nội", 1, "2022"]), school, ImportKind.BOOKS)
+    assert "day_year_only" in codes(found.warnings)
 
 
 def test_an_isbn_is_checked(school):

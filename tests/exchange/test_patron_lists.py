@@ -315,6 +315,13 @@ def test_only_a_year_leaves_the_birthday_empty_and_says_so(school, written):
 
 def test_codes_that_excel_made_numbers_are_texts_again(school):
     assert only_row(xlsx(ROSTER, pupil(code=3022.0)), school)["code"] == "3022"
+    assert only_row(csv_of(ROSTER, pupil(code="3022.0")), school)["code"] == "3022"
+
+
+@pytest.mark.parametrize("code", ["1.905E+09", "1,905E+09", 12345678901234567890.0])
+def test_a_code_that_excel_has_rounded_is_an_error(school, code):
+    [fault] = understood(xlsx(ROSTER, pupil(code=code)), school).faults
+    assert (fault.code, fault.row, fault.column) == ("digits_lost", 2, "B")
 
 
 def test_lost_zeros_are_put_back_to_the_width_of_the_others(school):
@@ -328,12 +335,21 @@ def test_codes_of_the_ministry_have_ten_digits(school):
     assert only_row(xlsx(names, pupil(code=105000105.0)), school)["code"] == "0105000105"
 
 
-def test_a_personal_identity_number_is_never_a_code(school):
+@pytest.mark.parametrize(
+    "written",
+    [
+        ["019215001234"],
+        [19215001234.0],  # Excel dropped the zero
+        ["001215001234", 1215001235.0],  # both zeros, which the code above has
+    ],
+)
+def test_a_personal_identity_number_is_never_a_code(school, written):
     names = ["STT", "Mã định danh", "Họ tên", "Ngày sinh", "Giới tính", "Lớp"]
-    found = understood(xlsx(names, pupil(code="019215001234")), school)
-    assert found.rows[0]["code"] == ""
-    assert codes(found.warnings) == ["identity_number"]
-    assert "019215001234" not in str(found)
+    lines = [pupil(f"Lò {no}", code, no=no) for no, code in enumerate(written)]
+    found = understood(xlsx(names, *lines), school)
+    assert {row["code"] for row in found.rows} == {""}
+    assert set(codes(found.warnings)) == {"identity_number"}
+    assert "15001234" not in str(found)
 
 
 def test_a_code_that_stands_twice_names_both_rows(school):
