@@ -19,8 +19,8 @@ from library_share.papers.errors import NoSuchClass, TooManyLabels, WrongRange
 from library_share.patrons.models import PATRON_KIND_NAMES, Card, Enrolment, Patron, PatronState
 from library_share.translation import gettext
 
-#: About five seconds and 250 MB; more copies are printed range by range.
-LABELS_AT_MOST = 5_000
+#: Three minutes of drawing, and more paper than any printer takes; beyond, range by range.
+LABELS_AT_MOST = 50_000
 #: SQLite takes a limited number of values per statement.
 _AT_ONCE = 500
 

@@ -1,15 +1,25 @@
-"""The only place that knows typst."""
+"""The only place that knows typst and PDF files."""
 
 from __future__ import annotations
 
+import io
 import json
-from functools import lru_cache
+import struct
+import subprocess
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from library_share.printing import typesetting
 
 FONTS = Path(__file__).parent.parent / "fonts"
 #: Enough to read a page on a screen.
 SCREEN_DPI = 96
+
+
+class TypesettingFailed(RuntimeError):
+    """A template is wrong, or asked for what it may not have: a bug, never the user's fault."""
 
 
 def pdf(template: Path, data: Any, *, title: str = "") -> bytes:
@@ -26,23 +36,43 @@ def png_pages(template: Path, data: Any, *, dpi: float = SCREEN_DPI) -> list[byt
     return _compiled(template, data, format="png", ppi=dpi)
 
 
+def joined(parts: Iterable[bytes], *, title: str = "") -> bytes:
+    """One PDF of several, in their order; each is read as it comes."""
+    from pypdf import PdfWriter  # only long papers need it
+
+    whole = PdfWriter()
+    for part in parts:
+        whole.append(io.BytesIO(part), import_outline=False)
+    whole.add_metadata({"/Title": title})
+    file = io.BytesIO()
+    whole.write(file)
+    return file.getvalue()
+
+
 def _compiled(template: Path, data: Any, *, title: str = "", **how: Any) -> list[bytes]:
-    import typst  # 84 MB that no command or page but those that print should wait for
-
-    made: bytes | list[bytes] = typst.compile(
-        template,
-        root=template.parent,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "title": title},
-        **how,
+    order = {
+        "template": str(template),
+        "root": str(template.parent),
+        "fonts": str(FONTS),
+        "inputs": {"data": json.dumps(data, ensure_ascii=False), "title": title},
+        "how": how,
+    }
+    child = subprocess.run(  # noqa: S603 (our own file, our own interpreter)
+        [sys.executable, "-I", str(Path(typesetting.__file__))],
+        input=json.dumps(order).encode(),
+        capture_output=True,
+        check=False,
     )
-    return made if isinstance(made, list) else [made]
+    if child.returncode != 0:
+        raise TypesettingFailed(child.stderr.decode(errors="replace")[-2_000:])
+    return _parted(child.stdout)
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    """Ours before typst's own, read once."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+def _parted(answer: bytes) -> list[bytes]:
+    """Each page comes behind its length."""
+    pages, start = [], 0
+    while start < len(answer):
+        (length,) = struct.unpack_from(">Q", answer, start)
+        pages.append(answer[start + 8 : start + 8 + length])
+        start += 8 + length
+    return pages

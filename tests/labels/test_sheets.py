@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from library_share.labels import qr
+from library_share.labels import qr, runs
 from library_share.labels.codes import CodeKind, code_of
 from library_share.labels.drawing import Label, layout_of, pages_of
 from library_share.labels.errors import NoSuchPosition, NoSuchSheet
@@ -203,6 +203,16 @@ def test_a_sheet_that_was_begun_is_used_up():
     assert (len(first), len(second), run.page_count) == (2, 3, 2)
     assert {place_of(symbol, run.sheet) for symbol in first} == {20, 21}
     assert {place_of(symbol, run.sheet) for symbol in second} == {1, 2, 3}
+
+
+def test_a_long_run_is_drawn_in_parts_and_nothing_is_lost_between_them(monkeypatch):
+    monkeypatch.setattr(runs, "LABELS_AT_ONCE", 42)
+    run, told = a_run(SHEETS["l7160"], 100, start=20), []
+    sheets = [codes_on(page, 300) for page in pages(run.pdf(lambda *far: told.append(far)), 300)]
+    assert [len(sheet) for sheet in sheets] == [2, 21, 21, 21, 21, 14]
+    read = [symbol.text.rsplit("/", 1)[1] for sheet in sheets for symbol in sheet]
+    assert sorted(read) == sorted(label.code for label in run.labels)
+    assert told == [(0, 100), (23, 100), (65, 100)]
 
 
 @pytest.mark.parametrize("start", [0, 22, -1])

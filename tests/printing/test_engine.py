@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import typst
 
-from library_share.printing.engine import pdf, png_pages
+from library_share.printing.engine import TypesettingFailed, joined, pdf, png_pages
 from tests.labels.reading import size_mm, text_of
 
 
@@ -35,7 +34,7 @@ def test_data_is_never_markup(template):
 
 @pytest.mark.parametrize("outside", ["../secret.txt", "/etc/hostname", "/../secret.txt"])
 def test_files_outside_the_folder_stay_closed(template, outside):
-    with pytest.raises(typst.TypstError):
+    with pytest.raises(TypesettingFailed):
         pdf(template, {"name": "x", "file": outside})
 
 
@@ -48,3 +47,8 @@ def test_each_page_is_a_picture(template):
 
 def test_pages_are_a4_unless_the_template_says_else(template):
     assert size_mm(pdf(template, {"name": "x"})) == pytest.approx((210, 297), abs=0.01)
+
+
+def test_several_papers_become_one_in_their_order(template):
+    whole = joined([pdf(template, {"name": name}) for name in ("Ễnh", "Ương")], title="Sổ")
+    assert text_of(whole).split() == ["Ễnh", "Ương"]
