@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from library_share.copies.queries import candidates_for
 from library_share.errors import Reason
@@ -63,6 +64,22 @@ class Choice:
     last: str = ""
     class_name: str = ""
     since: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Fit for the row of a job; `from_json` reads it back."""
+        since = self.since.isoformat() if self.since else None
+        return asdict(self) | {"kind": self.kind.value, "since": since}
+
+    @classmethod
+    def from_json(cls, said: dict[str, Any]) -> Choice:
+        return cls(
+            kind=LabelKind(said["kind"]),
+            named=tuple(Named(**named) for named in said["named"]),
+            first=said["first"],
+            last=said["last"],
+            class_name=said["class_name"],
+            since=date.fromisoformat(said["since"]) if said["since"] else None,
+        )
 
 
 def named_in(text: str) -> tuple[Named, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from library_share.errors import Refused
+from library_share.errors import NotFound, Refused
 from library_share.translation import N_
 
 
@@ -41,3 +41,10 @@ class WrongRange(Refused):
 class NoSuchClass(Refused):
     code = "no_such_class"
     message = N_("There is no class {name} in this school year.")
+
+
+class FileGone(NotFound):
+    code = "file_gone"
+    message = N_(
+        "This file is not here any more: files of labels are kept for a day. Print it again."
+    )

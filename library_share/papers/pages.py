@@ -6,7 +6,7 @@ import base64
 import io
 from typing import Any
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share.database import transaction
@@ -21,6 +21,7 @@ from library_share.labels.runs import Run, calibration_pdf
 from library_share.labels.sheets import SHEETS, Sheet, get_sheet
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
+from library_share.papers import files
 from library_share.papers.actions import note_printed_cards
 from library_share.papers.choosing import LABEL_KIND_NAMES, Choice, LabelKind, named_in
 from library_share.papers.errors import NothingToPrint
@@ -61,6 +62,11 @@ def pdf() -> ResponseReturnValue:
     library = _library()
     asked = loaded_form()
     run = _run(library, asked)
+    if len(run.labels) > files.AT_ONCE_LABELS:
+        order = {"sheet": asked["sheet"], "start": asked["start"], "printer": asked["printer"]}
+        with transaction():
+            job = files.enqueue(library, _choice(asked), order, actor().account_id)
+        return redirect(url_for("jobs.show", job_id=job.id), 303)
     made = run.pdf()
     if asked["kind"] is LabelKind.CARDS:
         with transaction():
@@ -72,6 +78,15 @@ def pdf() -> ResponseReturnValue:
         mimetype="application/pdf",
         as_attachment=True,
         download_name=file_name(library, asked["kind"], run.sheet.key),
+    )
+
+
+@blueprint.get("/labels/files/<int:job_id>.pdf")
+def file(job_id: int) -> ResponseReturnValue:
+    """A run that was too large to wait for."""
+    made, name = files.file_for(actor(), job_id)
+    return send_file(
+        io.BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=name
     )
 
 
@@ -181,20 +196,25 @@ def _run(library: Library, asked: dict[str, Any]) -> Run:
     kind: LabelKind = asked["kind"]
     if kind is LabelKind.CARDS:
         require(Act.SEE_PATRONS, library.id)
-    which = asked["which"]
     if not _is_filled_in(asked):
         raise NothingToPrint
     return run_of(
         library,
-        Choice(
-            kind=kind,
-            named=named_in(asked["codes"]) if which == "codes" else (),
-            first=asked["first"] if which == "range" else "",
-            last=asked["last"] if which == "range" else "",
-            class_name=asked["class_name"] if which == "class" else "",
-            since=asked["since"] if which == "since" else None,
-        ),
+        _choice(asked),
         sheet=asked["sheet"],
         start=asked["start"],
         printer=printer_with_id(asked["printer"], library.id) if asked["printer"] else None,
+    )
+
+
+def _choice(asked: dict[str, Any]) -> Choice:
+    """What was chosen; what stands in fields of other choices does not count."""
+    which = asked["which"]
+    return Choice(
+        kind=asked["kind"],
+        named=named_in(asked["codes"]) if which == "codes" else (),
+        first=asked["first"] if which == "range" else "",
+        last=asked["last"] if which == "range" else "",
+        class_name=asked["class_name"] if which == "class" else "",
+        since=asked["since"] if which == "since" else None,
     )
