@@ -24,6 +24,7 @@ KEPT_FOR = timedelta(days=1)
 AT_ONCE_ROWS = 300
 FAULTS_SHOWN = 200
 CHANGES_SHOWN = 12
+ROWS_SHOWN = 8
 
 DONE = N_("{file_name}: {new} new, {changed} changed, {unchanged} unchanged.")
 
@@ -33,6 +34,7 @@ def summary_of(understood: Understood, plan: imports.Plan) -> dict[str, Any]:
     faults = understood.faults + plan.faults
     return {
         "rows": len(understood.rows),
+        "sample": understood.rows[:ROWS_SHOWN],
         "counts": plan.counts,
         "fault_count": len(faults),
         "faults": [fault.as_json() for fault in faults[:FAULTS_SHOWN]],
@@ -92,7 +94,7 @@ def confirm(draft: ImportDraft, *, tidy_names: bool) -> Job:
         f"import_{draft.kind.value}",
         {"draft_id": draft.id, "tidy_names": tidy_names},
         draft.account_id,
-        at_once=len(draft.rows) <= AT_ONCE_ROWS,
+        at_once=draft.summary["rows"] <= AT_ONCE_ROWS,
     )
     draft.job_id = job.id
     db.session.flush()

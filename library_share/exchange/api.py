@@ -96,7 +96,7 @@ def _job(job: Job) -> dict[str, Any]:
 
 
 def _shown(draft: ImportDraft) -> dict[str, Any]:
-    preview = Preview(draft=draft, kind=draft.kind, summary=draft.summary, rows=draft.rows)
+    preview = Preview(draft=draft, kind=draft.kind, summary=draft.summary)
     return {
         "id": draft.id,
         "library": draft.library.code,

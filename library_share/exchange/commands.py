@@ -75,7 +75,7 @@ def _import(
     )
     plan = imports.plan(kind, library, understood.rows, tidy_names=tidy_names)
     summary = actions.summary_of(understood, plan)
-    preview = Preview(draft=None, kind=kind, summary=summary, rows=understood.rows)
+    preview = Preview(draft=None, kind=kind, summary=summary)
     writes = yes and not preview.fault_count
     if writes:
         prepared = imports.prepare(request)

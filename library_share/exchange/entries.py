@@ -87,12 +87,13 @@ class _Row:
 def entries_of(sheet: Sheet, shown: str, header: Header) -> tuple[list[Line], list[Fault]]:
     """The entries, and a warning for each row that was left out; `shown` is the sheet's name
     where a file has several."""
-    rows = list(_rows(sheet, header))
-    last_sure = max((row.place for row in rows if row.is_sure), default=-1)
-    is_numbered = any(row.is_numbered for row in rows)
+    _carry_down(sheet, header)
+    # Gone through twice rather than kept: long lists are long.
+    last_sure = max((row.place for row in _rows(sheet, header) if row.is_sure), default=-1)
+    is_numbered = any(row.is_numbered for row in _rows(sheet, header))
     lines, skipped = [], []
     section, before = "", _Before(place=header.last_row)
-    for row in rows:
+    for row in _rows(sheet, header):
         announced = class_in_title(row.filled[0]) if len(row.filled) == 1 else ""
         if announced and row.main is not Column.TITLE:
             section = announced
@@ -145,7 +146,7 @@ def _rows(sheet: Sheet, header: Header) -> Iterator[_Row]:
     main = Column.NAME if Column.NAME in header.columns else Column.TITLE
     if Column.GIVEN_NAME in header.columns:
         main = Column.GIVEN_NAME
-    rows = _filled(sheet, header)
+    rows = sheet.rows
     for place in range(header.last_row + 1, len(rows)):
         filled = [text for text in map(text_of, rows[place]) if text]
         if filled:
@@ -172,8 +173,8 @@ def _repeats_header(row: _Row, header: Header) -> bool:
     return sum(text == header.heading(column) for column, text in row.texts.items() if text) >= 2
 
 
-def _filled(sheet: Sheet, header: Header) -> list[list[Cell]]:
-    """The rows with merged cells carried down, where a list means the same for each row."""
+def _carry_down(sheet: Sheet, header: Header) -> None:
+    """Write merged cells into each row, where a list means the same for each row."""
     rows = sheet.rows
     places = {place for column, place in header.columns.items() if column not in _NOT_CARRIED}
     for block in sheet.merged:
@@ -184,4 +185,3 @@ def _filled(sheet: Sheet, header: Header) -> list[list[Cell]]:
         for row in rows[block.first_row + 1 : block.last_row + 1]:
             row.extend([""] * (place + 1 - len(row)))
             row[place] = value
-    return rows

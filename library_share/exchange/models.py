@@ -43,7 +43,8 @@ class ImportDraft(Base):
     file_name: Mapped[str] = mapped_column(String(120))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     #: As `patron_rows` and `book_rows` describe them.
-    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    #: Only importing needs them: 20,000 are 60 MB in memory.
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True)
     #: Faults, warnings, columns and counts; see `drafts.Summary`.
     summary: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: The job that imports it, once that was asked for.

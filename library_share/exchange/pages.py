@@ -53,7 +53,7 @@ def upload() -> ResponseReturnValue:
 @blueprint.get("/imports/<int:draft_id>")
 def preview(draft_id: int) -> str:
     draft = queries.draft_for(actor(), draft_id)
-    shown = Preview(draft=draft, kind=draft.kind, summary=draft.summary, rows=draft.rows)
+    shown = Preview(draft=draft, kind=draft.kind, summary=draft.summary)
     return render_template(
         "exchange/preview.html", preview=shown, draft=draft, kinds=IMPORT_KIND_NAMES
     )

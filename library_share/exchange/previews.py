@@ -69,7 +69,6 @@ _SHOWN = {
         "shelf_mark",
     ),
 }
-_ROWS_SHOWN = 8
 _MEANINGS = {"numbers": Column.NUMBER, "left": Column.STATE}
 
 
@@ -80,7 +79,6 @@ class Preview:
     draft: ImportDraft | None
     kind: ImportKind
     summary: dict[str, Any]
-    rows: list[dict[str, Any]]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -128,7 +126,7 @@ class Preview:
         """The first rows as they will be stored, with their numbers in the spreadsheet."""
         return [
             (row["row"], [shown(column, row[column]) for column in self._columns()])
-            for row in self.rows[:_ROWS_SHOWN]
+            for row in self.summary["sample"]
         ]
 
     @property
@@ -147,7 +145,7 @@ class Preview:
         ]
 
     def _columns(self) -> list[str]:
-        first = self.rows[:_ROWS_SHOWN]
+        first = self.summary["sample"]
         return [column for column in _SHOWN[self.kind] if any(row[column] for row in first)]
 
 
