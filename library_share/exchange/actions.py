@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from sqlalchemy import delete, or_, select
 from library_share import clock, jobs
 from library_share.database import db, transaction
 from library_share.exchange import errors, imports
-from library_share.exchange.faults import grouped
+from library_share.exchange.columns import Column
+from library_share.exchange.faults import Fault, grouped
 from library_share.exchange.lists import Understood
 from library_share.exchange.models import ImportDraft, ImportKind
 from library_share.exchange.patron_plan import Change as PatronChange
@@ -31,7 +33,7 @@ DONE = N_("{file_name}: {new} new, {changed} changed, {unchanged} unchanged.")
 
 def summary_of(understood: Understood, plan: imports.Plan) -> dict[str, Any]:
     """What a preview shows, as JSON. Counts are of patrons or copies."""
-    faults = understood.faults + plan.faults
+    faults = understood.faults + [_placed(fault, understood) for fault in plan.faults]
     return {
         "rows": len(understood.rows),
         "sample": understood.rows[:ROWS_SHOWN],
@@ -40,12 +42,30 @@ def summary_of(understood: Understood, plan: imports.Plan) -> dict[str, Any]:
         "faults": [fault.as_json() for fault in faults[:FAULTS_SHOWN]],
         "warnings": [
             {"first": remark.first.as_json(), "rows": remark.rows, "how_many": remark.how_many}
-            for remark in grouped(understood.warnings + plan.warnings)
+            for remark in grouped(
+                understood.warnings + [_placed(fault, understood) for fault in plan.warnings]
+            )
         ],
         "kept": understood.kept,
         "dropped": understood.dropped,
         "changes": [_change_in_words(change) for change in plan.changes[:CHANGES_SHOWN]],
     }
+
+
+#: The column that somebody has to look at. Plans know rows, not where their cells stood.
+_COLUMNS = {
+    "number_taken": (Column.NUMBER,),
+    "several_patrons": (Column.NAME, Column.GIVEN_NAME),
+    "moved_class": (Column.CLASS,),
+}
+
+
+def _placed(fault: Fault, understood: Understood) -> Fault:
+    """The fault of a plan with the column it is about, where the file has that column."""
+    for letter, heading, meaning in understood.kept:
+        if meaning in _COLUMNS[fault.code]:
+            return replace(fault, column=letter, heading=heading)
+    return fault
 
 
 def _change_in_words(change: Any) -> dict[str, Any]:

@@ -112,19 +112,20 @@ def title_key(row: Row) -> str:
 
 
 def _plan_numbered(row: Row, by_number: dict[str, Known], named: set[int], made: BookPlan) -> None:
-    new = []
+    new, taken = [], []
     for number in row["numbers"]:
         copy = by_number.get(accession_key(number))
         if copy is None:
             new.append(number)
         elif not _same_title(copy, row):
-            facts = {"value": number, "title": copy.title}
-            made.faults.append(
-                Fault(code="number_taken", row=row["row"], sheet=row["sheet"], facts=facts)
-            )
+            taken.append({"value": number, "title": copy.title})
         else:
             named.add(copy.id)
             _compare(row, copy, made)
+    if taken:  # a range is one mistake, not one for each of its numbers
+        made.faults.append(
+            Fault(code="number_taken", row=row["row"], sheet=row["sheet"], facts=taken[0])
+        )
     if new:
         made.new.append(NewCopies(row=row, numbers=new, how_many=len(new)))
 

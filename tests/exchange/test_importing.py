@@ -19,7 +19,16 @@ from library_share.jobs.models import Job, JobState
 from library_share.patrons import bulk
 from library_share.patrons.models import AccessRecord, Patron
 from library_share.web.access import Role
-from tests.exchange.making import DATA, ROSTER, TITLES, book, pupil, understood, xlsx
+from tests.exchange.making import (
+    DATA,
+    ROSTER,
+    TITLES,
+    book,
+    import_books,
+    pupil,
+    understood,
+    xlsx,
+)
 
 
 def many_pupils(how_many):
@@ -69,6 +78,16 @@ def test_one_bad_row_imports_nothing_and_names_row_and_column(librarian, given):
     assert 'data-code="import_has_faults"' in answer.text
     assert given.how_many(Patron) == 0
     assert given.how_many(Job) == 0
+
+
+def test_numbers_of_other_books_name_row_and_column_once_for_a_range(librarian, school):
+    import_books(xlsx(TITLES, book(number="0001-0009")), school)
+    sent = librarian.send(xlsx(TITLES, book("Búp sen xanh", number="0003-0012")), "books")
+    preview = librarian.get(f"/imports/{draft_id(sent)}").text
+    assert "Dòng 2, cột G (Số ĐKCB)" in preview
+    assert "0003" in preview
+    assert "“Quê nội”" in preview
+    assert "1 lỗi" in preview
 
 
 def test_nothing_of_the_dropped_columns_is_anywhere_in_the_database(librarian):
