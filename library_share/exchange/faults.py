@@ -70,6 +70,9 @@ SENTENCES: dict[str, str] = {
     "cheap": N_("The price {value} is very low. Did Excel make 50 out of 50.000?"),
     "unknown_level": N_("“{value}” is no reading level we know; left empty."),
     "letters_converted": N_("The file was written in old {letters} letters; they were converted."),
+    "cells_with_errors": N_(
+        "Formulas in these cells have no value (#N/A …); they were read as empty: {value}."
+    ),
     "hidden_sheet": N_("The sheet “{value}” is hidden and was left out."),
     "sheet_without_list": N_("The sheet “{value}” has no list and was left out."),
     "lines_skipped": N_("Left out, because no entries (totals, signatures): {value}."),

@@ -23,6 +23,8 @@ from library_share.exchange.reading.files import Cell, Workbook
 from library_share.exchange.reading.letters import Letters
 from library_share.vietnamese import fold
 
+CELLS_SHOWN = 12
+
 
 @dataclass
 class Understood:
@@ -101,6 +103,10 @@ def listings(
         understood.warnings.append(
             Fault(code="letters_converted", facts={"letters": book.letters.value})
         )
+    if book.errors_at:
+        shown = ", ".join(book.errors_at[:CELLS_SHOWN])
+        more = ", …" if len(book.errors_at) > CELLS_SHOWN else ""
+        understood.warnings.append(Fault(code="cells_with_errors", facts={"value": shown + more}))
     for name in book.hidden:
         understood.warnings.append(Fault(code="hidden_sheet", facts={"value": name}))
     for sheet in book.sheets:

@@ -428,6 +428,14 @@ def test_formulas_count_as_their_values_and_hostile_texts_stay_texts(school):
     assert [patron.name for patron in patrons()] == ["Nông An", hostile]
 
 
+def test_formulas_without_a_value_are_told_cell_by_cell(school):
+    rows = [pupil(), pupil("Hứa Chi", Formula("=VLOOKUP(1,A:B,2)", "#N/A"), no=2)]
+    found = understood(xlsx(ROSTER, *rows), school)
+    assert found.rows[1]["code"] == ""
+    [warning] = found.warnings
+    assert (warning.code, warning.facts) == ("cells_with_errors", {"value": "B3"})
+
+
 def test_hidden_sheets_and_sheets_without_a_list_are_left_out_and_named(school):
     rows = [ROSTER, pupil()]
     found = understood(

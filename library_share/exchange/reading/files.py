@@ -6,12 +6,13 @@ import csv
 import io
 import json
 import lzma
+import re
 import subprocess
 import sys
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ Cell = str | float | bool | date
 
 #: PDF, rich text and SYLK begin like texts, whatever they are called.
 _OTHER_TEXTS = ("%pdf", "{\\rtf", "id;p")
+_ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"(?: [a-z]+="[^"]*")* t="e"')
+_TAG_BYTES_AT_MOST = 1_000
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -61,6 +64,8 @@ class Workbook:
     sheets: list[Sheet]
     letters: Letters = Letters.UNICODE
     hidden: list[str] = field(default_factory=list)
+    #: Cells whose formula has no value, such as `B7`.
+    errors_at: list[str] = field(default_factory=list)
 
 
 def read(content: bytes) -> Workbook:
@@ -68,8 +73,8 @@ def read(content: bytes) -> Workbook:
     if not content.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise errors.EmptyFile
     if content.startswith(_ZIP):
-        _check_parts(content)
-        return _opened(content)
+        errors_at = _check_parts(content)
+        return replace(_opened(content), errors_at=errors_at)
     if content.startswith(_OLE):
         if "WordDocument".encode("utf-16-le") in content:
             raise errors.WordFile
@@ -79,8 +84,10 @@ def read(content: bytes) -> Workbook:
     return _text(content)
 
 
-def _check_parts(content: bytes) -> None:
-    """Unpack once without keeping anything: what a zip declares about itself may be a lie."""
+def _check_parts(content: bytes) -> list[str]:
+    """Unpack once without keeping anything: what a zip declares about itself may be a lie.
+    Answers which cells of an .xlsx hold #N/A and the like, for readers see them as empty."""
+    errors_at: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             names = parts.namelist()
@@ -95,8 +102,13 @@ def _check_parts(content: bytes) -> None:
                 raise errors.SwollenFile
             for name in names:
                 with parts.open(name) as part:
-                    while part.read(1024 * 1024):
-                        pass
+                    rest = b""
+                    while piece := part.read(1024 * 1024):
+                        if name.startswith("xl/worksheets/"):
+                            whole_tags, bracket, rest = (rest + piece).rpartition(b">")
+                            found = _ERROR_CELL.findall(whole_tags + bracket)
+                            errors_at += [at.decode() for at in found]
+                            rest = rest[:_TAG_BYTES_AT_MOST]
     except RuntimeError as locked:  # zipfile's word for "encrypted"
         raise errors.LockedFile from locked
     except (
@@ -109,6 +121,7 @@ def _check_parts(content: bytes) -> None:
         NotImplementedError,
     ) as broken:
         raise errors.CorruptFile from broken
+    return errors_at
 
 
 def _opened(content: bytes) -> Workbook:
