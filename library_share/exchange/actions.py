@@ -16,6 +16,7 @@ from library_share.exchange.faults import Fault, grouped
 from library_share.exchange.lists import Understood
 from library_share.exchange.models import ImportDraft, ImportKind
 from library_share.exchange.patron_plan import Change as PatronChange
+from library_share.exchange.previews import Preview
 from library_share.jobs.models import Job, JobState
 from library_share.libraries.models import Library
 from library_share.translation import N_, gettext
@@ -105,10 +106,13 @@ def keep_draft(draft: ImportDraft) -> ImportDraft:
     return draft
 
 
-def confirm(draft: ImportDraft, *, tidy_names: bool) -> Job:
-    """Import the draft as a job, at once when it is short. Only once, and only without faults."""
+def confirm(draft: ImportDraft, *, tidy_names: bool, years_right: bool = False) -> Job:
+    """Import the draft as a job, at once when it is short. Only once, and only without faults;
+    `years_right` agrees to how years of two digits were read."""
     if draft.summary["fault_count"]:
         raise errors.ImportHasFaults(how_many=draft.summary["fault_count"])
+    if Preview(draft=draft, kind=draft.kind, summary=draft.summary).asks_years and not years_right:
+        raise errors.YearsNotAgreed
     _refuse_under_way(draft)
     job = jobs.actions.enqueue(
         f"import_{draft.kind.value}",

@@ -70,7 +70,7 @@ def cancel_import(import_id: int) -> None:
 def confirm_import(asked: dict[str, Any], import_id: int) -> dict[str, Any]:
     """Import it, all or nothing. Short lists are done when this answers, longer ones go on."""
     with transaction():
-        job = actions.confirm(queries.draft_for(actor(), import_id), tidy_names=asked["tidy_names"])
+        job = actions.confirm(queries.draft_for(actor(), import_id), **asked)
     return _job(job_for(actor(), job.id))
 
 

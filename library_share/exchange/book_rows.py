@@ -163,7 +163,7 @@ class _Listed:
         return price
 
     def _acquired_on(self, line: Line) -> str | None:
-        day = self.reader.read(line, Column.ACQUIRED_ON, cells.day_of)
+        day = self.reader.day(line, Column.ACQUIRED_ON, self.today)
         if isinstance(day, int):
             self.reader.warn(line, Column.ACQUIRED_ON, "day_year_only", value=day)
         if not isinstance(day, date):

@@ -96,6 +96,22 @@ def _day(text: str, year: int, month: int, day: int) -> date:
         raise Unreadable("day_first" if swapped else "not_a_day", value=text) from None
 
 
+def day_of_last_century_or_this(cell: object, today: date) -> date:
+    """A day whose year has two digits, as the latest that is not still to come.
+
+    >>> day_of_last_century_or_this("05/09/75", date(2026, 1, 1)).year
+    1975
+    """
+    text = text_of(cell)
+    found = _DAY.match(text)
+    assert found is not None, text
+    head, tail = text[: found.start("year")], text[found.start("year") :]
+    this, last = (day_of(head + century + tail) for century in ("20", "19"))
+    assert isinstance(this, date)
+    assert isinstance(last, date)
+    return this if this <= today else last
+
+
 def was_bare_number(cell: object) -> bool:
     return isinstance(cell, float) and _SERIALS[0] < cell < _SERIALS[1]
 

@@ -10,7 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from library_share.database import transaction
-from library_share.exchange import actions, imports
+from library_share.exchange import actions, errors, imports
 from library_share.exchange.models import ImportKind
 from library_share.exchange.previews import Preview
 from library_share.libraries.queries import library_with_code
@@ -28,6 +28,11 @@ _TIDY = click.option(
     is_flag=True,
     help="Viết tên in hoa thành chữ thường. / Write NGUYỄN VĂN AN as Nguyễn Văn An.",
 )
+_YEARS = click.option(
+    "--years-right",
+    is_flag=True,
+    help="Năm hai số đã đọc đúng (13 là 2013). / Years of two digits were read right.",
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Trả lời bằng JSON. / Answer JSON.")
 
 
@@ -41,10 +46,11 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Trả lời bằng
 @_LIBRARY
 @_YES
 @_TIDY
+@_YEARS
 @_JSON
 @with_appcontext
-def import_patrons(file: Path, code: str, yes: bool, tidy_names: bool, as_json: bool) -> None:
-    _import(ImportKind.PATRONS, file, code, yes=yes, tidy_names=tidy_names, as_json=as_json)
+def import_patrons(file: Path, code: str, **asked: bool) -> None:
+    _import(ImportKind.PATRONS, file, code, **asked)
 
 
 @click.command(
@@ -56,17 +62,25 @@ def import_patrons(file: Path, code: str, yes: bool, tidy_names: bool, as_json: 
 @_FILE
 @_LIBRARY
 @_YES
+@_YEARS
 @_JSON
 @with_appcontext
-def import_books(file: Path, code: str, yes: bool, as_json: bool) -> None:
-    _import(ImportKind.BOOKS, file, code, yes=yes, tidy_names=False, as_json=as_json)
+def import_books(file: Path, code: str, **asked: bool) -> None:
+    _import(ImportKind.BOOKS, file, code, **asked)
 
 
 COMMANDS = [import_patrons, import_books]
 
 
 def _import(
-    kind: ImportKind, file: Path, code: str, *, yes: bool, tidy_names: bool, as_json: bool
+    kind: ImportKind,
+    file: Path,
+    code: str,
+    *,
+    yes: bool,
+    years_right: bool,
+    as_json: bool,
+    tidy_names: bool = False,
 ) -> None:
     library = library_with_code(code)
     understood = imports.understand(file.read_bytes(), kind, library)
@@ -76,6 +90,8 @@ def _import(
     plan = imports.plan(kind, library, understood.rows, tidy_names=tidy_names)
     summary = actions.summary_of(understood, plan)
     preview = Preview(draft=None, kind=kind, summary=summary)
+    if yes and preview.asks_years and not years_right and not preview.fault_count:
+        raise errors.YearsNotAgreed
     writes = yes and not preview.fault_count
     if writes:
         prepared = imports.prepare(request)

@@ -111,6 +111,14 @@ class ImportHasFaults(Refused):
     message = N_("The file has {how_many} errors. Correct them in the file and choose it again.")
 
 
+class YearsNotAgreed(Refused):
+    code = "years_not_agreed"
+    message = N_(
+        "The file has years of two digits. Look at how they were read, and say that it is right; "
+        "or write all four digits."
+    )
+
+
 class ImportUnderWay(Refused):
     code = "import_under_way"
     message = N_("This import is already under way.")

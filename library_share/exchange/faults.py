@@ -17,9 +17,6 @@ SENTENCES: dict[str, str] = {
     "too_long": N_("“{value}” is too long: {at_most} letters at the most."),
     "not_a_day": N_("“{value}” is not a day. Write day/month/year, for example 05/09/2015."),
     "day_first": N_("“{value}” has the month before the day. Write day/month/year."),
-    "two_digit_year": N_(
-        "“{value}” has a year of two digits. Write all four, for example 05/09/2015."
-    ),
     "day_out_of_range": N_("{value} cannot be right: it lies in the future or too far back."),
     "class_missing": N_("The class is missing: no column, title or sheet name tells it."),
     "same_code": N_("The code {value} stands in {other} too. Each pupil has a code of their own."),
@@ -51,6 +48,7 @@ SENTENCES: dict[str, str] = {
         "anew."
     ),
     # warnings
+    "two_digit_year": N_("“{value}” has a year of two digits; it was read as {day}."),
     "day_year_only": N_("Only the year is given ({value}): the day stays empty."),
     "year_only": N_("Only the year of birth is given ({value}): the birthday stays empty."),
     "day_from_number": N_("The birthday was a bare number in Excel; it was read as {day}."),

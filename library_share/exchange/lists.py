@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from library_share.exchange.cells import (
     Unreadable,
     class_in_title,
     code_of,
+    day_of,
+    day_of_last_century_or_this,
     school_year_in,
     text_of,
 )
@@ -58,6 +61,24 @@ class Reader:
         try:
             return meaning(line.cells.get(column, ""))
         except Unreadable as unreadable:
+            self.fault(line, column, unreadable.code, **unreadable.facts)
+            return None
+
+    def day(self, line: Line, column: Column, today: date) -> date | int | None:
+        """A day, or a bare year. One with a year of two digits is read and asked about."""
+        cell = line.cells.get(column, "")
+        try:
+            return day_of(cell)
+        except Unreadable as unreadable:
+            if unreadable.code == "two_digit_year":
+                try:
+                    day = day_of_last_century_or_this(cell, today)
+                except Unreadable as neither:
+                    unreadable = neither
+                else:
+                    shown = f"{day:%d/%m/%Y}"
+                    self.warn(line, column, "two_digit_year", day=shown, **unreadable.facts)
+                    return day
             self.fault(line, column, unreadable.code, **unreadable.facts)
             return None
 

@@ -63,7 +63,11 @@ def preview(draft_id: int) -> str:
 def confirm(draft_id: int) -> ResponseReturnValue:
     with transaction():
         draft = queries.draft_for(actor(), draft_id)
-        job = actions.confirm(draft, tidy_names=request.form.get("tidy_names") == "yes")
+        job = actions.confirm(
+            draft,
+            tidy_names=request.form.get("tidy_names") == "yes",
+            years_right=request.form.get("years_right") == "yes",
+        )
     job = job_for(actor(), job.id)
     if job.state is JobState.DONE:
         return redirect(url_for("exchange.result", job_id=job.id), 303)

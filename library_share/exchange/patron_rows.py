@@ -125,7 +125,7 @@ class _Listed:
         return code
 
     def _born_on(self, line: Line) -> str | None:
-        born_on = self.reader.read(line, Column.BORN_ON, cells.day_of)
+        born_on = self.reader.day(line, Column.BORN_ON, self.today)
         if born_on is None:
             return None
         if isinstance(born_on, int):
@@ -137,8 +137,7 @@ class _Listed:
             return None
         if cells.was_bare_number(line.cells[Column.BORN_ON]):
             self.reader.warn(line, Column.BORN_ON, "day_from_number", day=shown)
-        day: str = born_on.isoformat()
-        return day
+        return born_on.isoformat()
 
     def _marks_girls(self) -> bool:
         """Whether the column only marks girls with an x, so that an empty cell means a boy."""

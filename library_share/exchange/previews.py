@@ -105,6 +105,11 @@ class Preview:
         return any(remark.first.code == "capitals" for remark in self.remarks)
 
     @property
+    def asks_years(self) -> bool:
+        """Whether years of two digits were read, which somebody has to agree to."""
+        return any(remark.first.code == "two_digit_year" for remark in self.remarks)
+
+    @property
     def kept(self) -> list[tuple[str, str, str]]:
         """Letter, heading and meaning of each column that is kept."""
         return [

@@ -93,6 +93,15 @@ class ConfirmationSchema(JsonSchema):
             N_("Write NGUYỄN VĂN AN as Nguyễn Văn An."),
         ),
     )
+    years_right = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata=called(
+            N_("The years of two digits were read right (13 is 2013)"),
+            N_("Needed when a warning `two_digit_year` says how such years were read."),
+        ),
+    )
 
 
 class ResultSchema(JsonSchema):

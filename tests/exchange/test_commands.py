@@ -39,11 +39,21 @@ def test_with_yes_everything_is_imported_and_again_nothing(run, given):
 
 def test_one_bad_row_imports_nothing_and_ends_with_a_status(run, given, tmp_path):
     file = tmp_path / "6A.xlsx"
-    file.write_bytes(xlsx(ROSTER, pupil(), pupil("Chi", "2", born_on="5/9/15", no=2)))
+    file.write_bytes(xlsx(ROSTER, pupil(), pupil("Chi", "2", born_on="31/9/2015", no=2)))
     said = run(import_patrons, file, "--library", "THCS", "--yes")
     assert said.exit_code == 1
     assert "Dòng 3, cột D (Ngày sinh)" in said.output
     assert given.how_many(Patron) == 0
+
+
+def test_years_of_two_digits_are_imported_only_when_they_are_said_to_be_right(run, given, tmp_path):
+    file = tmp_path / "6A.xlsx"
+    file.write_bytes(xlsx(ROSTER, pupil(born_on="5/9/15")))
+    said = run(import_patrons, file, "--library", "THCS", "--yes")
+    assert (said.exit_code, given.how_many(Patron)) == (1, 0)
+    said = run(import_patrons, file, "--library", "THCS", "--yes", "--years-right")
+    assert (said.exit_code, given.how_many(Patron)) == (0, 1)
+    assert "đã đọc thành 05/09/2015" in said.output
 
 
 def test_capitals_are_tidied_when_asked_for(run, given, tmp_path):

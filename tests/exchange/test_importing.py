@@ -90,6 +90,17 @@ def test_numbers_of_other_books_name_row_and_column_once_for_a_range(librarian, 
     assert "1 lỗi" in preview
 
 
+def test_years_of_two_digits_are_asked_about(librarian, given):
+    number = draft_id(librarian.send(xlsx(ROSTER, pupil(born_on="05/09/13"))))
+    preview = librarian.get(f"/imports/{number}").text
+    assert "“05/09/13” chỉ ghi hai số của năm; đã đọc thành 05/09/2013." in preview
+    assert 'name="years_right"' in preview
+    refused = librarian.post(f"/imports/{number}/confirmation")
+    assert (refused.status_code, given.how_many(Patron)) == (409, 0)
+    librarian.post(f"/imports/{number}/confirmation", data={"years_right": "yes"})
+    assert given.how_many(Patron) == 1
+
+
 def test_nothing_of_the_dropped_columns_is_anywhere_in_the_database(librarian):
     """Neither before nor after confirming."""
     secrets = {
@@ -295,19 +306,29 @@ def test_another_program_sends_looks_and_confirms(librarian, given):
 
 
 def test_the_api_names_row_and_column_and_refuses_to_confirm(librarian):
-    content = xlsx(ROSTER, pupil(born_on="05/09/13"))
+    content = xlsx(ROSTER, pupil(born_on="31/09/2013"))
     preview = librarian.send_to_api(content).json
     [fault] = preview["faults"]
     assert (fault["row"], fault["column"], fault["heading"], fault["code"]) == (
         2,
         "D",
         "Ngày sinh",
-        "two_digit_year",
+        "not_a_day",
     )
     answer = librarian.post(f"/api/v1/imports/{preview['id']}/confirmation", json={})
     assert (answer.status_code, answer.json["code"]) == (409, "import_has_faults")
     assert librarian.delete(f"/api/v1/imports/{preview['id']}").status_code == 204
     assert librarian.delete(f"/api/v1/imports/{preview['id']}").status_code == 404
+
+
+def test_the_api_asks_about_years_of_two_digits(librarian, given):
+    preview = librarian.send_to_api(xlsx(ROSTER, pupil(born_on="05/09/13"))).json
+    assert [warning["code"] for warning in preview["warnings"]] == ["two_digit_year"]
+    address = f"/api/v1/imports/{preview['id']}/confirmation"
+    answer = librarian.post(address, json={})
+    assert (answer.status_code, answer.json["code"]) == (409, "years_not_agreed")
+    assert librarian.post(address, json={"years_right": True}).status_code == 202
+    assert given.how_many(Patron) == 1
 
 
 @pytest.mark.parametrize(

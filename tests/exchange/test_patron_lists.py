@@ -281,6 +281,18 @@ def test_a_birthday_in_every_usual_shape(school, written):
     assert only_row(xlsx(ROSTER, pupil(born_on=written)), school)["born_on"] == "2015-09-05"
 
 
+@pytest.mark.parametrize(
+    ("written", "born_on"),
+    [("05/09/13", "2013-09-05"), ("5.9.75", "1975-09-05"), ("26.XI.07", "2007-11-26")],
+)
+def test_a_year_of_two_digits_is_read_and_told(school, written, born_on):
+    found = understood(xlsx(ROSTER, pupil(born_on=written)), school)
+    assert found.rows[0]["born_on"] == born_on
+    [warning] = found.warnings
+    assert (warning.code, warning.row, warning.column) == ("two_digit_year", 2, "D")
+    assert born_on[:4] in warning.sentence
+
+
 def test_a_birthday_with_a_roman_month(school):
     assert only_row(xlsx(ROSTER, pupil(born_on="26.XI.2007")), school)["born_on"] == "2007-11-26"
 
@@ -288,7 +300,7 @@ def test_a_birthday_with_a_roman_month(school):
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("05/09/13", "two_digit_year"),
+        ("31/02/13", "not_a_day"),
         ("07/28/2015", "day_first"),
         ("31/02/2015", "not_a_day"),
         ("không rõ", "not_a_day"),
