@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from library_share.labels import qr
-from library_share.labels.lettering import MM_PER_POINT, elided, fitting_pt, lines_of, width_mm
+from library_share.labels.lettering import elided, fitting_pt, lines_of, width_mm
 from library_share.labels.sheets import Sheet
+from library_share.printing.measuring import MM_PER_POINT
 
 #: One thing to draw, as `drawing.typ` reads it.
 Mark = dict[str, Any]

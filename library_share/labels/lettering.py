@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from PIL import ImageFont
-
-from library_share.printing.engine import FONTS
+from library_share.printing import measuring
 from library_share.vietnamese import tidy
 
-MM_PER_POINT = 25.4 / 72
-_UNITS = 1000
 #: Text that is smaller than this part of its size is not read any more.
 _SHRUNK_AT_MOST, _SHRUNK_RATHER_THAN_BROKEN = 0.6, 0.8
 _SHRUNK_BY_PT = 0.25
 #: What a line may be broken behind.
 _PIECE = re.compile(r"[^\s/-]+[/-]*\s?|[/-]+\s?")
-_FILES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
-
-
-@lru_cache(maxsize=len(_FILES))
-def _font(weight: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(
-        FONTS / f"BeVietnamPro-{_FILES[weight]}.ttf", _UNITS, layout_engine=ImageFont.Layout.BASIC
-    )
+FACES = {400: "BeVietnamPro-Regular", 600: "BeVietnamPro-SemiBold", 700: "BeVietnamPro-Bold"}
 
 
 def width_mm(text: str, size_pt: float, weight: int = 400) -> float:
-    return _units_wide(text, weight) / _UNITS * size_pt * MM_PER_POINT
-
-
-@lru_cache(maxsize=10_000)  # fitting a text asks again and again for the same words
-def _units_wide(text: str, weight: int) -> float:
-    return float(_font(weight).getlength(text))
+    return measuring.width_mm(text, size_pt, FACES[weight])
 
 
 def lines_of(text: str, room_mm: float, size_pt: float, weight: int, at_most: int) -> list[str]:

@@ -8,10 +8,11 @@ from library_share.labels import qr, runs
 from library_share.labels.codes import CodeKind, code_of
 from library_share.labels.drawing import Label, layout_of, pages_of
 from library_share.labels.errors import NoSuchPosition, NoSuchSheet
-from library_share.labels.lettering import MM_PER_POINT, _font, width_mm
+from library_share.labels.lettering import FACES, width_mm
 from library_share.labels.models import Printer
 from library_share.labels.runs import Run, calibration_pdf
 from library_share.labels.sheets import A4_HEIGHT_MM, A4_WIDTH_MM, SHEETS, get_sheet
+from library_share.printing.measuring import MM_PER_POINT, font
 from tests.labels.reading import codes_on, ink, pages, size_mm, text_of
 
 HOST = "https://thuvien.ankhanh.edu.vn"
@@ -148,7 +149,7 @@ def test_no_line_touches_another(sheet):
 def letters(mark) -> tuple[float, float, float, float]:
     """What the ink of a text covers, from the font itself."""
     scale = mark["size"] * MM_PER_POINT / 1000
-    box = _font(mark["weight"]).getbbox(mark["text"], anchor="ls")
+    box = font(FACES[mark["weight"]]).getbbox(mark["text"], anchor="ls")
     return tuple(mark[axis] + edge * scale for axis, edge in zip("xyxy", box, strict=True))
 
 
