@@ -31,6 +31,7 @@ FILES = {
     f"{TINOS}/400Regular/Tinos_400Regular.ttf": f"{FONTS}/Tinos-Regular.ttf",
     f"{TINOS}/400Regular_Italic/Tinos_400Regular_Italic.ttf": f"{FONTS}/Tinos-Italic.ttf",
     f"{TINOS}/700Bold/Tinos_700Bold.ttf": f"{FONTS}/Tinos-Bold.ttf",
+    f"{TINOS}/700Bold_Italic/Tinos_700Bold_Italic.ttf": f"{FONTS}/Tinos-BoldItalic.ttf",
 }
 #: The drawings used on buttons, joined into one small sprite instead of a 134 kB icon font.
 ICONS = (

@@ -22,13 +22,13 @@ class TypesettingFailed(RuntimeError):
     """A template is wrong, or asked for what it may not have: a bug, never the user's fault."""
 
 
-def pdf(template: Path, data: Any, *, title: str = "") -> bytes:
+def pdf(template: Path, data: Any, *, title: str = "", tagged: bool = False) -> bytes:
     """The template filled with `data` (anything JSON can say), as PDF.
 
     The template reads `json(bytes(sys.inputs.data))` and may open files of its own folder only.
+    Tags tell screen readers the order of a text; a sheet of labels has none and grows by half.
     """
-    # Tags tell screen readers the order of a text; a sheet of labels has none and grows by half.
-    return _compiled(template, data, title=title, format="pdf", pdf_tags=False)[0]
+    return _compiled(template, data, title=title, format="pdf", pdf_tags=tagged)[0]
 
 
 def png_pages(template: Path, data: Any, *, dpi: float = SCREEN_DPI) -> list[bytes]:

@@ -1,0 +1,137 @@
+"""A document as it will be printed: which words stand in which line, and how long the rules are.
+
+Both ways of writing a document start here, so that the .docx says what the PDF says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from library_share.printing.documents import nd30
+from library_share.printing.documents.cleaning import cleaned
+from library_share.printing.documents.model import Block, Document, Signature
+from library_share.printing.documents.wording import long_day
+from library_share.printing.measuring import width_mm
+
+#: Hard spaces, which stay as wide as they are: room for three figures.
+_ROOM_FOR_NUMBER = "\N{NO-BREAK SPACE}" * 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Laid:
+    """All lines of a document; an empty text is a line that is not there.
+
+    `signatures` are rows of those that stand side by side.
+    """
+
+    title: str
+    page: nd30.Page
+    parent: str
+    body: str
+    body_rule_mm: float
+    motto_rule_mm: float
+    number: str
+    subject: str
+    place: str
+    kind: str
+    about: str
+    about_rule_mm: float
+    addressed: str
+    addressees: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    signatures: tuple[tuple[Signature, ...], ...]
+    recipients: tuple[str, ...]
+
+    @property
+    def body_mm(self) -> float:
+        """How wide the issuing body's part of the head is."""
+        return self.page.text_mm * nd30.BODY_PART
+
+
+def lay_out(document: Document) -> Laid:
+    document = cleaned(document)
+    page = nd30.WIDE if document.wide else nd30.UPRIGHT
+    letter = not document.kind
+    body = document.letterhead.body.upper()
+    about = "" if letter else document.about
+    return Laid(
+        title=" ".join(filter(None, (document.kind, document.about))),
+        page=page,
+        parent=document.letterhead.parent.upper(),
+        body=body,
+        body_rule_mm=_part_of_line("body", body, page.text_mm * nd30.BODY_PART),
+        motto_rule_mm=width_of("motto", nd30.MOTTO),
+        number=_number(document),
+        subject=f"V/v {document.about}" if letter and document.about else "",
+        place=_place(document),
+        kind=document.kind.upper(),
+        about=about,
+        about_rule_mm=_part_of_line("about", about, page.text_mm),
+        addressed=_addressed(document.addressees),
+        addressees=tuple(_items(document.addressees)) if len(document.addressees) > 1 else (),
+        blocks=document.blocks,
+        signatures=tuple(_side_by_side(document.signatures)),
+        recipients=tuple(_items(document.recipients)),
+    )
+
+
+def width_of(style: str, words: str) -> float:
+    """How wide the words are in a style, in mm, on one line."""
+    look = nd30.STYLES[style]
+    return width_mm(words, look.size_pt, face_of(look))
+
+
+def face_of(look: nd30.Style) -> str:
+    faces = {(0, 0): "Regular", (1, 0): "Bold", (0, 1): "Italic", (1, 1): "BoldItalic"}
+    return f"{nd30.OUR_FONT}-{faces[look.bold, look.italic]}"
+
+
+def _part_of_line(style: str, words: str, room_mm: float) -> float:
+    return nd30.RULE_PART * min(width_of(style, words), room_mm)
+
+
+def _number(document: Document) -> str:
+    if document.number is None:
+        return ""
+    number = document.number
+    if not number:
+        number = _ROOM_FOR_NUMBER
+    elif number.isdecimal():
+        number = number.zfill(2)
+    return f"Số: {number}/{document.symbol}" if document.symbol else f"Số: {number}"
+
+
+def _place(document: Document) -> str:
+    place = document.letterhead.place
+    return f"{place}, {long_day(document.on)}" if place else ""
+
+
+def _addressed(names: tuple[str, ...]) -> str:
+    """One name stands in the line itself, several below it."""
+    if not names:
+        return ""
+    return "Kính gửi:" if len(names) > 1 else f"Kính gửi: {names[0]}"
+
+
+def _items(lines: tuple[str, ...]) -> Iterator[str]:
+    """- Như trên; - Lưu: VT."""
+    for place, line in enumerate(lines, 1):
+        words = line.lstrip("- ").rstrip(" ;.,")
+        yield f"- {words}{'.' if place == len(lines) else ';'}"
+
+
+def _side_by_side(signatures: tuple[Signature, ...]) -> Iterator[tuple[Signature, ...]]:
+    """Two or three in a row, and four as two pairs."""
+    in_a_row = 2 if len(signatures) in (2, 4) else 3
+    for first in range(0, len(signatures), in_a_row):
+        yield tuple(_in_capitals(one) for one in signatures[first : first + in_a_row])
+
+
+def _in_capitals(signature: Signature) -> Signature:
+    return Signature(
+        title=signature.title.upper(),
+        authority=tuple(line.upper() for line in signature.authority),
+        hint=signature.hint,
+        name=signature.name,
+    )

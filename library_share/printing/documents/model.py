@@ -1,0 +1,126 @@
+"""What a document is made of. Plain values; nothing here knows PDF, Word or where they are from.
+
+Capitals, dates, numbers and full stops of lists are put as the decree wants them when the document
+is laid out: give the words as they are said.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+
+
+class Align(enum.StrEnum):
+    """Where the words of a line stand. `JUSTIFY` leaves the last line at the left."""
+
+    LEFT = "left"
+    CENTRE = "center"
+    RIGHT = "right"
+    JUSTIFY = "justify"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """Who issues the paper and where: `parent` is the body above, `place` the commune."""
+
+    body: str
+    parent: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Justified text; `lead` are its first words, bold."""
+
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A bold line that stays with what follows it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Small print: how something was counted, which form the paper follows."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """`share` is the column's part of the table's width; shares need not add up to anything."""
+
+    heading: str
+    share: float
+    align: Align = Align.LEFT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows under headings that return on each page. Every row has one text per column.
+
+    `totals` are bold rows at the end; see `label_span`.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    totals: tuple[tuple[str, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError("a table without columns")
+        for row in (*self.rows, *self.totals):
+            if len(row) != len(self.columns):
+                raise ValueError(f"{len(row)} cells in a table of {len(self.columns)} columns")
+
+
+def label_span(total: tuple[str, ...]) -> int:
+    """How many columns the label of a row of totals covers: its own and the empty ones behind."""
+    return 1 + sum(1 for _ in takewhile(lambda cell: not cell, total[1:]))
+
+
+Block = Paragraph | Heading | Note | Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """Room for one side to sign.
+
+    `authority` are the lines above the title (TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH), `hint` tells what
+    to do, `name` stands under the room for ink and stamp.
+    """
+
+    title: str
+    authority: tuple[str, ...] = ()
+    hint: str = "(Ký, ghi rõ họ tên)"
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One paper.
+
+    `number` is given by the office that keeps the numbers: empty leaves room to write it, None is
+    for papers that have none. `symbol` follows it (BB-THHT). Without `on`, the day is left open.
+    Without `kind` it is a letter (công văn), and `about` stands under the number as “V/v …”.
+    The last two `blocks` stay on the page of the signatures: let them be text, not tables.
+    `wide` turns the sheet for broad tables.
+    """
+
+    letterhead: Letterhead
+    kind: str
+    about: str = ""
+    number: str | None = ""
+    symbol: str = ""
+    on: date | None = None
+    addressees: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    recipients: tuple[str, ...] = ()
+    wide: bool = False

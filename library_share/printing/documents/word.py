@@ -1,0 +1,192 @@
+"""A document as .docx: real styles, tables whose headings return, a page number that counts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from library_share.printing.documents import nd30, word_xml
+from library_share.printing.documents.layout import Laid, lay_out
+from library_share.printing.documents.model import (
+    Align,
+    Block,
+    Document,
+    Paragraph,
+    Signature,
+    Table,
+    label_span,
+)
+from library_share.printing.documents.word_file import empty_file, style_id
+from library_share.printing.documents.word_xml import XML, element, justification, twips
+
+
+def docx(document: Document) -> bytes:
+    """The document, to be edited: in Times New Roman, which offices have."""
+    laid = lay_out(document)
+    file = empty_file(laid.page, laid.title)
+    body = file.element.body
+    section = body[-1]
+    for part in _parts(laid):
+        section.addprevious(part)
+    written = io.BytesIO()
+    file.save(written)
+    return written.getvalue()
+
+
+def _parts(laid: Laid) -> Iterator[XML]:
+    yield _head(laid)
+    yield from _title(laid)
+    last = len(laid.blocks)
+    for place, block in enumerate(laid.blocks, 1):
+        yield from _block(block, laid.page.text_mm, stays=place >= last - 1)
+    yield from _signatures(laid)
+
+
+def _say(style: str, words: str, looks: Sequence[XML] = ()) -> XML:
+    return word_xml.paragraph(style_id(style), word_xml.run(words), looks=looks)
+
+
+def _spacer(*, stays: bool = False) -> XML:
+    """Space; and Word needs a paragraph between tables, or it joins them, and after the last."""
+    return word_xml.paragraph(style_id("spacer"), looks=_with_next(stays))
+
+
+def _with_next(stays: bool) -> list[XML]:
+    return word_xml.flags("keepNext", when=stays)
+
+
+def _rule(length_mm: float, room: int) -> XML:
+    return word_xml.rule(style_id("rule"), twips(length_mm), room, nd30.RULE_PT, nd30.RULE_GAP_PT)
+
+
+def _bare_table(widths: list[int], rows: list[XML], aside_mm: float = 0) -> XML:
+    return word_xml.table(widths, rows, line_pt=0, padding_mm=(aside_mm, 0))
+
+
+def _head(laid: Laid) -> XML:
+    left = twips(laid.body_mm)
+    right = twips(laid.page.text_mm) - left
+    body = [_say("parent", laid.parent)] if laid.parent else []
+    body += [_say("body", laid.body), _rule(laid.body_rule_mm, left)]
+    nation = [
+        _say("nation", nd30.NATION),
+        _say("motto", nd30.MOTTO),
+        _rule(laid.motto_rule_mm, right),
+    ]
+    numbered = [
+        _say(style, words)
+        for style, words in (("number", laid.number), ("subject", laid.subject))
+        if words
+    ]
+    rows = [
+        word_xml.row(word_xml.cell(left, *body), word_xml.cell(right, *nation)),
+        word_xml.row(
+            word_xml.cell(left, *(numbered or [_spacer()])),
+            word_xml.cell(right, _say("place", laid.place) if laid.place else _spacer()),
+        ),
+    ]
+    return _bare_table([left, right], rows)
+
+
+def _title(laid: Laid) -> Iterator[XML]:
+    yield from (
+        _say(style, words) for style, words in (("kind", laid.kind), ("about", laid.about)) if words
+    )
+    if laid.about:
+        yield _rule(laid.about_rule_mm, twips(laid.page.text_mm))
+    yield _spacer()
+    if laid.addressed:
+        yield _say("addressed", laid.addressed)
+    yield from (_say("addressee", line) for line in laid.addressees)
+
+
+def _block(block: Block, text_mm: float, *, stays: bool) -> Iterator[XML]:
+    """`stays`: the last two go with the signatures, which never stand alone on a page."""
+    if isinstance(block, Table):
+        yield _table(block, twips(text_mm))
+        yield _spacer()
+        return
+    runs = [word_xml.run(block.text)]
+    if isinstance(block, Paragraph) and block.lead:
+        runs.insert(0, word_xml.run(f"{block.lead} ", bold=True))
+    yield word_xml.paragraph(
+        style_id(type(block).__name__.lower()),
+        *runs,
+        looks=_with_next(stays),
+    )
+
+
+def _table(block: Table, room: int) -> XML:
+    widths = _shared(room, [column.share for column in block.columns])
+    aligns = [column.align for column in block.columns]
+    heading = word_xml.row(
+        *(
+            word_xml.cell(width, _say("column", column.heading), centred=True)
+            for width, column in zip(widths, block.columns, strict=True)
+        ),
+        repeats=True,
+    )
+    rows = [word_xml.row(*_cells("cell", row, widths, aligns)) for row in block.rows]
+    totals = [_total(total, widths, aligns) for total in block.totals]
+    return word_xml.table(
+        widths,
+        [heading, *rows, *totals],
+        line_pt=nd30.TABLE_LINE_PT,
+        padding_mm=(nd30.CELL_X_MM, nd30.CELL_Y_MM),
+    )
+
+
+def _cells(
+    style: str, words: Sequence[str], widths: Sequence[int], aligns: Sequence[Align]
+) -> Iterator[XML]:
+    for text, width, align in zip(words, widths, aligns, strict=True):
+        yield word_xml.cell(width, _say(style, text, justification(align)))
+
+
+def _total(total: tuple[str, ...], widths: list[int], aligns: list[Align]) -> XML:
+    span = label_span(total)
+    label = word_xml.cell(sum(widths[:span]), _say("total", total[0]), span=span)
+    return word_xml.row(label, *_cells("total", total[span:], widths[span:], aligns[span:]))
+
+
+def _shared(room: int, shares: list[float]) -> list[int]:
+    """The room in whole parts, which add up to it."""
+    whole = sum(shares)
+    edges = [round(room * sum(shares[:count]) / whole) for count in range(len(shares) + 1)]
+    return [right - left for left, right in pairwise(edges)]
+
+
+def _signatures(laid: Laid) -> Iterator[XML]:
+    """A single signature has the recipients at its left; of several, they stand below."""
+    recipients = _recipients(laid.recipients)
+    last = len(laid.signatures)
+    rows = [
+        [_signed(one, stays=place < last) for one in row]
+        for place, row in enumerate(laid.signatures, 1)
+    ]
+    alone = len(rows) == 1 and len(rows[0]) == 1
+    if alone:
+        rows[0].insert(0, recipients or [_spacer()])
+        recipients = []
+    for row in rows:
+        widths = _shared(twips(laid.page.text_mm), [1.0] * len(row))
+        cells = (word_xml.cell(width, *each) for width, each in zip(widths, row, strict=True))
+        yield _spacer(stays=True)
+        yield _bare_table(widths, [word_xml.row(*cells)], 0 if alone else nd30.CELL_X_MM)
+    yield _spacer()
+    yield from recipients
+
+
+def _signed(one: Signature, *, stays: bool) -> list[XML]:
+    room = element("spacing", before=twips(nd30.SIGNING_MM))
+    return [
+        *(_say("authority", line) for line in (*one.authority, one.title)),
+        _say("hint", one.hint),
+        _say("signer", one.name, [*_with_next(stays), room]),
+    ]
+
+
+def _recipients(lines: tuple[str, ...]) -> list[XML]:
+    heading = [_say("recipients", nd30.RECIPIENTS)] if lines else []
+    return [*heading, *(_say("recipient", line) for line in lines)]
