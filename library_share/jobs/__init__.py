@@ -24,6 +24,7 @@ from library_share.jobs import leases, pages
 from library_share.jobs import models as models
 from library_share.jobs.progress import Progress as Progress
 from library_share.jobs.progress import every_hour as every_hour
+from library_share.jobs.progress import every_minute as every_minute
 from library_share.jobs.progress import task as task
 from library_share.jobs.queue import Queue
 
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         run=lambda job_id: actions.run(job_id, leases.worker_of(data_dir)),
         left=_left,
         tidy_up=actions.tidy_up,
+        tick=actions.tick,
     )
     app.register_blueprint(pages.blueprint)
 

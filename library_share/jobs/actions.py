@@ -14,7 +14,7 @@ from library_share.database import after_commit, db, transaction
 from library_share.errors import Problem
 from library_share.jobs import leases
 from library_share.jobs.models import Job, JobState
-from library_share.jobs.progress import EVERY_HOUR, TASKS, Progress
+from library_share.jobs.progress import EVERY_HOUR, EVERY_MINUTE, TASKS, Progress
 from library_share.translation import N_, force_locale, gettext, language
 
 log = logging.getLogger(__name__)
@@ -115,5 +115,14 @@ def tidy_up() -> None:
         try:
             with transaction():
                 action()
+        except Exception:
+            log.exception("bug in %s", action.__name__)
+
+
+def tick() -> None:
+    """Do what is due every minute; one that fails does not keep the others from their turn."""
+    for action in EVERY_MINUTE:
+        try:
+            action()
         except Exception:
             log.exception("bug in %s", action.__name__)

@@ -26,7 +26,7 @@ class Queue:
     """The queue of one application; its file is made when it is first needed.
 
     `run` does the job with a number, `left` answers which jobs nobody works on, `tidy_up` does
-    what is due every hour; all inside the application's context.
+    what is due every hour, `tick` every minute; all inside the application's context.
     """
 
     def __init__(
@@ -35,8 +35,10 @@ class Queue:
         run: Callable[[int], None],
         left: Callable[[], Iterable[int]],
         tidy_up: Callable[[], None],
+        tick: Callable[[], None],
     ) -> None:
-        self._app, self._run, self._left, self._tidy_up = app, run, left, tidy_up
+        self._app, self._run, self._left = app, run, left
+        self._tidy_up, self._tick = tidy_up, tick
         self._huey: Any = None
         self._consumer: _Consumer | None = None
         self._guard = threading.Lock()
@@ -80,6 +82,7 @@ class Queue:
                 self._enqueue = huey.task(name="run")(self._work)
                 huey.periodic_task(crontab(minute="7"), name="tidy_up")(self._tidy)
                 huey.periodic_task(crontab(minute="*"), name="look_around")(self.look_around)
+                huey.periodic_task(crontab(minute="*"), name="tick")(self._minute)
                 self._huey = huey
         enqueue: Callable[[int], Any] = self._enqueue
         return enqueue
@@ -98,3 +101,7 @@ class Queue:
     def _tidy(self) -> None:
         with self._app.app_context():
             self._tidy_up()
+
+    def _minute(self) -> None:
+        with self._app.app_context():
+            self._tick()
