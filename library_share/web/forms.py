@@ -80,11 +80,12 @@ def called(label: str, description: str = "") -> dict[str, str]:
 def loaded(schema: Schema, form: MultiDict[str, str]) -> Any:
     """What the form says, in the schema's types. Empty fields count as not sent; WrongInput says
     what is wrong with which field, by the `label` in the field's metadata when it has one."""
-    many = {name for name, kind in schema.fields.items() if type(kind).__name__ == "List"}
+    known = _as_sent(schema)
+    many = {name for name, kind in known.items() if type(kind).__name__ == "List"}
     sent: dict[str, Any] = {
         name: form.getlist(name) if name in many else form[name].strip()
         for name in form
-        if name in schema.fields and (name in many or form[name].strip() != "")
+        if name in known and (name in many or form[name].strip() != "")
     }
     try:
         return schema.load(sent, unknown=EXCLUDE)
@@ -92,8 +93,13 @@ def loaded(schema: Schema, form: MultiDict[str, str]) -> Any:
         raise WrongInput(_in_plain_words(fault.messages), labels=_labels(schema)) from None
 
 
+def _as_sent(schema: Schema) -> dict[str, Any]:
+    """The fields by the names they are sent under: `class` is no name for Python."""
+    return {kind.data_key or name: kind for name, kind in schema.fields.items()}
+
+
 def _labels(schema: Schema) -> dict[str, str]:
-    called = {name: kind.metadata.get("label") for name, kind in schema.fields.items()}
+    called = {name: kind.metadata.get("label") for name, kind in _as_sent(schema).items()}
     return {name: gettext(label) for name, label in called.items() if label}
 
 

@@ -57,6 +57,14 @@ def test_story_62_the_list_is_in_the_order_of_given_names(lan, given):
     assert places == sorted(places)
 
 
+def test_the_list_of_one_class_is_of_that_class(lan, given):
+    given.a_patron(name="Nông Mi Na", class_name="6A")
+    given.a_patron(name="Lê Bình", class_name="6B")
+    page = lan.get("/patrons?class=6B").text
+    assert "Lê Bình" in page
+    assert "Nông Mi Na" not in page
+
+
 @pytest.mark.parametrize("wanted", ["mi na", "MÌ NÀ", "nong", "HS-7", "card"])
 def test_story_63_found_by_name_without_marks_by_code_and_by_card(lan, given, wanted):
     mina = given.a_patron(name="Nông Mi Na", school_code="HS-7")

@@ -24,6 +24,9 @@ class BookSchema(Schema):
     is_new = fields.Boolean()
     code = fields.UUID()
     colours = fields.List(fields.String(validate=validate.OneOf(["red", "blue"])))
+    class_name = fields.String(
+        data_key="class", validate=validate.Length(0, 5), metadata={"label": "Class"}
+    )
 
 
 def faults(**sent):
@@ -36,6 +39,13 @@ def faults(**sent):
 def request_context(app):
     with app.test_request_context():
         yield
+
+
+def test_a_field_is_known_by_the_name_it_is_sent_under():
+    sent = {"title": "Kim Đồng", "class": "6A", "class_name": "6B"}
+    assert loaded(BookSchema(), MultiDict(sent))["class_name"] == "6A"
+    wrong = faults(**{"title": "Kim Đồng", "class": "sáu a một"})
+    assert (list(wrong.fields), wrong.labels["class"]) == (["class"], "Lớp")
 
 
 def test_empty_fields_count_as_not_sent_and_others_are_left_alone():
@@ -75,7 +85,7 @@ def test_every_fault_is_told_at_once_with_what_the_form_calls_its_field():
         "title": ["This is needed."],
         "copies": ["This must be from 1 to 500."],
     }
-    assert wrong.labels == {"title": "Find a book"}
+    assert wrong.labels == {"title": "Find a book", "class": "Class"}
 
 
 @pytest.mark.parametrize(
