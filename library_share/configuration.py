@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 PREFIX = "LIBRARY_SHARE_"
 #: Printed in the documentation as an example, so a server open to the world must not use it.
 DEMO_SECRET = "this-secret-is-printed-in-the-readme-do-not-use-it"  # noqa: S105 (refused in production)
 SECRET_LENGTH_AT_LEAST = 32
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
+#: Kinds of mail servers, and where they listen unless the URL says.
+MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
 
 class WrongSettings(Exception):
@@ -56,6 +59,13 @@ class Settings:
     )
     language: str = _setting("vi", "Language of a first visit: `vi` or `en`.")
     upload_megabytes: int = _setting("20", "Largest file that may be uploaded, in megabytes.")
+    smtp_url: str = _setting(
+        "",
+        "Mail server that takes notices: `smtp://USER:PASSWORD@HOST:587` (the line is made secure "
+        "before anything is said), `smtps://…:465` (secure from the start) or "
+        "`smtp+plain://127.0.0.1:25` (a server on this machine). Empty: no e-mail is sent.",
+    )
+    mail_from: str = _setting("", "The address that e-mail comes from; needed with `SMTP_URL`.")
     trusted_proxies: int = _setting("0", "How many reverse proxies stand before this server.")
     log_level: str = _setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
 
@@ -93,6 +103,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         public_url=raw["public_url"].rstrip("/"),
         language=raw["language"],
         upload_megabytes=int(raw["upload_megabytes"]),
+        smtp_url=raw["smtp_url"],
+        mail_from=raw["mail_from"],
         trusted_proxies=int(raw["trusted_proxies"]),
         log_level=raw["log_level"].upper(),
     )
@@ -128,6 +140,7 @@ def _faults(raw: Mapping[str, str]) -> list[str]:
             f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://; "
             "leave it out for a file in the data folder."
         )
+    found += _faults_of_mail(raw["smtp_url"], raw["mail_from"])
     if raw["language"] not in ("vi", "en"):
         found.append(f"{PREFIX}LANGUAGE must be `vi` or `en`, not “{raw['language']}”.")
     for name, least in (("upload_megabytes", 1), ("trusted_proxies", 0)):
@@ -159,6 +172,27 @@ def _data_folder(folder: Path) -> Path:
             f"{PREFIX}DATA_DIR: the folder {folder} cannot be used: {fault.strerror}."
         ) from None
     return folder
+
+
+def _faults_of_mail(smtp_url: str, mail_from: str) -> list[str]:
+    if not smtp_url:
+        return []
+    found = []
+    server = urlsplit(smtp_url)
+    if server.scheme not in MAIL_PORTS or not server.hostname or not _has_sound_port(server):
+        found.append(f"{PREFIX}SMTP_URL must be smtp://HOST, smtps://HOST or smtp+plain://HOST.")
+    elif server.scheme == "smtp+plain" and server.password:
+        found.append(f"{PREFIX}SMTP_URL would send its password in the open; use smtp:// for that.")
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", mail_from):
+        found.append(f"{PREFIX}MAIL_FROM must be an e-mail address when SMTP_URL is set.")
+    return found
+
+
+def _has_sound_port(server: SplitResult) -> bool:
+    try:
+        return server.port is None or server.port > 0
+    except ValueError:
+        return False
 
 
 def _database_url(given: str, data_dir: Path) -> str:
