@@ -35,6 +35,8 @@ from library_share.libraries.models import (
     SchoolClass,
     SchoolYear,
 )
+from library_share.notices import Kind, To, register, tell
+from library_share.notices.models import Notice
 from library_share.patrons.models import (
     Account,
     Appointment,
@@ -46,6 +48,18 @@ from library_share.patrons.models import (
 )
 from library_share.patrons.queries import find_patron_with_id
 from library_share.web.access import Role
+
+#: A kind of notice that is true for ever.
+INVITATION = register(
+    Kind(
+        code="invitation",
+        name="Invitation",
+        to=To.PATRON,
+        text="{{ name }} is invited.",
+        group="{{ count }} of {{ class_name }} are invited.",
+        facts={},
+    )
+)
 
 
 class Given:
@@ -245,6 +259,20 @@ class Given:
                 patron=find_patron_with_id(patron.id),
                 **more,
             )
+
+    def a_notice(self, patron: Patron) -> Notice:
+        """The patron's newest notice; it waits to be handed over."""
+        with transaction():
+            tell(
+                kind=INVITATION.code,
+                key=f"invitation:{next(self._count)}",
+                library_id=patron.library_id,
+                patron_id=patron.id,
+                facts={},
+            )
+        return db.session.scalars(
+            select(Notice).where(Notice.patron_id == patron.id).order_by(Notice.id.desc())
+        ).first()
 
     def a_policy(
         self,

@@ -33,6 +33,7 @@ DEEDS: dict[str, str] = {
     "changed_password": N_("set the password of account %(name)s"),
     "closed_account": N_("closed account %(name)s"),
     "reopened_account": N_("opened account %(name)s again"),
+    "handed_out_slips": N_("handed out reminder slips"),
 }
 
 

@@ -192,11 +192,14 @@ class Account(Base):
     __tablename__ = "accounts"
     __table_args__ = (
         check("username_shape", "username = lower(username) AND length(username) > 0"),
+        check("email_shape", "email = '' OR email LIKE '_%@_%._%'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    #: Where notices go besides the screen; nobody needs one.
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     #: argon2id; empty when the account has only tokens.
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))

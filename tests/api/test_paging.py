@@ -35,6 +35,7 @@ LISTS = (
     "holds",
     "holds/to-fetch",
     "holds/shelf",
+    "notices",
 )
 #: Lists of something at one place.
 INSIDE = {"/api/v1/places/{code}/keepers"}
@@ -89,6 +90,7 @@ def many(lists: Lists, given) -> Lists:
         given.a_class(f"6A{number}")
         given.a_closure(today + timedelta(number), today + timedelta(number))
         patron = given.a_patron("Nông Anh An", class_name=None)
+        given.a_notice(patron)
         copy = given.a_copy(given.a_title("Dế Mèn", volume=f"Tập {number}"))
         desk.scan(copy.code, patron=given.card(patron))
         earlier = clock.now() - timedelta(hours=1)

@@ -18,6 +18,7 @@ from library_share.patrons.accounts.errors import (
     LastAdministrator,
     TooManySignIns,
     UsernameTaken,
+    WrongEmail,
 )
 from library_share.patrons.accounts.identity import hash_of, new_secret
 from library_share.patrons.models import (
@@ -129,6 +130,14 @@ def add_account(
     with judged({"uq_accounts_username": UsernameTaken(username=username)}):
         db.session.add(account)
     return account
+
+
+def change_email(account: Account, email: str) -> None:
+    """Where notices go by e-mail; an empty text for nowhere. WrongEmail when it cannot be one."""
+    email = email.strip()
+    if email and not rules.is_email(email):
+        raise WrongEmail(email=email[:80])
+    account.email = email
 
 
 def change_password(account: Account, password: str, *, but_session: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""`library-share token`, `add-account`, `passwd`."""
+"""`library-share token`, `add-account`, `passwd`, `email`."""
 
 from __future__ import annotations
 
@@ -57,8 +57,11 @@ def _name(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     "hiệu trưởng, cán bộ. / What the account may do.",
 )
 @click.option("--library", help="Mã thư viện (không cần với administrator). / Library code.")
+@click.option("--email", default="", help="Thư điện tử, không bắt buộc. / E-mail, optional.")
 @click.option("--json", "as_json", is_flag=True, help="In JSON cho chương trình khác đọc.")
-def add_account(username: str, name: str, role: str, library: str | None, as_json: bool) -> None:
+def add_account(
+    username: str, name: str, role: str, library: str | None, email: str, as_json: bool
+) -> None:
     if role != Role.ADMINISTRATOR and not library:
         raise click.UsageError(
             "--library: vai trò này cần mã thư viện / this role needs a library."
@@ -67,6 +70,7 @@ def add_account(username: str, name: str, role: str, library: str | None, as_jso
     with transaction():
         library_id = library_with_code(library).id if library else None
         account = actions.add_account(username, name, password=password)
+        actions.change_email(account, email)
         actions.appoint(account, Role(role), library_id)
     if as_json:
         click.echo(json.dumps({"username": account.username, "password": password}))
@@ -83,4 +87,14 @@ def passwd(username: str) -> None:
     click.echo(password)
 
 
-COMMANDS = [token, add_account, passwd]
+@click.command(
+    help="Đặt thư điện tử của tài khoản; bỏ trống để xóa. / Set an account's e-mail; empty removes."
+)
+@click.argument("username", metavar="TÊN_ĐĂNG_NHẬP")
+@click.argument("address", metavar="[ĐỊA_CHỈ]", default="")
+def email(username: str, address: str) -> None:
+    with transaction():
+        actions.change_email(queries.get_account(username), address)
+
+
+COMMANDS = [token, add_account, passwd, email]

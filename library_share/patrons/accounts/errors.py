@@ -44,6 +44,11 @@ class LastAdministrator(Refused):
     message = N_("This is the last administrator; appoint another one first.")
 
 
+class WrongEmail(WrongInput):
+    code = "wrong_email"
+    message = N_("“{email}” is not an e-mail address.")
+
+
 class WeakPassword(WrongInput):
     code = "weak_password"
     message = N_("The password is too short: at least {at_least} characters.")

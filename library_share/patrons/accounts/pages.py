@@ -24,6 +24,7 @@ from library_share.patrons.accounts.errors import WrongPassword
 from library_share.patrons.accounts.identity import COOKIE_KEY
 from library_share.patrons.accounts.schemas import (
     AppointmentSchema,
+    EmailSchema,
     NewAccountSchema,
     NewPasswordSchema,
     SignInSchema,
@@ -130,6 +131,15 @@ def change_password() -> ResponseReturnValue:
     return done(gettext("Your password was changed."), to=url_for("accounts.mine"))
 
 
+@blueprint.post("/account/email")
+def change_email() -> ResponseReturnValue:
+    who = actor()
+    sent = loaded(EmailSchema(), request.form)
+    with transaction():
+        actions.change_email(queries.account_with_id(who.account_id), sent["email"])
+    return done(gettext("Saved."), to=url_for("accounts.mine"))
+
+
 @blueprint.post("/account/sessions/<int:session_id>/end")
 def end_session(session_id: int) -> ResponseReturnValue:
     with transaction():
@@ -220,6 +230,15 @@ def reset_password(account_id: int) -> str:
         account = queries.account_with_id(account_id)
         actions.change_password(account, password)
     return _accounts(new_username=account.username, new_password=password)
+
+
+@blueprint.post("/accounts/<int:account_id>/email")
+def change_email_of(account_id: int) -> ResponseReturnValue:
+    require_everywhere(Act.KEEP_ACCOUNTS)
+    sent = loaded(EmailSchema(), request.form)
+    with transaction():
+        actions.change_email(queries.account_with_id(account_id), sent["email"])
+    return done(gettext("Saved."), to=url_for("accounts.accounts"))
 
 
 @blueprint.post("/accounts/<int:account_id>/close")

@@ -7,6 +7,7 @@ before: there only wrong passwords for this very account count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -54,6 +55,23 @@ def browser_name(user_agent: str) -> str:
         for known in (_BROWSERS, _SYSTEMS)
     ]
     return " · ".join(filter(None, names)) or user_agent[:40]
+
+#: RFC 5321's limit, and the part of RFC 5322 that mail servers everywhere take.
+EMAIL_AT_MOST = 254
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+)
+
+
+def is_email(text: str) -> bool:
+    """Whether a letter could go there: the shape only, nobody is asked.
+
+    Names of other scripts are refused, because few mail servers take them.
+    """
+    local, _, _domain = text.partition("@")
+    fits = len(text) <= EMAIL_AT_MOST and len(local) <= 64
+    return fits and _EMAIL.fullmatch(text) is not None
 
 
 def wait_until(failures: Sequence[datetime], free: int) -> datetime | None:

@@ -26,6 +26,14 @@ class SignInSchema(QuerySchema):
     )
 
 
+class EmailSchema(QuerySchema):
+    email = fields.String(
+        load_default="",
+        validate=[validate.Length(0, rules.EMAIL_AT_MOST), PLAIN_TEXT],
+        metadata=called(N_("E-mail")),
+    )
+
+
 class NewPasswordSchema(QuerySchema):
     old = fields.String(required=True, validate=_PASSWORD, metadata=called(N_("Present password")))
     new = fields.String(required=True, validate=_PASSWORD, metadata=called(N_("New password")))

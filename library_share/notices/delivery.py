@@ -1,0 +1,143 @@
+"""Sending e-mail out of the outbox: each letter at most once, by whichever process is first.
+
+A letter is *taken* in a transaction of its own before a word of it is said to the mail server.
+Whoever finds one that was taken long ago (the power failed, the process was killed) cannot know
+whether it went out, so it fails visibly and a person decides. See docs/decisions/0010.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import update
+
+from library_share import clock
+from library_share.configuration import Settings
+from library_share.database import db, table_of, transaction
+from library_share.jobs import every_minute
+from library_share.notices import mail, queries
+from library_share.notices.kinds import KINDS
+from library_share.notices.mail import Letter
+from library_share.notices.models import Notice
+from library_share.notices.rules import State, Why, wait_after
+from library_share.notices.saying import text_of, words_of
+from library_share.translation import N_, force_locale, gettext
+
+log = logging.getLogger(__name__)
+
+#: So that jobs do not wait long for a slow server.
+AT_ONCE = 20
+#: Longer than a mail server may take for all its answers.
+LEASE = timedelta(minutes=10)
+FOOTER = N_("This message was written by the library's computer; please do not answer it.")
+
+_NOTICES = table_of(Notice)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Taken:
+    """A letter that this process, and no other, may send; `at` proves it."""
+
+    notice_id: int
+    at: datetime
+    tries: int
+    letter: Letter
+
+
+@every_minute
+def deliver() -> None:
+    """Send what is due. It reads committed rows only, so nothing is told that was not kept."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.smtp_url:
+        return
+    with force_locale(settings.language):
+        _give_up_on_broken_off()
+        for _ in range(AT_ONCE):
+            if db.session.scalar(queries.to_send(clock.now())) is None:
+                return  # found out without taking the write lock from the desk
+            with transaction():
+                taken = _take()
+            if taken is not None and not _sent(taken, settings):
+                return  # the server is not there, for the others neither
+
+
+def _take() -> _Taken | None:
+    """The next letter; None when there is none, or when this one need not be sent any more."""
+    now = clock.now()
+    notice = db.session.scalar(queries.to_send(now).with_for_update(skip_locked=True))
+    if notice is None:
+        return None
+    if not db.session.scalar(queries.holds(notice.id)):
+        _end(notice, State.WITHDRAWN)
+        return None
+    to = queries.addresses(
+        library_id=notice.library_id, account_id=notice.account_id, class_name=notice.class_name
+    )
+    if not to:
+        notice.reason = Why.NO_ADDRESS
+        _end(notice, State.FAILED)
+        return None
+    notice.taken_at, notice.tries = now, notice.tries + 1
+    notice.said = text_of(notice, words_of(notice.library_id))
+    subject = f"{gettext(KINDS[notice.kind].name)} – {notice.library.short_name}"
+    text = f"{notice.said}\n\n-- \n{notice.library.name}\n{gettext(FOOTER)}\n"
+    letter = Letter(name=f"notice-{notice.id}", to=to, subject=subject, text=text)
+    return _Taken(notice_id=notice.id, at=now, tries=notice.tries, letter=letter)
+
+
+def _end(notice: Notice, state: State) -> None:
+    notice.state, notice.ended_at = state, clock.now()
+
+
+def _sent(taken: _Taken, settings: Settings) -> bool:
+    """Send and note what came of it; whether it is worth trying another one."""
+    failure = mail.send(taken.letter, settings)
+    now = clock.now()
+    if failure is None:
+        _note(taken, state=State.DELIVERED, ended_at=now, reason=None, detail="")
+        return True
+    log.warning("notice %s: %s: %s", taken.notice_id, failure.why.value, failure.said)
+    wait = wait_after(taken.tries) if failure.may_repeat else None
+    _note(
+        taken,
+        state=State.FAILED if wait is None else State.WAITING,
+        ended_at=now if wait is None else None,
+        next_try_at=None if wait is None else now + wait,
+        reason=failure.why,
+        detail=failure.said[:200],
+        said=None,
+    )
+    return failure.why is not Why.NO_SERVER
+
+
+def _note(taken: _Taken, **columns: Any) -> None:
+    """Only as long as it is ours: a process that slept must not unsay what others noted since."""
+    with transaction():
+        db.session.execute(
+            update(_NOTICES)
+            .where(_NOTICES.c.id == taken.notice_id, _NOTICES.c.taken_at == taken.at)
+            .values(taken_at=None, **columns)
+        )
+
+
+def _give_up_on_broken_off() -> None:
+    """Letters that somebody took and never told of again."""
+    long_ago = clock.now() - LEASE
+    if db.session.scalar(queries.any_taken_before(long_ago)) is None:
+        return
+    with transaction():
+        db.session.execute(
+            update(_NOTICES)
+            .where(_NOTICES.c.taken_at < long_ago)
+            .values(
+                state=State.FAILED,
+                taken_at=None,
+                ended_at=clock.now(),
+                next_try_at=None,
+                reason=Why.UNKNOWN,
+            )
+        )
