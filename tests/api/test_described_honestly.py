@@ -35,7 +35,7 @@ def described(app: Flask, given: Given):
     """The API's document over a library with a little of everything."""
     given.a_policy()
     given.a_school_year()
-    given.a_patron()
+    given.a_notice(given.a_patron())
     given.a_copy()
     given.a_place()
     given.a_copy(library=given.a_library("TH"))
@@ -101,6 +101,8 @@ def faults_of(operation, headers, mode, known):
         known = {**known, "code": "THCS"}
     elif operation.path.startswith("/api/v1/patrons/"):
         known = {**known, "code": known["patron"]}
+    elif operation.path.startswith("/api/v1/notice"):
+        known = {**known, "kind": "overdue", "which": "notice", "notice_id": 1}
 
     @settings(
         max_examples=EXAMPLES[mode],

@@ -80,6 +80,9 @@ def house(given) -> dict[str, Any]:
         "hold_id": given.a_hold(copy.title, patron).id,
         "place_id": place.id,
         "place_code": place.code,
+        "notice_id": given.a_notice(patron).id,
+        "kind": "overdue",
+        "part": "notice",
         "class_id": db.session.scalars(select(SchoolClass.id)).first(),
     }
 
