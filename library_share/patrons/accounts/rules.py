@@ -56,6 +56,7 @@ def browser_name(user_agent: str) -> str:
     ]
     return " · ".join(filter(None, names)) or user_agent[:40]
 
+
 #: RFC 5321's limit, and the part of RFC 5322 that mail servers everywhere take.
 EMAIL_AT_MOST = 254
 _EMAIL = re.compile(
