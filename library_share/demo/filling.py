@@ -49,9 +49,18 @@ def fill() -> None:
 
 
 def _suspend_somebody(library: Library) -> None:
-    query = select(Patron).where(Patron.library_id == library.id, Patron.kind == PatronKind.PUPIL)
-    suspended, left = db.session.scalars(query.order_by(Patron.id).limit(2)).all()
-    suspended.state = PatronState.SUSPENDED
-    suspended.suspended_until = clock.today() + timedelta(days=365)
-    suspended.suspended_because = "Làm mất sách, chưa đền"
-    left.state = PatronState.LEFT
+    """A pupil may not borrow for a while; a teacher has moved away. No pupil of the class lists
+    has left, so that importing those again changes nobody."""
+    pupil, teacher = (
+        db.session.scalars(
+            select(Patron)
+            .where(Patron.library_id == library.id, Patron.kind == kind)
+            .order_by(Patron.id)
+            .limit(1)
+        ).one()
+        for kind in (PatronKind.PUPIL, PatronKind.TEACHER)
+    )
+    pupil.state = PatronState.SUSPENDED
+    pupil.suspended_until = clock.today() + timedelta(days=365)
+    pupil.suspended_because = "Làm mất sách, chưa đền"
+    teacher.state = PatronState.LEFT

@@ -96,7 +96,10 @@ class NoRows(FileRefused):
 
 class NoSchoolYear(Refused):
     code = "no_school_year"
-    message = N_("Today lies in no school year. Set up the school year first.")
+    message = N_(
+        "No school year runs or comes next. An administrator of the commune adds it to the "
+        "calendar; then choose the file again."
+    )
 
 
 class ImportGone(NotFound):

@@ -113,4 +113,7 @@ def _stamp(request: Request) -> known.Stamp:
 
 
 def _year(library: Library) -> SchoolYear | None:
-    return shown_year(clock.today(), library.commune_id)
+    """The year that runs, or comes next. Nobody is put into the classes of a year that is over."""
+    today = clock.today()
+    year = shown_year(today, library.commune_id)
+    return year if year is not None and year.ends_on >= today else None

@@ -13,10 +13,13 @@ from library_share import clock, demo
 from library_share.circulation.models import Loan, LoanEvent
 from library_share.copies.models import Copy, CopyState
 from library_share.database import db
+from library_share.exchange.models import ImportKind
 from library_share.libraries.models import Library, Place, PlaceKind
+from library_share.libraries.queries import library_with_code
 from library_share.patrons.models import Account, Appointment, Patron, PatronState, PlaceKeeper
 from library_share.safekeeping import queries
 from library_share.web.access import Role
+from tests.exchange.test_samples import import_file
 from tests.safekeeping import run
 
 
@@ -47,6 +50,23 @@ def shows_everything(given) -> None:
     states = {state for (state,) in db.session.execute(select(Copy.state).distinct())}
     assert {CopyState.LOST, CopyState.UNDER_REPAIR, CopyState.IN_USE} <= states
     assert given.how_many(Account, Account.is_demo) == given.how_many(Account)
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "code"),
+    [
+        ("roster-csdl-6A.xlsx", ImportKind.PATRONS, "THCS"),
+        ("roster-csdl-7B.xlsx", ImportKind.PATRONS, "THCS"),
+        ("roster-vnedu-primary.xlsx", ImportKind.PATRONS, "TH"),
+        ("roster-preschool.csv", ImportKind.PATRONS, "MN"),
+        ("accession-register-lower-secondary.xlsx", ImportKind.BOOKS, "THCS"),
+        ("title-list-primary.xlsx", ImportKind.BOOKS, "TH"),
+    ],
+)
+def test_importing_the_demo_s_files_again_changes_nothing(app: Flask, file, kind, code):
+    demo.fill()
+    counts, _ = import_file(file, kind, library_with_code(code))
+    assert (counts["new"], counts["changed"]) == (0, 0)
 
 
 def test_nothing_happens_later_than_now(app: Flask):

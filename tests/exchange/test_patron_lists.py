@@ -567,6 +567,13 @@ def test_without_a_school_year_pupils_cannot_be_put_into_classes(given):
         understood(xlsx(ROSTER, pupil()), given.a_library("TH"))
 
 
+def test_nobody_is_put_into_the_classes_of_a_year_that_is_over(given):
+    library = given.a_library("TH")
+    given.a_school_year()
+    with clock.pretend(clock.today() + timedelta(days=400)), pytest.raises(errors.NoSchoolYear):
+        understood(xlsx(ROSTER, pupil()), library)
+
+
 def test_somebody_added_between_plan_and_writing_is_noticed(school, given):
     found = understood(xlsx(ROSTER, pupil()), school)
     request = imports.Request(
