@@ -91,6 +91,11 @@ class UnknownTet(Refused):
     message = N_("We do not know when Tết {year} is. Add the days off by hand.")
 
 
+class NoSuchClass(NotFound):
+    code = "no_such_class"
+    message = N_("There is no class {name} in this school year.")
+
+
 class NotSetUpByHand(Refused):
     code = "not_set_up_by_hand"
     message = N_("Consignments are made by handing books over, not set up by hand.")

@@ -11,6 +11,7 @@ from library_share.database import db, first
 from library_share.libraries.calendars import calendar_of as calendar_of
 from library_share.libraries.calendars import forget_calendars as forget_calendars
 from library_share.libraries.errors import (
+    NoSuchClass,
     NoSuchClosure,
     NoSuchLibrary,
     NoSuchPlace,
@@ -178,6 +179,15 @@ def find_class(library_id: int, school_year_id: int, name: str) -> SchoolClass |
             SchoolClass.name == name,
         )
     )
+
+
+def class_of_this_year(library: Library, name: str, today: date) -> SchoolClass:
+    """The library's class of this name in the school year people mean today, or NoSuchClass."""
+    year = shown_year(today, library.commune_id)
+    found = find_class(library.id, year.id, name) if year and "\0" not in name else None
+    if found is None:
+        raise NoSuchClass(name=name[:40])
+    return found
 
 
 def classes_of(library_id: int, school_year_id: int) -> list[SchoolClass]:

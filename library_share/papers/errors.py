@@ -38,11 +38,6 @@ class WrongRange(Refused):
     )
 
 
-class NoSuchClass(Refused):
-    code = "no_such_class"
-    message = N_("There is no class {name} in this school year.")
-
-
 class FileGone(NotFound):
     code = "file_gone"
     message = N_(

@@ -14,8 +14,8 @@ from library_share.copies.rules import accession_key, numbering_of
 from library_share.database import db
 from library_share.labels.drawing import WHITE, Label
 from library_share.libraries.models import PLACE_KIND_NAMES, Library, Place, SchoolClass
-from library_share.libraries.queries import classes_of, find_class, places_of, shown_year
-from library_share.papers.errors import NoSuchClass, TooManyLabels, WrongRange
+from library_share.libraries.queries import class_of_this_year, classes_of, places_of, shown_year
+from library_share.papers.errors import TooManyLabels, WrongRange
 from library_share.patrons.models import PATRON_KIND_NAMES, Card, Enrolment, Patron, PatronState
 from library_share.translation import gettext
 
@@ -133,10 +133,7 @@ def labels_of_all_cards(library: Library, since: date | None = None) -> list[Lab
 
 def labels_of_class(library: Library, name: str) -> list[Label]:
     """Cards of the patrons of a class of this school year, by name."""
-    year = shown_year(clock.today(), library.commune_id)
-    found = find_class(library.id, year.id, name) if year and "\0" not in name else None
-    if found is None:
-        raise NoSuchClass(name=name[:40])
+    found = class_of_this_year(library, name, clock.today())
     rows = db.session.execute(
         _cards(library)
         .where(Enrolment.class_id == found.id, Patron.state == PatronState.ACTIVE)

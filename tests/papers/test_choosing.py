@@ -11,11 +11,11 @@ from library_share.catalogue.models import ReadingLevel
 from library_share.copies.models import CopyAlias, CopyState
 from library_share.database import db, transaction
 from library_share.labels.codes import CodeKind, code_of
+from library_share.libraries.errors import NoSuchClass
 from library_share.libraries.models import PlaceKind
 from library_share.papers import queries
 from library_share.papers.choosing import Choice, LabelKind, Named, labels_for, named_in
 from library_share.papers.errors import (
-    NoSuchClass,
     NothingToPrint,
     TooManyLabels,
     UnknownCodes,

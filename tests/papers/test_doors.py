@@ -227,7 +227,7 @@ class TestApi:
             ({"library": "THCS", "printer": "none"}, 404),
             ({"library": "NOWHERE"}, 404),
             ({"library": "THCS", "sheet": "cards", "start": 11}, 409),
-            ({"library": "THCS", "kind": "cards", "class_name": "9Z"}, 409),
+            ({"library": "THCS", "kind": "cards", "class_name": "9Z"}, 404),
         ],
     )
     def test_what_is_refused(self, post, copies, sent, status):

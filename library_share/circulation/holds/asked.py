@@ -7,13 +7,12 @@ from typing import Any
 from library_share import clock
 from library_share.catalogue.queries import get_title
 from library_share.circulation.holds import actions
-from library_share.circulation.holds.errors import ClassNotHere
 from library_share.circulation.holds.models import Hold
 from library_share.copies.deeds import Deed
 from library_share.copies.queries import get_copy
 from library_share.errors import NotAllowed
-from library_share.libraries.models import Library, SchoolClass
-from library_share.libraries.queries import find_class, place_of, shown_year
+from library_share.libraries.models import Library
+from library_share.libraries.queries import class_of_this_year, place_of
 from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.queries import PatronOfCard, find_patron_of_card
 from library_share.web.access import Act, Actor
@@ -24,11 +23,12 @@ def place_hold(library: Library, who: Actor, sent: dict[str, Any]) -> Hold:
     if sent["override"] and not who.may(Act.OVERRIDE, library.id):
         raise NotAllowed
     copy = get_copy(sent["copy"]) if sent["copy"] else None
+    name = sent["class_name"]
     return actions.place(
         copy.title if copy else get_title(sent["title_id"]),
         deed_of(library, who),
         patron=patron_of(library, sent["patron"]) if sent["patron"] else None,
-        school_class=class_of(library, sent["class_name"]) if sent["class_name"] else None,
+        school_class=class_of_this_year(library, name, clock.today()) if name else None,
         how_many=sent["how_many"],
         copy=copy,
         pickup=place_of(library.id, sent["pickup"]) if sent["pickup"] else None,
@@ -49,12 +49,3 @@ def patron_of(library: Library, card: str) -> PatronOfCard:
     if patron is None or patron.library_id != library.id:
         raise NoSuchPatron
     return patron
-
-
-def class_of(library: Library, name: str) -> SchoolClass:
-    """The library's class of this name in the school year people mean today."""
-    year = shown_year(clock.today(), library.commune_id)
-    found = find_class(library.id, year.id, name) if year else None
-    if found is None:
-        raise ClassNotHere(name=name)
-    return found

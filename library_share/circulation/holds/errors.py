@@ -51,8 +51,3 @@ class MoveNeedsReason(Refused):
 class KeptForAnother(Refused):
     code = "kept_for_another"
     message = N_("This copy is kept for somebody else.")
-
-
-class ClassNotHere(NotFound):
-    code = "class_not_here"
-    message = N_("This library has no class {name} this school year.")
