@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 
 from library_share import clock
 from library_share.circulation import queries, rules
+from library_share.circulation.borrowers import borrower_of
 from library_share.circulation.errors import (
     CopyAlreadyOnLoan,
     CopyWithdrawn,
@@ -20,13 +21,14 @@ from library_share.circulation.errors import (
     RenewalRefused,
     TooLateToUndo,
 )
+from library_share.circulation.holds import waiting
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.circulation.queries import CopyAtHand
+from library_share.copies import deeds
 from library_share.copies.models import Condition, CopyState
 from library_share.database import db, first, judged, run, table_of
 from library_share.errors import Problem, Reason
 from library_share.libraries.calendars import calendar_of
-from library_share.patrons.models import PatronState
 from library_share.patrons.queries import PatronOfCard
 from library_share.prepared import Prepared, adding_to
 
@@ -35,22 +37,15 @@ NO_LOAN = "no_loan_of_a_withdrawn_copy"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deed:
-    """Who acts where and when. `override` is why the rules are set aside, by one who may.
+class Deed(deeds.Deed):
+    """Who lends or takes back. `override` is why the rules are set aside, by one who may.
 
     `has_happened`: the act is reported afterwards (a scan made offline), so that rules which
     could have stopped it only make remarks.
     """
 
-    library_id: int
-    account_id: int
-    at: datetime
     override: str | None = None
     has_happened: bool = False
-
-    @property
-    def on(self) -> date:
-        return clock.local_day(self.at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,12 +74,14 @@ def lend(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
     calendar = calendar_of(deed.library_id, around=deed.on)
     due = rules.due_on(policy, calendar, deed.on)
     reasons = rules.lending_refusals(
-        borrower_of(patron, deed.on, policy.id), _book(copy, deed), policy, due=due
+        borrower_of(patron, deed.on, policy.id), _book(copy, deed, patron), policy, due=due
     )
     _stop_unless_overridden(reasons, deed, LendingRefused)
     if due is None:
         due = rules.due_on(policy, calendar, deed.on, capped=False) or calendar.next_open(deed.on)
-    return _open(copy, patron, deed, LoanKind.TAKE_HOME, due, policy.id, reasons)
+    done = _open(copy, patron, deed, LoanKind.TAKE_HOME, due, policy.id, reasons)
+    waiting.lent(copy, patron.patron_id, done.loan_id, deed)
+    return done
 
 
 def read_here(copy: CopyAtHand, patron: PatronOfCard | None, deed: Deed) -> Done:
@@ -93,7 +90,7 @@ def read_here(copy: CopyAtHand, patron: PatronOfCard | None, deed: Deed) -> Done
     if copy.loan is not None:
         raise CopyAlreadyOnLoan(code=copy.code)
     borrower = borrower_of(patron, deed.on, None) if patron else None
-    reasons = rules.reading_refusals(borrower, _book(copy, deed))
+    reasons = rules.reading_refusals(borrower, _book(copy, deed, patron))
     _stop_unless_overridden(reasons, deed, LendingRefused)
     return _open(copy, patron, deed, LoanKind.READ_HERE, deed.on, None, reasons)
 
@@ -150,6 +147,7 @@ def undo(event_id: int, deed: Deed) -> Done:
         raise TooLateToUndo
     if event.kind is EventKind.RETURNED and queries.was_lent_after(loan):
         raise TooLateToUndo  # read on the spot since, so that no open loan tells
+    waiting.undone(event, loan, deed)
     with judged({"one_open_loan_per_copy": TooLateToUndo(), NO_LOAN: TooLateToUndo()}):
         _change(loan.id, **_before(event, loan, deed.at))
     undoing = _note(loan.id, EventKind.UNDONE, deed, (), undoes_id=event.id, due_before=loan.due_on)
@@ -166,28 +164,12 @@ def _before(event: LoanEvent, loan: Loan, now: datetime) -> dict[str, Any]:
     return {"returned_at": None}
 
 
-def borrower_of(patron: PatronOfCard, on: date, policy_id: int | None) -> rules.Borrower:
-    """How the patron stands on that day; `open_loans` counts loans under the same policy."""
-    open_loans = queries.open_loans_of(patron.patron_id, on)
-    suspended = patron.state == PatronState.SUSPENDED and (
-        patron.suspended_until is None or patron.suspended_until >= on
-    )
-    expired = patron.card_expires_on is not None and patron.card_expires_on < on
-    return rules.Borrower(
-        has_left=patron.state == PatronState.LEFT,
-        is_suspended=suspended,
-        suspended_until=patron.suspended_until,
-        suspended_because=patron.suspended_because,
-        card_expired_on=patron.card_expires_on if expired else None,
-        card_is_revoked=patron.card_revoked,
-        open_loans=open_loans.by_policy.get(policy_id, 0),
-        overdue_loans=open_loans.overdue,
-    )
-
-
-def _book(copy: CopyAtHand, deed: Deed) -> rules.Book:
+def _book(copy: CopyAtHand, deed: Deed, patron: PatronOfCard | None) -> rules.Book:
     here = deed.library_id in (copy.owner_id, copy.place_library_id)
-    return rules.Book(state=copy.state, owner=copy.owner_name, stands_here=here)
+    kept = copy.kept is not None and (patron is None or copy.kept.patron_id != patron.patron_id)
+    return rules.Book(
+        state=copy.state, owner=copy.owner_name, stands_here=here, kept_for_another=kept
+    )
 
 
 def _stop_unless_overridden(reasons: list[Reason], deed: Deed, refusal: type[Problem]) -> None:

@@ -1,12 +1,16 @@
-"""Noting how a copy is, without losing sight of who has it."""
+"""Noting how a copy is, without losing sight of who has it and who waits for it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from library_share import clock
 from library_share.circulation.actions import NO_LOAN
 from library_share.circulation.availability import is_on_loan
+from library_share.circulation.holds.actions import let_go, serve_later
+from library_share.circulation.holds.queries import find_slot_of
 from library_share.copies import actions
+from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy, CopyState
 from library_share.database import db, judged
 from library_share.errors import Refused
@@ -28,4 +32,10 @@ def change_copy(copy: Copy, *, account_id: int | None, reason: str = "", **chang
     if wanted in _NOT_WHILE_OUT and wanted is not copy.state and is_on_loan(copy.id):
         raise CopyIsOut(code=copy.code)
     with judged({NO_LOAN: CopyIsOut(code=copy.code)}):
-        return actions.change_copy(copy, account_id=account_id, reason=reason, **changes)
+        actions.change_copy(copy, account_id=account_id, reason=reason, **changes)
+    if copy.state is CopyState.IN_USE:
+        serve_later(copy.title_id, copy.library_id)
+    elif slot := find_slot_of(copy.id):
+        deed = Deed(library_id=copy.library_id, account_id=account_id, at=clock.now())
+        let_go(slot.id, deed, reason=reason or str(copy.state))
+    return copy

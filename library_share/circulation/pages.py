@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from library_share import clock
 from library_share.catalogue.models import TITLE_KIND_NAMES
 from library_share.circulation import policies as keeping
-from library_share.circulation import queries
 from library_share.circulation.errors import NoSuchPolicy
+from library_share.circulation.lists import open_loans_at
 from library_share.circulation.models import CAP_NAMES, Loan, LoanPolicy
 from library_share.circulation.rules import Cap
 from library_share.circulation.schemas import PolicyFormSchema
@@ -34,7 +34,7 @@ def loans() -> str:
     require(Act.SEE_PATRONS, library.id)
     today = clock.today()
     overdue = request.args.get("overdue") == "1"
-    query = queries.open_loans_at(library.id, overdue_on=today if overdue else None)
+    query = open_loans_at(library.id, overdue_on=today if overdue else None)
     page = page_of(query, by=(Loan.due_on, Loan.id), after=request.args.get("after"), scalars=False)
     return render_template(
         "circulation/loans.html", page=page, overdue=overdue, today=today, library=library

@@ -10,12 +10,14 @@ from sqlalchemy import Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
+from library_share.circulation.holds.models import Hold, HoldSlot
+from library_share.circulation.holds.rules import SlotState
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind, LoanPolicy
 from library_share.circulation.rules import Policy
 from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db, first, is_writing, locks_rows, run, table_of
 from library_share.libraries.models import Library, Place
-from library_share.patrons.models import Card, Patron
+from library_share.patrons.models import Patron
 from library_share.prepared import Prepared
 
 
@@ -31,6 +33,19 @@ class OpenLoan:
     due_on: date
     renewals: int
     policy_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """For whom a copy is kept: a patron of that library, or one of its classes (None)."""
+
+    slot_id: int
+    state: SlotState
+    ready_until: date | None
+    library_id: int
+    library: str
+    patron_id: int | None
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +69,11 @@ class CopyAtHand:
     place_library_id: int
     place_library_name: str
     loan: OpenLoan | None
+    kept: Kept | None
 
 
 _owner, _holder = aliased(Library, name="owner"), aliased(Library, name="holder")
+_asking, _asker = aliased(Library, name="asking"), aliased(Patron, name="asker")
 
 
 def _copy_at_hand() -> Select[*tuple[Any, ...]]:
@@ -87,6 +104,14 @@ def _copy_at_hand() -> Select[*tuple[Any, ...]]:
             Loan.renewals,
             Loan.policy_id,
             Patron.name.label("borrower"),
+            HoldSlot.id.label("slot_id"),
+            HoldSlot.state.label("slot_state"),
+            HoldSlot.ready_until,
+            _asking.id.label("asking_id"),
+            _asking.short_name.label("asking_name"),
+            Hold.patron_id.label("asker_id"),
+            _asker.name.label("asker"),
+            Hold.class_name.label("asking_class"),
         )
         .join(Title, Title.id == Copy.title_id)
         .join(_owner, _owner.id == Copy.library_id)
@@ -95,6 +120,10 @@ def _copy_at_hand() -> Select[*tuple[Any, ...]]:
         .join(_holder, _holder.id == Place.library_id)
         .outerjoin(Loan, and_(Loan.copy_id == Copy.id, Loan.returned_at.is_(None)))
         .outerjoin(Patron, Patron.id == Loan.patron_id)
+        .outerjoin(HoldSlot, and_(HoldSlot.copy_id == Copy.id, HoldSlot.ended_at.is_(None)))
+        .outerjoin(Hold, Hold.id == HoldSlot.hold_id)
+        .outerjoin(_asking, _asking.id == Hold.library_id)
+        .outerjoin(_asker, _asker.id == Hold.patron_id)
     )
 
 
@@ -162,6 +191,19 @@ def _at_hand(row: Any) -> CopyAtHand:
         place_library_id=row.place_library_id,
         place_library_name=row.place_library_name,
         loan=loan,
+        kept=_kept(row) if row.slot_id is not None else None,
+    )
+
+
+def _kept(row: Any) -> Kept:
+    return Kept(
+        slot_id=row.slot_id,
+        state=row.slot_state,
+        ready_until=row.ready_until,
+        library_id=row.asking_id,
+        library=row.asking_name,
+        patron_id=row.asker_id,
+        name=row.asker or row.asking_class,
     )
 
 
@@ -257,28 +299,6 @@ def last_moment_of(copy_id: int) -> datetime | None:
     )
 
 
-def loans_of_patron(patron_id: int) -> list[Any]:
-    """The copies in somebody's hands now: loan columns, title and code; the next due first."""
-    query = (
-        select(
-            Loan.id,
-            Loan.kind,
-            Loan.lent_at,
-            Loan.due_on,
-            Loan.renewals,
-            Copy.code,
-            Copy.accession_number,
-            Title.title,
-            Title.volume,
-        )
-        .join(Copy, Copy.id == Loan.copy_id)
-        .join(Title, Title.id == Copy.title_id)
-        .where(Loan.patron_id == patron_id, Loan.returned_at.is_(None))
-        .order_by(Loan.due_on, Loan.id)
-    )
-    return list(db.session.execute(query))
-
-
 def copy_id_of(loan_id: int) -> int:
     return db.session.scalars(select(Loan.copy_id).where(Loan.id == loan_id)).one()
 
@@ -304,33 +324,3 @@ def last_event_of(loan_id: int) -> LoanEvent | None:
         .order_by(LoanEvent.id.desc())
         .limit(1)
     ).one_or_none()
-
-
-def open_loans_at(library_id: int, *, overdue_on: date | None = None) -> Select[*tuple[Any, ...]]:
-    """Open loans made at this library (of overdue ones, with `overdue_on`), for a page by key.
-
-    Rows: Loan columns, copy code and accession number, title, patron name, class and card.
-    """
-    query = (
-        select(
-            Loan.id,
-            Loan.kind,
-            Loan.lent_at,
-            Loan.due_on,
-            Loan.renewals,
-            Loan.class_name,
-            Copy.code,
-            Copy.accession_number,
-            Title.title,
-            Title.volume,
-            Patron.id.label("patron_id"),
-            Patron.name.label("borrower"),
-            Card.code.label("card"),
-        )
-        .join(Copy, Copy.id == Loan.copy_id)
-        .join(Title, Title.id == Copy.title_id)
-        .outerjoin(Patron, Patron.id == Loan.patron_id)
-        .outerjoin(Card, and_(Card.patron_id == Patron.id, Card.revoked_at.is_(None)))
-        .where(Loan.acting_library_id == library_id, Loan.returned_at.is_(None))
-    )
-    return query.where(Loan.due_on < overdue_on) if overdue_on else query

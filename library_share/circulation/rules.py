@@ -55,11 +55,13 @@ class Borrower:
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """What lending asks of a copy. `stands_here`: at the acting library, or owned by it."""
+    """What lending asks of a copy. `stands_here`: at the acting library, or owned by it.
+    `kept_for_another`: somebody else waits for it, and it was caught for them."""
 
     state: str
     owner: str
     stands_here: bool
+    kept_for_another: bool = False
 
 
 def policy_for(
@@ -210,6 +212,14 @@ def _copy_refusals(book: Book) -> list[Reason]:
                 code="copy_under_repair",
                 overridable_by=LIBRARIAN,
                 message=N_("This copy is put aside for repair."),
+            )
+        )
+    if book.kept_for_another:
+        found.append(
+            Reason(
+                code="kept_for_another",
+                overridable_by=LIBRARIAN,
+                message=N_("This copy is kept for somebody who waits for it."),
             )
         )
     if not book.stands_here:

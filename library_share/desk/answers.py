@@ -9,6 +9,9 @@ from uuid import UUID
 
 from library_share.circulation import queries, rules
 from library_share.circulation.actions import Done
+from library_share.circulation.holds.models import HoldSlot
+from library_share.circulation.holds.queries import slots_of_patron
+from library_share.circulation.lists import loans_of_patron
 from library_share.circulation.models import LoanKind
 from library_share.circulation.queries import CopyAtHand
 from library_share.desk.models import Outcome
@@ -155,7 +158,7 @@ def patron_summary(patron: PatronOfCard, library_id: int, today: date) -> dict[s
             "due_on": row.due_on.isoformat(),
             "overdue": row.due_on < today,
         }
-        for row in queries.loans_of_patron(patron.patron_id)
+        for row in loans_of_patron(patron.patron_id)
     ]
     home = [loan for loan in loans if loan["kind"] == LoanKind.TAKE_HOME.value]
     return {
@@ -165,6 +168,16 @@ def patron_summary(patron: PatronOfCard, library_id: int, today: date) -> dict[s
         "overdue_loans": sum(loan["overdue"] for loan in home),
         "quota": _quota(patron, library_id, today),
         "loans": loans,
+        "holds": [_hold(slot) for slot in slots_of_patron(patron.patron_id)],
+    }
+
+
+def _hold(slot: HoldSlot) -> dict[str, Any]:
+    return {
+        "title": slot.hold.title.full_title,
+        "state": slot.state.value,
+        "copy": slot.copy.code if slot.copy else None,
+        "ready_until": slot.ready_until.isoformat() if slot.ready_until else None,
     }
 
 
@@ -202,12 +215,18 @@ def place_facts(place: Place) -> dict[str, Any]:
 LENT = N_("Lent “{title}” to {name}, due {due_on}.")
 RETURNED = N_("Returned “{title}” from {name}. Put it back: {place}.")
 RETURNED_LATE = N_("Returned “{title}” from {name}, {days} days late. Put it back: {place}.")
+RETURNED_TO_KEEP = N_("Returned “{title}” from {name}. Do not put it back on the shelf.")
 RETURNED_ELSEWHERE = N_(
     "Returned “{title}” from {name}. It belongs to {library}: put it aside to go home."
 )
 RENEWED = N_("{name} may keep “{title}” until {due_on}.")
 READ_HERE = N_("{name} reads “{title}” here.")
 READ_HERE_NOBODY = N_("Counted: “{title}” read here once.")
+SET_ASIDE = N_("Put “{title}” aside for {name}, who may come until {until}.")
+FOR_THE_CLASS = N_("“{title}” is for class {name}: put it with what they asked for.")
+WAITS = N_("“{title}” waits for {name} until {until}.")
+KEPT = N_("“{title}” is kept for {name}.")
+KEPT_ELSEWHERE = N_("“{title}” is kept for a reader of {library}: put it aside to be sent.")
 SHOWN_FREE = N_("“{title}” is not on loan. It stands at: {place}.")
 SHOWN_UNAVAILABLE = N_("“{title}”: {state}.")
 NOT_ON_LOAN_REPORTED = N_("“{title}” was given back, but was not on loan.")

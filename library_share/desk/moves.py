@@ -3,72 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from library_share.circulation import actions, queries
 from library_share.circulation.actions import Deed, Done
 from library_share.circulation.errors import CopyAlreadyOnLoan, NotOnLoan
+from library_share.circulation.holds.waiting import returned
 from library_share.circulation.models import LoanKind
-from library_share.circulation.queries import CopyAtHand, OpenLoan
 from library_share.circulation.standing import how_many_in
 from library_share.copies.models import COPY_STATE_NAMES, CopyState
 from library_share.desk import answers
 from library_share.desk.answers import Answer, answer, loan_facts, said, told
 from library_share.desk.errors import CardFirst
+from library_share.desk.kept import keep, ways_onward
 from library_share.desk.models import Outcome
 from library_share.desk.reading import Found
-from library_share.desk.rules import Act, Hands, Intent, meaning
+from library_share.desk.rules import Act, Intent, meaning
+from library_share.desk.situation import Situation
 from library_share.libraries.models import Place
 from library_share.patrons.queries import PatronOfCard, find_patron_with_id
 from library_share.translation import N_, gettext
-
-
-@dataclass(frozen=True)
-class Situation:
-    """A copy on the desk, and who stands before it."""
-
-    scan_id: UUID
-    copy: CopyAtHand
-    patron: PatronOfCard | None
-    deed: Deed
-
-    @property
-    def title(self) -> str:
-        return self.copy.title
-
-    @property
-    def loan(self) -> OpenLoan:
-        """The open loan of a copy that is known to be on loan."""
-        assert self.copy.loan is not None
-        return self.copy.loan
-
-    @property
-    def somebody(self) -> PatronOfCard:
-        """The patron at the desk, where there is known to be one."""
-        assert self.patron is not None
-        return self.patron
-
-    @property
-    def hands(self) -> Hands:
-        if self.copy.loan is None:
-            return Hands.NOBODY
-        if self.patron is not None and self.copy.loan.patron_id == self.patron.patron_id:
-            return Hands.THIS_PATRON
-        return Hands.SOMEBODY
-
-    @property
-    def borrower(self) -> str:
-        """Who has the copy, as the desk may say it."""
-        name = self.copy.loan.borrower if self.copy.loan else None
-        return name or gettext(answers.SOMEBODY)
-
-    @property
-    def where(self) -> str:
-        """Where the copy belongs now, with the library when it is another one."""
-        if self.copy.place_library_id == self.deed.library_id:
-            return self.copy.place_name
-        return f"{self.copy.place_name} ({self.copy.place_library_name})"
 
 
 def make_move(
@@ -119,6 +74,8 @@ def _show_place(scan_id: UUID, place: Place) -> Answer:
 
 def _show(situation: Situation) -> Answer:
     copy = situation.copy
+    if copy.kept is not None:
+        return answer(situation.scan_id, Outcome.SHOWN, keep(situation, copy.kept), copy=copy)
     if copy.state is CopyState.IN_USE:
         sentence = said(answers.SHOWN_FREE, title=copy.title, place=situation.where)
     else:
@@ -232,12 +189,15 @@ def _renew(situation: Situation) -> Answer:
 def _return(situation: Situation) -> Answer:
     copy, deed = situation.copy, situation.deed
     done = actions.give_back(copy, deed)
+    slot = returned(copy, deed, is_in_hand=not deed.has_happened)
     loan = situation.loan
     late_days = (deed.on - loan.due_on).days
     goes_home = copy.owner_id != deed.library_id
     message = answers.RETURNED if late_days <= 0 else answers.RETURNED_LATE
     if goes_home:
         message = answers.RETURNED_ELSEWHERE
+    if slot is not None:
+        message = answers.RETURNED_TO_KEEP
     sentence = said(
         message,
         title=copy.title,
@@ -260,17 +220,11 @@ def _return(situation: Situation) -> Answer:
             renewals=loan.renewals,
             returned_at=max(deed.at, loan.lent_at),
         ),
-        remarks=[_goes_home(copy)] if goes_home else [],
+        remarks=ways_onward(situation, slot, goes_home=goes_home),
     )
 
 
-GOES_HOME = N_("It belongs to {library}.")
 RETURNED_UNNOTICED = N_("“{title}” was still on loan to {name}; it was noted as given back.")
-
-
-def _goes_home(copy: CopyAtHand) -> dict[str, object]:
-    sentence = said(GOES_HOME, library=copy.owner_name)
-    return answers.remark("goes_home", sentence, library=copy.owner_code)
 
 
 def _lend_after_all(situation: Situation) -> Answer:

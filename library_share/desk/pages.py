@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from library_share import clock
 from library_share.circulation import rules
-from library_share.circulation.actions import borrower_of
+from library_share.circulation.borrowers import borrower_of
 from library_share.circulation.keeping import change_copy
 from library_share.copies.models import CONDITION_NAMES, Condition, CopyState
 from library_share.copies.queries import get_copy

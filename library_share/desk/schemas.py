@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
+from library_share.circulation.holds.rules import SlotState
 from library_share.desk.actions import Asked
 from library_share.desk.models import Outcome
 from library_share.desk.reading import CODE_AT_MOST
@@ -136,6 +137,15 @@ class PatronLoanSchema(JsonSchema):
     overdue = fields.Boolean(required=True)
 
 
+class PatronHoldSchema(JsonSchema):
+    """What the patron waits for; `copy` is the printed code of the copy that is kept."""
+
+    title = fields.String(required=True)
+    state = fields.Enum(SlotState, by_value=True, required=True)
+    copy = fields.String(required=True, allow_none=True)
+    ready_until = fields.Date(required=True, allow_none=True)
+
+
 class QuotaSchema(JsonSchema):
     title_kind = fields.String(required=True, allow_none=True)
     open_loans = fields.Integer(required=True)
@@ -152,6 +162,7 @@ class PatronFactsSchema(JsonSchema):
     overdue_loans = fields.Integer()
     quota = fields.List(fields.Nested(QuotaSchema))
     loans = fields.List(fields.Nested(PatronLoanSchema))
+    holds = fields.List(fields.Nested(PatronHoldSchema))
 
 
 class ChoiceSchema(JsonSchema):

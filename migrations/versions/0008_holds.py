@@ -197,6 +197,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_index("ix_hold_slots_line_id", "hold_slots", ["line_id"])
+    op.create_index("ix_hold_slots_loan_id", "hold_slots", ["loan_id"])
     op.create_index(
         "ix_hold_slots_ready",
         "hold_slots",
@@ -233,6 +234,7 @@ def upgrade() -> None:
                 "fulfil",
                 "expire",
                 "cancel",
+                "wait_again",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,
@@ -303,6 +305,7 @@ def downgrade() -> None:
     op.drop_table("hold_events")
     op.drop_index("one_open_slot_per_copy", "hold_slots")
     op.drop_index("ix_hold_slots_ready", "hold_slots")
+    op.drop_index("ix_hold_slots_loan_id", "hold_slots")
     op.drop_index("ix_hold_slots_line_id", "hold_slots")
     op.drop_index("ix_hold_slots_in_line", "hold_slots")
     op.drop_table("hold_slots")

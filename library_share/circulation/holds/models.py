@@ -40,6 +40,7 @@ HAPPENING_NAMES: dict[Happening, str] = {
     Happening.FULFIL: N_("Picked up"),
     Happening.EXPIRE: N_("Not picked up"),
     Happening.CANCEL: N_("Cancelled"),
+    Happening.WAIT_AGAIN: N_("The loan was undone"),
 }
 
 HOW_MANY_AT_MOST = 100
@@ -145,6 +146,7 @@ class HoldSlot(Base):
             postgresql_where=text("state = 'ready'"),
         ),
         Index("ix_hold_slots_line_id", "line_id"),
+        Index("ix_hold_slots_loan_id", "loan_id"),
         check(
             "open_until_it_ends",
             "(ended_at IS NULL) = (state IN ('waiting', 'caught', 'on_the_way', 'ready'))",

@@ -64,15 +64,16 @@ def open_holds_of(patron_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def holds_of(patron_id: int) -> list[Hold]:
-    """What the patron waits for, the oldest first."""
+def slots_of_patron(patron_id: int) -> list[HoldSlot]:
+    """What the patron waits for, what is ready first."""
     query = (
-        select(Hold)
-        .where(Hold.patron_id == patron_id, Hold.ended_at.is_(None))
-        .options(joinedload(Hold.title), joinedload(Hold.slots).joinedload(HoldSlot.supplier))
-        .order_by(Hold.id)
+        select(HoldSlot)
+        .join(Hold, Hold.id == HoldSlot.hold_id)
+        .where(Hold.patron_id == patron_id, HoldSlot.ended_at.is_(None))
+        .options(joinedload(HoldSlot.hold).joinedload(Hold.title), joinedload(HoldSlot.copy))
+        .order_by(HoldSlot.ready_until.is_(None), HoldSlot.ready_until, HoldSlot.id)
     )
-    return list(db.session.scalars(query).unique())
+    return list(db.session.scalars(query))
 
 
 def copies_kept_for(hold_id: int) -> list[int]:
@@ -97,6 +98,14 @@ def find_slot_of(copy_id: int) -> HoldSlot | None:
         )
         .execution_options(populate_existing=True)
     )
+
+
+def find_slot_of_loan(loan_id: int) -> HoldSlot | None:
+    """The slot that this loan served."""
+    query = select(HoldSlot).where(
+        HoldSlot.loan_id == loan_id, HoldSlot.state == SlotState.FULFILLED
+    )
+    return db.session.scalar(query)
 
 
 def slots_of_lines(line_ids: list[int]) -> list[HoldSlot]:

@@ -46,13 +46,14 @@ class Happening(enum.StrEnum):
     FULFIL = "fulfil"
     EXPIRE = "expire"
     CANCEL = "cancel"
+    WAIT_AGAIN = "wait_again"
 
 
 _S, _H = SlotState, Happening
 #: What may happen to a slot in each state, and where it leads. `list`: the copy goes with a
 #: consignment. `turn_back`: its way ended before the pick-up place; it is still kept.
 #: `let_go`: it is lost, or was lent to somebody else by way of exception; the slot waits again,
-#: at its old place in line.
+#: at its old place in line. `wait_again`: the loan that served it was undone.
 TURNS: dict[SlotState, dict[Happening, SlotState]] = {
     _S.WAITING: {_H.CATCH: _S.CAUGHT, _H.FULFIL: _S.FULFILLED, _H.CANCEL: _S.CANCELLED},
     _S.CAUGHT: {
@@ -76,7 +77,7 @@ TURNS: dict[SlotState, dict[Happening, SlotState]] = {
         _H.EXPIRE: _S.EXPIRED,
         _H.CANCEL: _S.CANCELLED,
     },
-    _S.FULFILLED: {},
+    _S.FULFILLED: {_H.WAIT_AGAIN: _S.CAUGHT},
     _S.EXPIRED: {},
     _S.CANCELLED: {},
 }

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from library_share.catalogue.models import Title
-from library_share.circulation.actions import borrower_of
+from library_share.circulation.borrowers import borrower_of
 from library_share.circulation.holds import free, queries
 from library_share.circulation.holds.actions.serving import catch, serve_later
 from library_share.circulation.holds.actions.turns import note_down, open_hold, take_turn

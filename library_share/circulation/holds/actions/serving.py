@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import select
 
 from library_share import clock
+from library_share.circulation.errors import TooLateToUndo
 from library_share.circulation.holds import free, queries
 from library_share.circulation.holds.actions.turns import slot_with_id, take_turn
 from library_share.circulation.holds.errors import KeptForAnother, SlotElsewhere
@@ -135,10 +136,26 @@ def _last_day(slot: HoldSlot, today: date) -> date:
     return ready_until(calendar_of(library_id, around=today), today, terms.ready_days)
 
 
-def fulfil(slot_id: int, loan_id: int, deed: Deed) -> HoldSlot:
-    """Whoever waited has it: the loan began. Another copy that was kept for them is let go."""
+def fulfil(slot_id: int, copy_id: int, loan_id: int, deed: Deed) -> HoldSlot:
+    """Whoever waited has this copy: the loan began. Another one that was kept for them serves the
+    next in line."""
     slot = slot_with_id(slot_id)
-    take_turn(slot, Happening.FULFIL, deed, loan_id=loan_id)
+    if slot.copy_id not in (None, copy_id):
+        serve_later(slot.hold.title_id, slot.supplier_id)
+    take_turn(slot, Happening.FULFIL, deed, copy_id=copy_id, loan_id=loan_id)
+    return slot
+
+
+def wait_again(slot_id: int, deed: Deed) -> HoldSlot:
+    """The loan that served it was undone: the copy is kept again, until it is scanned anew."""
+    slot = slot_with_id(slot_id)
+    slot.hold.ended_at = None
+    taken = {
+        "one_open_slot_per_copy": TooLateToUndo(),
+        "one_open_hold_per_patron_and_title": TooLateToUndo(),
+    }
+    with judged(taken):
+        take_turn(slot, Happening.WAIT_AGAIN, deed, loan_id=None, ended_at=None, ended_because="")
     return slot
 
 

@@ -1,0 +1,35 @@
+"""Pages, API and menu entries of holds, hung into the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from library_share.circulation.holds import api, pages
+from library_share.translation import N_
+from library_share.web import navigation
+from library_share.web.access import Act
+from library_share.web.api import serve
+from library_share.web.navigation import Entry
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(pages.blueprint)
+    serve(app, api.part)
+    navigation.add(
+        app,
+        Entry(
+            label=N_("Holds"),
+            endpoint="holds.all_holds",
+            icon="bookmark-check",
+            order=22,
+            act=Act.SEE_PATRONS,
+            daily=True,
+        ),
+        Entry(
+            label=N_("Terms of holds"),
+            endpoint="holds.terms",
+            icon="sliders",
+            order=83,
+            act=Act.SET_UP,
+        ),
+    )

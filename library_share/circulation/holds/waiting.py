@@ -1,0 +1,80 @@
+"""What lending, returning and undoing mean for those who wait. Loans come first, holds follow."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from library_share.circulation.errors import TooLateToUndo
+from library_share.circulation.holds import queries
+from library_share.circulation.holds.actions import serving
+from library_share.circulation.holds.models import Hold, HoldSlot
+from library_share.circulation.holds.rules import SlotState
+from library_share.circulation.models import EventKind, Loan, LoanEvent
+from library_share.circulation.queries import CopyAtHand
+from library_share.copies.deeds import Deed
+from library_share.database import first
+from library_share.prepared import Prepared
+
+LENT_TO_ANOTHER = "lent to another"
+TAKEN_BACK = "the return was undone"
+
+_OPEN_SLOT = Prepared(
+    select(HoldSlot.id)
+    .join(Hold, Hold.id == HoldSlot.hold_id)
+    .where(
+        Hold.patron_id == bindparam("patron_id"),
+        Hold.title_id == bindparam("title_id"),
+        HoldSlot.ended_at.is_(None),
+    )
+    .limit(1)
+)
+
+
+def lent(copy: CopyAtHand, patron_id: int, loan_id: int, deed: Deed) -> None:
+    """Whoever waited for the title has it, with this copy or another; somebody else whose copy
+    this was waits again."""
+    mine = first(_OPEN_SLOT, patron_id=patron_id, title_id=copy.title_id)
+    if copy.kept is not None and (mine is None or copy.kept.slot_id != mine.id):
+        serving.let_go(copy.kept.slot_id, deed, reason=LENT_TO_ANOTHER)
+    if mine is not None:
+        serving.fulfil(mine.id, copy.id, loan_id, deed)
+
+
+_SOMEBODY_WAITS = Prepared(
+    select(HoldSlot.id)
+    .join(Hold, Hold.id == HoldSlot.hold_id)
+    .where(
+        HoldSlot.state == SlotState.WAITING,
+        HoldSlot.supplier_id == bindparam("owner_id"),
+        Hold.title_id == bindparam("title_id"),
+    )
+    .limit(1)
+)
+
+
+def returned(copy: CopyAtHand, deed: Deed, *, is_in_hand: bool) -> HoldSlot | None:
+    """The copy came back: it is kept for the next in line, None when nobody waits. When somebody
+    has it in hand where it is picked up (`is_in_hand`), it is set aside at once."""
+    if first(_SOMEBODY_WAITS, owner_id=copy.owner_id, title_id=copy.title_id) is None:
+        return None
+    slot = serving.catch(copy.id, deed)
+    if slot is not None and is_in_hand and is_picked_up_here(slot, copy, deed):
+        serving.set_aside(slot.id, deed)
+    return slot
+
+
+def is_picked_up_here(slot: HoldSlot, copy: CopyAtHand, deed: Deed) -> bool:
+    """Whether whoever waits comes to the acting library, and the copy stands there."""
+    return slot.hold.library_id == copy.place_library_id == deed.library_id
+
+
+def undone(event: LoanEvent, loan: Loan, deed: Deed) -> None:
+    """Before an event of a loan is unsaid: a copy that was caught since it came back is let go;
+    whoever had waited for a loan that never was waits again. TooLateToUndo when it went on."""
+    slot = queries.find_slot_of(loan.copy_id)
+    if event.kind is EventKind.RETURNED and slot is not None:
+        if slot.state is SlotState.ON_THE_WAY:
+            raise TooLateToUndo
+        serving.let_go(slot.id, deed, reason=TAKEN_BACK)
+    if event.kind is EventKind.LENT and (served := queries.find_slot_of_loan(loan.id)):
+        serving.wait_again(served.id, deed)
