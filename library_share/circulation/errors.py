@@ -51,3 +51,23 @@ class PolicyExists(Refused):
 class NoSuchPolicy(NotFound):
     code = "no_such_policy"
     message = N_("There is no such loan policy.")
+
+
+class UnknownCode(NotFound):
+    code = "unknown_code"
+    message = N_(
+        "“{code}” is not known here: no copy, card or shelf. "
+        "Check the label, or type the number under it."
+    )
+
+
+class SeveralCopies(Refused):
+    """An accession number that several registers of the library use."""
+
+    code = "several_copies"
+    message = N_("Several copies have the number “{code}”: {copies}. Scan the label instead.")
+
+
+class UnknownCard(NotFound):
+    code = "unknown_card"
+    message = N_("“{code}” is not the card of a patron of this library.")

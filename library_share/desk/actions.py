@@ -13,11 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from library_share import clock
 from library_share.circulation import actions as circulation
+from library_share.circulation import reading
 from library_share.circulation.actions import Deed
 from library_share.circulation.models import LoanEvent
 from library_share.circulation.queries import CopyAtHand
 from library_share.database import db, first, locks_rows, run, table_of
-from library_share.desk import answers, late, reading
+from library_share.desk import answers, late
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
 from library_share.desk.models import Outcome, Scan

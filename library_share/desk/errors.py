@@ -6,26 +6,6 @@ from library_share.errors import NotFound, Refused
 from library_share.translation import N_
 
 
-class UnknownCode(NotFound):
-    code = "unknown_code"
-    message = N_(
-        "“{code}” is not known here: no copy, card or shelf. "
-        "Check the label, or type the number under it."
-    )
-
-
-class SeveralCopies(Refused):
-    """An accession number that several registers of the library use."""
-
-    code = "several_copies"
-    message = N_("Several copies have the number “{code}”: {copies}. Scan the label instead.")
-
-
-class UnknownCard(NotFound):
-    code = "unknown_card"
-    message = N_("“{code}” is not the card of a patron of this library.")
-
-
 class CardFirst(Refused):
     code = "card_first"
     message = N_("Scan the patron's card first, then the copy.")

@@ -11,6 +11,7 @@ from library_share.circulation.actions import Deed, Done
 from library_share.circulation.errors import CopyAlreadyOnLoan, NotOnLoan
 from library_share.circulation.holds.waiting import returned
 from library_share.circulation.models import LoanKind
+from library_share.circulation.reading import Found
 from library_share.circulation.standing import how_many_in
 from library_share.copies.models import COPY_STATE_NAMES, CopyState
 from library_share.desk import answers
@@ -18,7 +19,6 @@ from library_share.desk.answers import Answer, answer, loan_facts, said, told
 from library_share.desk.errors import CardFirst
 from library_share.desk.kept import keep, ways_onward
 from library_share.desk.models import Outcome
-from library_share.desk.reading import Found
 from library_share.desk.rules import Act, Intent, meaning
 from library_share.desk.situation import Situation
 from library_share.libraries.models import Place

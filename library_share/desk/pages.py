@@ -14,6 +14,7 @@ from library_share import clock
 from library_share.circulation import rules
 from library_share.circulation.borrowers import borrower_of
 from library_share.circulation.keeping import change_copy
+from library_share.circulation.reading import CODE_AT_MOST, patron_at_desk
 from library_share.copies.models import CONDITION_NAMES, Condition, CopyState
 from library_share.copies.queries import get_copy
 from library_share.database import transaction
@@ -22,7 +23,6 @@ from library_share.desk.actions import Asked
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoPhoto
 from library_share.desk.models import Outcome
-from library_share.desk.reading import CODE_AT_MOST, patron_at_desk
 from library_share.desk.rules import Intent
 from library_share.labels.codes import Code, CodeKind, read
 from library_share.libraries.current import current_library

@@ -8,9 +8,9 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate
 
 from library_share.circulation.holds.rules import SlotState
+from library_share.circulation.reading import CODE_AT_MOST
 from library_share.desk.actions import Asked
 from library_share.desk.models import Outcome
-from library_share.desk.reading import CODE_AT_MOST
 from library_share.desk.rules import Intent
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, ProblemSchema, ReasonSchema

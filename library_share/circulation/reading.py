@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from library_share.circulation.errors import SeveralCopies, UnknownCard, UnknownCode
 from library_share.circulation.queries import CopyAtHand, copy_at_hand, find_copy_at_hand
 from library_share.copies.queries import candidates_for
-from library_share.desk.errors import SeveralCopies, UnknownCard, UnknownCode
 from library_share.labels.codes import Code, CodeKind, Mistyped, MistypedCode, read
 from library_share.libraries.models import Place
 from library_share.libraries.queries import find_place_with_code
