@@ -45,6 +45,22 @@ OUTCOME_NAMES: dict[Outcome, str] = {
 }
 
 
+HAPPENING_NAMES: dict[Happening, str] = {
+    Happening.ADD: N_("Put on the list"),
+    Happening.PICK: N_("Picked"),
+    Happening.TAKE_OFF: N_("Taken off the list"),
+    Happening.SEND: N_("Sent"),
+    Happening.RECEIVE: N_("Received"),
+    Happening.ARRIVE: N_("One more arrived"),
+    Happening.MISS: N_("One is missing"),
+    Happening.NEVER_LEFT: N_("One never left"),
+    Happening.LOSE: N_("One is lost"),
+    Happening.COUNT: N_("Counted"),
+    Happening.SIGN: N_("Signed"),
+    Happening.CANCEL: N_("Cancelled"),
+}
+
+
 class Handover(Base):
     """A list of copies and boxes that goes from one keeper to another (chuyến giao).
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from library_share.catalogue.models import Title
 from library_share.copies.models import Copy, Stay
 from library_share.database import db, first
-from library_share.handovers.errors import NoSuchHandover
+from library_share.handovers.errors import NoSuchHandover, NothingHappened
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.handovers.rules import Outcome, Purpose, Step
 from library_share.libraries.models import Library, Place
@@ -186,8 +186,12 @@ def lines_of(handover_id: int) -> Select[*tuple[Any, ...]]:
             Copy.price_dong,
             Copy.printed_year,
             Copy.shelf_mark,
+            Copy.condition,
+            Title.id.label("title_id"),
             Title.title,
             Title.volume,
+            Title.authors,
+            Title.year,
             Title.level,
             owner.code.label("owner_code"),
             owner.short_name.label("owner"),
@@ -266,6 +270,29 @@ def journey_of(copy_id: int, *, limit: int = 50) -> list[Stop]:
         Stop(since=stay.since, until=stay.until, place=place, handover=handover)
         for stay, place, handover in rows
     ]
+
+
+def event_of(handover: Handover, event_id: int) -> HandoverEvent:
+    """An event of this handover; NothingHappened for any other."""
+    event = db.session.get(HandoverEvent, event_id) if event_id < 2**31 else None
+    if event is None or event.handover_id != handover.id:
+        raise NothingHappened
+    return event
+
+
+def last_events_of(handover_ids: list[int]) -> dict[int, int]:
+    """For each handover the newest event that stands: what undoing would unsay."""
+    later = aliased(HandoverEvent)
+    query = (
+        select(HandoverEvent.handover_id, func.max(HandoverEvent.id).label("last"))
+        .where(
+            HandoverEvent.handover_id.in_(handover_ids),
+            HandoverEvent.undoes_id.is_(None),
+            ~exists().where(later.undoes_id == HandoverEvent.id),
+        )
+        .group_by(HandoverEvent.handover_id)
+    )
+    return {row.handover_id: row.last for row in db.session.execute(query)}
 
 
 def events_of(handover_id: int) -> list[HandoverEvent]:

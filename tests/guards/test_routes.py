@@ -77,6 +77,7 @@ def house(given) -> dict[str, Any]:
         "patron_id": patron.id,
         "card": given.card(patron),
         "card_code": given.card(patron),
+        "ending": "pdf",
         "hold_id": given.a_hold(copy.title, patron).id,
         "place_id": place.id,
         "place_code": place.code,

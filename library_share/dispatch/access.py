@@ -1,0 +1,38 @@
+"""Whose handover it is: staff of its two libraries see it, for all others it does not exist."""
+
+from __future__ import annotations
+
+from library_share import clock
+from library_share.copies.deeds import Deed
+from library_share.errors import NotAllowed
+from library_share.handovers.errors import NoSuchHandover
+from library_share.handovers.models import Handover
+from library_share.handovers.queries import get_handover
+from library_share.libraries.models import Library
+from library_share.web.access import Act, actor
+
+
+def handover_of(library: Library, code: str) -> Handover:
+    """The handover with this code that this library gives or takes; NoSuchHandover otherwise."""
+    who = actor()
+    handover = get_handover(code)
+    if library.id not in (handover.from_library_id, handover.to_library_id):
+        raise NoSuchHandover(code=code[:20])
+    if not who.may(Act.HAND_OVER, library.id):
+        raise NotAllowed
+    return handover
+
+
+def seen_by_actor(code: str) -> Handover:
+    """The handover with this code, for staff of either side; NoSuchHandover otherwise."""
+    who = actor()
+    handover = get_handover(code)
+    sides = (handover.from_library_id, handover.to_library_id)
+    if not any(who.may(Act.HAND_OVER, library_id) for library_id in sides):
+        raise NoSuchHandover(code=code[:20])
+    return handover
+
+
+def deed_at(library: Library) -> Deed:
+    """What the actor does at this library now."""
+    return Deed(library_id=library.id, account_id=actor().account_id, at=clock.now())

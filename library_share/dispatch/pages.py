@@ -1,0 +1,300 @@
+"""“Bàn giao”: lists to send, to receive, on the road; one list and the one thing to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import fields, validate
+
+from library_share import clock
+from library_share.copies.models import CONDITION_NAMES
+from library_share.database import transaction
+from library_share.dispatch import access, actions, papers
+from library_share.dispatch.api import place_to
+from library_share.dispatch.schemas import NewHandoverSchema, ScanFormSchema
+from library_share.handovers import actions as handovers
+from library_share.handovers import queries
+from library_share.handovers.models import (
+    HAPPENING_NAMES,
+    OUTCOME_NAMES,
+    PURPOSE_NAMES,
+    STEP_NAMES,
+    Handover,
+    HandoverLine,
+)
+from library_share.handovers.rules import UNTIL_A_DAY, Side, Step
+from library_share.libraries.current import current_library
+from library_share.libraries.models import Library
+from library_share.libraries.queries import all_libraries, main_place_of, place_of, places_of
+from library_share.libraries.schemas import line as short_line
+from library_share.printing import documents
+from library_share.translation import N_, gettext
+from library_share.web.access import Act, actor, require
+from library_share.web.answers import done
+from library_share.web.api import QuerySchema
+from library_share.web.forms import called, loaded
+from library_share.web.paging import page_of
+
+blueprint = Blueprint("handovers", __name__)
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class NewHandoverFormSchema(NewHandoverSchema):
+    library = fields.String(load_default="", metadata=called(N_("Library")))
+
+
+class SendFormSchema(QuerySchema):
+    leave_out = fields.Boolean(
+        load_default=None, metadata=called(N_("Leave out what was not picked"))
+    )
+
+
+class ReasonFormSchema(QuerySchema):
+    reason = short_line(300, load_default="", metadata=called(N_("Reason")))
+    at_place = fields.String(
+        load_default=None,
+        validate=validate.Length(1, 40),
+        metadata=called(N_("Where the books are now")),
+    )
+
+
+class SignFormSchema(QuerySchema):
+    name = short_line(120, required=True, metadata=called(N_("Name of who signs")))
+    side = fields.Enum(Side, by_value=True, load_default=None, metadata=called(N_("Side")))
+
+
+@blueprint.get("/handovers")
+def all_handovers() -> str:
+    """What there is to send, to receive and to sign; `?step=` shows one step in pages."""
+    library = _here()
+    wanted = [step for step in Step if step.value == request.args.get("step")]
+    steps = tuple(wanted) or queries.UNDER_WAY
+    page = page_of(
+        queries.handovers_of(library.id, steps=steps),
+        by=(Handover.id,),
+        after=request.args.get("after"),
+        backwards=True,
+    )
+    return render_template(
+        "dispatch/handovers.html",
+        library=library,
+        page=page,
+        step=wanted[0] if wanted else None,
+        amounts=queries.amounts_of([one.id for one in page.items]),
+        **_words(),
+    )
+
+
+@blueprint.get("/on-the-road")
+def on_the_road() -> str:
+    """Every copy between two libraries, from or to this one, and for how long."""
+    library = _here()
+    page = page_of(
+        queries.on_the_road(library.id),
+        by=(HandoverLine.id,),
+        after=request.args.get("after"),
+        scalars=False,
+    )
+    return render_template(
+        "dispatch/on_the_road.html",
+        library=library,
+        page=page,
+        today=clock.today(),
+        local_day=clock.local_day,
+        **_words(),
+    )
+
+
+@blueprint.get("/handovers/new")
+def new() -> str:
+    library = _here()
+    return render_template(
+        "dispatch/new.html",
+        library=library,
+        places=[place for place in places_of(library.id) if place.is_active],
+        main_places=[main_place_of(one.id) for one in all_libraries() if one.id != library.id],
+        UNTIL_A_DAY=UNTIL_A_DAY,
+        **_words(),
+    )
+
+
+@blueprint.post("/handovers/new")
+def begin() -> ResponseReturnValue:
+    library = _here()
+    sent = loaded(NewHandoverFormSchema(), request.form)
+    with transaction():
+        from_place = sent["from_place"]
+        handover = handovers.prepare(
+            purpose=sent["purpose"],
+            from_place=place_of(library.id, from_place)
+            if from_place
+            else main_place_of(library.id),
+            to_place=place_to(sent["to_place"]),
+            deed=access.deed_at(library),
+            until=sent["until"],
+            note=sent["note"],
+        )
+        code = handover.code
+    return done(gettext("The list is begun."), to=url_for("handovers.one", code=code))
+
+
+@blueprint.get("/handovers/<code>")
+def one(code: str) -> str:
+    """One list: what it is, what is to be done next, what is on it, what happened."""
+    library = _here()
+    handover = access.handover_of(library, code)
+    page = page_of(
+        queries.lines_of(handover.id),
+        by=(HandoverLine.id,),
+        after=request.args.get("after"),
+        limit=100,
+        scalars=False,
+    )
+    events = queries.events_of(handover.id)
+    return render_template(
+        "dispatch/handover.html",
+        library=library,
+        handover=handover,
+        page=page,
+        amounts=queries.amounts_of([handover.id])[handover.id],
+        events=events,
+        undoable=queries.last_events_of([handover.id]).get(handover.id),
+        gives=library.id == handover.from_library_id,
+        takes=library.id == handover.to_library_id,
+        may_take_back=papers.may_take_back(handover),
+        places=[place for place in places_of(library.id) if place.is_active],
+        me=actor().name,
+        **_words(),
+    )
+
+
+@blueprint.post("/handovers/<code>/scan")
+def scan(code: str) -> ResponseReturnValue:
+    sent = loaded(ScanFormSchema(), request.form)
+    return _act(code, lambda handover, deed: actions.scan(handover, sent["code"], deed))
+
+
+@blueprint.post("/handovers/<code>/send")
+def send(code: str) -> ResponseReturnValue:
+    leave_out = loaded(SendFormSchema(), request.form)["leave_out"]
+    return _act(
+        code,
+        lambda handover, deed: actions.act(
+            handover, handovers.send, deed=deed, leave_out_unpicked=leave_out
+        ),
+    )
+
+
+@blueprint.post("/handovers/<code>/receive")
+def receive(code: str) -> ResponseReturnValue:
+    return _act(code, actions.receive)
+
+
+@blueprint.post("/handovers/<code>/count")
+def count(code: str) -> ResponseReturnValue:
+    return _act(code, lambda handover, deed: actions.act(handover, handovers.count, deed=deed))
+
+
+@blueprint.post("/handovers/<code>/sign")
+def sign(code: str) -> ResponseReturnValue:
+    sent = loaded(SignFormSchema(), request.form)
+    return _act(
+        code, lambda handover, deed: actions.act(handover, handovers.sign, deed=deed, **sent)
+    )
+
+
+@blueprint.post("/handovers/<code>/cancel")
+def cancel(code: str) -> ResponseReturnValue:
+    sent = loaded(ReasonFormSchema(), request.form)
+
+    def cancelled(handover: Handover, deed: Any) -> Any:
+        at_place = sent["at_place"]
+        place = place_of(handover.from_library_id, at_place) if at_place else None
+        return actions.act(
+            handover, handovers.cancel, deed=deed, reason=sent["reason"], at_place=place
+        )
+
+    return _act(code, cancelled)
+
+
+@blueprint.post("/handovers/<code>/lines/<int:line_id>/missing")
+def miss(code: str, line_id: int) -> ResponseReturnValue:
+    return _act(
+        code, lambda handover, deed: actions.act(handover, handovers.miss, line_id, deed=deed)
+    )
+
+
+@blueprint.post("/handovers/<code>/lines/<int:line_id>/removal")
+def take_off(code: str, line_id: int) -> ResponseReturnValue:
+    return _act(code, lambda handover, deed: actions.take_off(handover, [line_id], deed))
+
+
+@blueprint.post("/handovers/<code>/lines/<int:line_id>/never-left")
+def never_left(code: str, line_id: int) -> ResponseReturnValue:
+    return _with_reason(code, line_id, handovers.never_left)
+
+
+@blueprint.post("/handovers/<code>/lines/<int:line_id>/lost")
+def lose(code: str, line_id: int) -> ResponseReturnValue:
+    return _with_reason(code, line_id, handovers.lose)
+
+
+def _with_reason(code: str, line_id: int, action: Callable[..., Any]) -> ResponseReturnValue:
+    reason = loaded(ReasonFormSchema(), request.form)["reason"]
+    return _act(
+        code,
+        lambda handover, deed: actions.act(handover, action, line_id, deed=deed, reason=reason),
+    )
+
+
+@blueprint.post("/handovers/<code>/undo/<int:event_id>")
+def undo(code: str, event_id: int) -> ResponseReturnValue:
+    return _act(
+        code,
+        lambda handover, deed: actions.undo(queries.event_of(handover, event_id), deed),
+    )
+
+
+@blueprint.get("/handovers/<code>/paper.<any(pdf, docx):ending>")
+def paper(code: str, ending: str) -> Response:
+    """Biên bản bàn giao; with `?back=1` biên bản nhận lại. `ending` is pdf or docx."""
+    handover = access.handover_of(_here(), code)
+    back = request.args.get("back") == "1" and papers.may_take_back(handover)
+    document = papers.paper_of(handover, taking_back=back)
+    is_word = ending == "docx"
+    content = documents.docx(document) if is_word else documents.pdf(document)
+    name = f"{'nhan-lai' if back else 'ban-giao'}-{handover.code}.{'docx' if is_word else 'pdf'}"
+    return Response(
+        content,
+        mimetype=WORD if is_word else "application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+def _act(code: str, action: Callable[[Handover, Any], Any]) -> ResponseReturnValue:
+    library = _here()
+    with transaction():
+        action(access.handover_of(library, code), access.deed_at(library))
+    return done(gettext("Saved."), to=url_for("handovers.one", code=code))
+
+
+def _here() -> Library:
+    library = current_library()
+    require(Act.HAND_OVER, library.id)
+    return library
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "purposes": PURPOSE_NAMES,
+        "steps": STEP_NAMES,
+        "outcomes": OUTCOME_NAMES,
+        "happenings": HAPPENING_NAMES,
+        "conditions": CONDITION_NAMES,
+        "Step": Step,
+        "Side": Side,
+    }

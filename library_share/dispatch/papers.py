@@ -1,0 +1,115 @@
+"""The papers of a handover: biên bản bàn giao (F17), biên bản nhận lại (F18), phiếu giao nhận tủ
+sách lớp (F14). They are always in Vietnamese: they go to offices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from library_share import clock
+from library_share.copies.models import CONDITION_NAMES, Condition
+from library_share.database import db
+from library_share.handovers.models import PURPOSE_NAMES, Handover, HandoverLine
+from library_share.handovers.queries import lines_of
+from library_share.handovers.rules import Outcome, Purpose, Step
+from library_share.libraries.models import Library, Place
+from library_share.printing import forms
+from library_share.printing.documents import Document, Letterhead
+from library_share.printing.forms.handovers import BOOKS, ON_ROTATION
+from library_share.translation import force_locale, gettext
+
+_CAME = {Outcome.ARRIVED, Outcome.LENT_ON_THE_WAY, Outcome.ARRIVED_ELSEWHERE}
+
+
+def paper_of(handover: Handover, *, taking_back: bool = False) -> Document:
+    """The paper both sides sign; with `taking_back`, what came and how it was."""
+    with force_locale("vi"):
+        rows = db.session.execute(lines_of(handover.id).order_by(HandoverLine.id)).all()
+        lines = tuple(_line(row, taken=taking_back) for row in rows if _is_listed(row))
+        if handover.purpose is Purpose.CLASS_SHELF and not taking_back:
+            return forms.class_shelf(_class_shelf(handover, lines))
+        facts = _facts(handover, lines)
+        if taking_back:
+            return forms.taking_back(forms.TakingBack(**facts))
+        return forms.handover(forms.Handover(**facts))
+
+
+def may_take_back(handover: Handover) -> bool:
+    """Whether there is something to say of how it came."""
+    return handover.step in (Step.RECEIVED, Step.COUNTED, Step.SIGNED)
+
+
+def _is_listed(row: Any) -> bool:
+    line: HandoverLine = row.HandoverLine
+    return line.copy_id is not None and line.outcome is not Outcome.TAKEN_OFF
+
+
+def _line(row: Any, *, taken: bool) -> forms.Line:
+    line: HandoverLine = row.HandoverLine
+    more: dict[str, Any] = {}
+    if taken:
+        more = {"condition_taken": _condition(line.condition_taken), "outcome": _outcome(line)}
+    return forms.Line(
+        title_id=row.title_id,
+        accession=f"{row.owner_code}-{row.accession_number}",
+        title=f"{row.title} - {row.volume}" if row.volume else row.title,
+        author=row.authors,
+        year=row.printed_year or row.year,
+        price=row.price_dong,
+        level=row.level.value if row.level else "",
+        condition_given=_condition(line.condition_given or row.condition),
+        note=row.box_name or "",
+        **more,
+    )
+
+
+def _condition(condition: Condition | None) -> str:
+    return gettext(CONDITION_NAMES[condition]) if condition else ""
+
+
+def _outcome(line: HandoverLine) -> forms.Outcome | None:
+    if line.outcome is Outcome.LOST or line.ended_at is None:
+        return forms.Outcome.LOST
+    if line.outcome not in _CAME:
+        return None
+    damaged = line.condition_taken is Condition.DAMAGED
+    return forms.Outcome.DAMAGED if damaged else forms.Outcome.WHOLE
+
+
+def _facts(handover: Handover, lines: Sequence[forms.Line]) -> dict[str, Any]:
+    sent_at = handover.sent_at or handover.prepared_at
+    return {
+        "letterhead": _letterhead(handover.from_library),
+        "giver": _side(handover.from_place, handover.given_by),
+        "taker": _side(handover.to_place, handover.taken_by),
+        "lines": tuple(lines),
+        "on": clock.local_day(sent_at),
+        "what": ON_ROTATION if handover.purpose is Purpose.ROTATION else BOOKS,
+        "purpose": gettext(PURPOSE_NAMES[handover.purpose]),
+        "begins_on": clock.local_day(sent_at),
+        "ends_on": handover.until,
+    }
+
+
+def _class_shelf(handover: Handover, lines: Sequence[forms.Line]) -> forms.ClassShelf:
+    return forms.ClassShelf(
+        letterhead=_letterhead(handover.from_library),
+        class_name=handover.to_place.class_name or handover.to_place.name,
+        teacher=handover.taken_by,
+        librarian=handover.given_by,
+        given_on=clock.local_day(handover.sent_at or handover.prepared_at),
+        returned_on=handover.until,
+        lines=tuple(lines),
+    )
+
+
+def _side(place: Place, name: str) -> forms.Side:
+    whole = place.library.name if place.is_main else f"{place.name}, {place.library.name}"
+    return forms.Side(organisation=whole, representative=name)
+
+
+def _letterhead(library: Library) -> Letterhead:
+    commune = library.commune.name
+    return Letterhead(
+        parent=f"UBND {commune}", body=library.name, place=commune.removeprefix("xã ").strip()
+    )
