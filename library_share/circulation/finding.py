@@ -22,6 +22,7 @@ from library_share.circulation.searching import found_titles, narrowed
 from library_share.copies.models import COPY_STATE_NAMES, Copy
 from library_share.copies.queries import find_copy_with_code
 from library_share.database import db
+from library_share.handovers.queries import find_handover_with_code
 from library_share.labels.codes import Code, CodeKind, Mistyped, read
 from library_share.libraries.models import PLACE_KIND_NAMES, Library, Place
 from library_share.libraries.queries import (
@@ -170,6 +171,9 @@ def _found(code: Code) -> dict[str, Any] | None:
     if code.kind in (CodeKind.SHELF, CodeKind.BOX):
         place = find_place_with_code(code.text)
         return _contents(place) if place else None
+    if code.kind is CodeKind.CONSIGNMENT:
+        handover = find_handover_with_code(code.text)
+        return {"handover": handover, "library": handover.to_library} if handover else None
     return None
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from library_share.circulation.errors import SeveralCopies, UnknownCard, UnknownCode
 from library_share.circulation.queries import CopyAtHand, copy_at_hand, find_copy_at_hand
 from library_share.copies.queries import candidates_for
+from library_share.handovers.models import Handover
+from library_share.handovers.queries import find_handover_with_code
 from library_share.labels.codes import Code, CodeKind, Mistyped, MistypedCode, read
 from library_share.libraries.models import Place
 from library_share.libraries.queries import find_place_with_code
@@ -22,6 +24,7 @@ class Found:
     copy: CopyAtHand | None = None
     patron: PatronOfCard | None = None
     place: Place | None = None
+    handover: Handover | None = None
 
 
 def what_is(text: str, library_id: int) -> Found:
@@ -51,6 +54,10 @@ def _labelled(code: Code, library_id: int) -> Found | None:
     if code.kind in (CodeKind.SHELF, CodeKind.BOX):
         place = find_place_with_code(code.text)
         return Found(place=place) if place is not None else None
+    if code.kind is CodeKind.CONSIGNMENT:
+        handover = find_handover_with_code(code.text)
+        sides = (handover.from_library_id, handover.to_library_id) if handover else ()
+        return Found(handover=handover) if library_id in sides else None
     return None
 
 

@@ -24,6 +24,7 @@ from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
 from library_share.desk.models import Outcome, Scan
 from library_share.desk.moves import make_move
 from library_share.desk.rules import REPEAT_S, Intent, moment_of
+from library_share.dispatch.actions import stay_after_all
 from library_share.errors import NotAllowed, Problem
 from library_share.prepared import Prepared, adding_to
 from library_share.translation import N_, gettext
@@ -108,6 +109,8 @@ def undo_scan(scan_id: UUID, library_ids: list[int], who: Actor) -> Answer:
     if scan.event_id is None:
         raise NothingToUndo
     deed = Deed(library_id=scan.library_id, account_id=who.account_id, at=clock.now())
+    if scan.outcome is Outcome.RETURNED and scan.copy_id is not None:
+        stay_after_all(scan.copy_id, deed)
     done = circulation.undo(scan.event_id, deed)
     body = {
         **(scan.answer or answers.forgotten(scan_id)),

@@ -217,7 +217,7 @@ RETURNED = N_("Returned “{title}” from {name}. Put it back: {place}.")
 RETURNED_LATE = N_("Returned “{title}” from {name}, {days} days late. Put it back: {place}.")
 RETURNED_TO_KEEP = N_("Returned “{title}” from {name}. Do not put it back on the shelf.")
 RETURNED_ELSEWHERE = N_(
-    "Returned “{title}” from {name}. It belongs to {library}: put it aside to go home."
+    "Returned “{title}” from {name}. Its place is in {library}: put it aside to go home."
 )
 RENEWED = N_("{name} may keep “{title}” until {due_on}.")
 READ_HERE = N_("{name} reads “{title}” here.")
@@ -225,6 +225,12 @@ READ_HERE_NOBODY = N_("Counted: “{title}” read here once.")
 SET_ASIDE = N_("Put “{title}” aside for {name}, who may come until {until}.")
 FOR_THE_CLASS = N_("“{title}” is for class {name}: put it with what they asked for.")
 WAITS = N_("“{title}” waits for {name} until {until}.")
+SENT_ON = N_(
+    "“{title}” is for a reader of {library}: put it in the bag of consignment {consignment}."
+)
+ON_THE_ROAD = N_("“{title}” is on the road from {giver} to {taker} since {since}: {purpose}.")
+RECEIVED_ALL = N_("Received from {giver}: {copies} copies. Say now what is missing or damaged.")
+CONSIGNMENT = N_("Consignment {code} from {giver} to {taker}, {copies} copies: {step}.")
 KEPT = N_("“{title}” is kept for {name}.")
 KEPT_ELSEWHERE = N_("“{title}” is kept for a reader of {library}: put it aside to be sent.")
 SHOWN_FREE = N_("“{title}” is not on loan. It stands at: {place}.")

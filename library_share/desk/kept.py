@@ -1,65 +1,87 @@
-"""Copies that somebody waits for, as the desk meets them: put aside, sent on, or sent home."""
+"""Copies that do not go back to their shelf: put aside for a reader, sent on, or sent home."""
 
 from __future__ import annotations
 
-from library_share.circulation.holds.actions import set_aside
 from library_share.circulation.holds.models import HoldSlot
+from library_share.circulation.holds.queries import find_slot_of
 from library_share.circulation.holds.rules import SlotState
-from library_share.circulation.queries import CopyAtHand, Kept
+from library_share.circulation.queries import Kept
 from library_share.desk import answers
 from library_share.desk.answers import said
 from library_share.desk.situation import Situation
+from library_share.dispatch.onward import Onward, Way, send_onward
 from library_share.translation import N_
 
 
 def keep(situation: Situation, kept: Kept) -> str:
-    """A copy that somebody waits for lies on the desk: fetched from its shelf it is set aside,
-    and only now anybody is told to come."""
+    """A copy that somebody waits for lies on the desk: fetched from its shelf it is set aside or
+    sent on, and only where it is picked up anybody is told to come."""
     copy, deed = situation.copy, situation.deed
+    stands_here = copy.place_library_id == deed.library_id
+    if kept.state is SlotState.CAUGHT and stands_here and not deed.has_happened:
+        slot = find_slot_of(copy.id)
+        assert slot is not None
+        return said_of(situation, slot, send_onward(copy, slot, deed))
     if kept.library_id != deed.library_id:
         return said(answers.KEPT_ELSEWHERE, title=copy.title, library=kept.library)
     if kept.state is SlotState.READY:
         return said(answers.WAITS, title=copy.title, name=kept.name, until=kept.ready_until)
-    stands_here = copy.place_library_id == deed.library_id
-    if kept.state is SlotState.CAUGHT and stands_here and not deed.has_happened:
-        return _set_aside(copy.title, set_aside(kept.slot_id, deed))
     return said(answers.KEPT, title=copy.title, name=kept.name)
 
 
-def _set_aside(title: str, slot: HoldSlot) -> str:
-    hold = slot.hold
+def said_of(situation: Situation, slot: HoldSlot, onward: Onward) -> str:
+    """For whom a kept copy is, and what to do with it."""
+    hold, title = slot.hold, situation.title
+    if onward.way is Way.ON_TO_A_READER:
+        return said(
+            answers.SENT_ON,
+            title=title,
+            library=hold.library.short_name,
+            consignment=onward.consignment,
+        )
     if hold.patron is None:
         return said(answers.FOR_THE_CLASS, title=title, name=hold.class_name)
     return said(answers.SET_ASIDE, title=title, name=hold.patron.name, until=slot.ready_until)
 
 
-def ways_onward(
-    situation: Situation, slot: HoldSlot | None, *, goes_home: bool
-) -> list[dict[str, object]]:
-    """Where a returned copy goes instead of back to its shelf."""
+def ways_onward(situation: Situation, slot: HoldSlot | None) -> list[dict[str, object]]:
+    """Where a returned copy goes instead of back to its shelf, as remarks; its way begins."""
+    copy, deed = situation.copy, situation.deed
+    if deed.has_happened:
+        return _reported(situation, slot)
+    onward = send_onward(copy, slot, deed)
+    if slot is not None:
+        return [answers.remark("kept", said_of(situation, slot, onward))]
+    if onward.way is Way.HOME:
+        return [_goes_home(situation, onward)]
+    return []
+
+
+def _reported(situation: Situation, slot: HoldSlot | None) -> list[dict[str, object]]:
+    """It was given back some time ago; nobody has it in hand now."""
     copy, deed = situation.copy, situation.deed
     if slot is None:
-        return [_goes_home(copy)] if goes_home else []
-    if slot.hold.library_id == deed.library_id:
-        sentence = (
-            _set_aside(copy.title, slot)
-            if slot.state is not SlotState.CAUGHT
-            else said(answers.KEPT, title=copy.title, name=_who_waits(slot))
-        )
+        elsewhere = copy.place_library_id != deed.library_id
+        return [_goes_home(situation, None)] if elsewhere else []
+    hold = slot.hold
+    if hold.library_id != deed.library_id:
+        sentence = said(answers.KEPT_ELSEWHERE, title=copy.title, library=hold.library.short_name)
     else:
-        sentence = said(
-            answers.KEPT_ELSEWHERE, title=copy.title, library=slot.hold.library.short_name
-        )
+        name = hold.patron.name if hold.patron else hold.class_name
+        sentence = said(answers.KEPT, title=copy.title, name=name)
     return [answers.remark("kept", sentence)]
 
 
-def _who_waits(slot: HoldSlot) -> str:
-    return slot.hold.patron.name if slot.hold.patron else slot.hold.class_name
+GOES_HOME = N_("It goes home to {library}.")
+GOES_HOME_WITH = N_("It goes home to {library}: put it in the bag of consignment {consignment}.")
 
 
-GOES_HOME = N_("It belongs to {library}.")
-
-
-def _goes_home(copy: CopyAtHand) -> dict[str, object]:
-    sentence = said(GOES_HOME, library=copy.owner_name)
-    return answers.remark("goes_home", sentence, library=copy.owner_code)
+def _goes_home(situation: Situation, onward: Onward | None) -> dict[str, object]:
+    library = situation.copy.place_library_name
+    message = GOES_HOME_WITH if onward else GOES_HOME
+    consignment = onward.consignment if onward else None
+    sentence = said(message, library=library, consignment=consignment)
+    facts = {"library": situation.copy.owner_code}
+    if consignment:
+        facts["consignment"] = consignment
+    return answers.remark("goes_home", sentence, **facts)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
+from library_share import clock
 from library_share.circulation import actions, queries
 from library_share.circulation.actions import Deed, Done
 from library_share.circulation.errors import CopyAlreadyOnLoan, NotOnLoan
@@ -21,6 +22,11 @@ from library_share.desk.kept import keep, ways_onward
 from library_share.desk.models import Outcome
 from library_share.desk.rules import Act, Intent, meaning
 from library_share.desk.situation import Situation
+from library_share.dispatch.actions import receive
+from library_share.dispatch.onward import arrived_by_scan, find_journey
+from library_share.handovers.models import PURPOSE_NAMES, STEP_NAMES, Handover
+from library_share.handovers.queries import Leg, amounts_of
+from library_share.handovers.rules import Step
 from library_share.libraries.models import Place
 from library_share.patrons.queries import PatronOfCard, find_patron_with_id
 from library_share.translation import N_, gettext
@@ -34,6 +40,8 @@ def make_move(
         return _greet(scan_id, found.patron, deed)
     if found.place is not None:
         return _show_place(scan_id, found.place)
+    if found.handover is not None:
+        return _show_consignment(scan_id, found.handover, deed)
     assert found.copy is not None
     situation = Situation(scan_id, found.copy, patron, deed)
     act = meaning(intent, situation.hands, patron_at_desk=patron is not None)
@@ -73,7 +81,10 @@ def _show_place(scan_id: UUID, place: Place) -> Answer:
 
 
 def _show(situation: Situation) -> Answer:
+    situation = _unless_it_travels(situation)
     copy = situation.copy
+    if leg := find_journey(copy):
+        return answer(situation.scan_id, Outcome.SHOWN, _on_the_road(situation, leg), copy=copy)
     if copy.kept is not None:
         return answer(situation.scan_id, Outcome.SHOWN, keep(situation, copy.kept), copy=copy)
     if copy.state is CopyState.IN_USE:
@@ -86,6 +97,51 @@ def _show(situation: Situation) -> Answer:
 
 RETURN_ONLY = N_("Give it back only")
 RETURN_AND_LEND = N_("Give it back and lend it")
+
+
+def _unless_it_travels(situation: Situation) -> Situation:
+    """A travelling copy that is scanned where it was sent has arrived, and is as it is now."""
+    copy, deed = situation.copy, situation.deed
+    leg = find_journey(copy)
+    if leg is None or leg.to_library_id != deed.library_id or deed.has_happened:
+        return situation
+    arrived_by_scan(copy, leg, deed)
+    return replace(situation, copy=queries.copy_at_hand(copy.id))
+
+
+def _on_the_road(situation: Situation, leg: Leg) -> str:
+    """Where it comes from and goes to, since when and why; not for whom."""
+    assert leg.left_at is not None
+    return said(
+        answers.ON_THE_ROAD,
+        title=situation.title,
+        giver=leg.from_library,
+        taker=leg.to_library,
+        since=clock.local_day(leg.left_at),
+        purpose=gettext(PURPOSE_NAMES[leg.purpose]).lower(),
+    )
+
+
+def _show_consignment(scan_id: UUID, handover: Handover, deed: Deed) -> Answer:
+    """The label of a consignment: one scan where it was sent takes all in."""
+    takes = deed.library_id == handover.to_library_id
+    if takes and handover.step is Step.SENT and not deed.has_happened:
+        receive(handover, deed)
+        amounts = amounts_of([handover.id])[handover.id]
+        sentence = said(
+            answers.RECEIVED_ALL, giver=handover.from_library.short_name, copies=amounts.arrived
+        )
+    else:
+        amounts = amounts_of([handover.id])[handover.id]
+        sentence = said(
+            answers.CONSIGNMENT,
+            code=handover.code,
+            giver=handover.from_library.short_name,
+            taker=handover.to_library.short_name,
+            copies=amounts.copies,
+            step=gettext(STEP_NAMES[handover.step]).lower(),
+        )
+    return answer(scan_id, Outcome.SHOWN, sentence, consignment=handover.code)
 
 
 def _ask(situation: Situation) -> Answer:
@@ -189,10 +245,10 @@ def _renew(situation: Situation) -> Answer:
 def _return(situation: Situation) -> Answer:
     copy, deed = situation.copy, situation.deed
     done = actions.give_back(copy, deed)
-    slot = returned(copy, deed, is_in_hand=not deed.has_happened)
+    slot = returned(copy, deed)
     loan = situation.loan
     late_days = (deed.on - loan.due_on).days
-    goes_home = copy.owner_id != deed.library_id
+    goes_home = copy.place_library_id != deed.library_id
     message = answers.RETURNED if late_days <= 0 else answers.RETURNED_LATE
     if goes_home:
         message = answers.RETURNED_ELSEWHERE
@@ -204,7 +260,7 @@ def _return(situation: Situation) -> Answer:
         name=situation.borrower,
         place=situation.where,
         days=late_days,
-        library=copy.owner_name,
+        library=copy.place_library_name,
     )
     return answer(
         situation.scan_id,
@@ -220,7 +276,7 @@ def _return(situation: Situation) -> Answer:
             renewals=loan.renewals,
             returned_at=max(deed.at, loan.lent_at),
         ),
-        remarks=ways_onward(situation, slot, goes_home=goes_home),
+        remarks=ways_onward(situation, slot),
     )
 
 

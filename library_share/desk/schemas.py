@@ -190,6 +190,9 @@ class ScanAnswerSchema(JsonSchema):
     undo = fields.String(required=True, allow_none=True)
     choices = fields.List(fields.Nested(ChoiceSchema))
     place = fields.Nested(PlaceFactsSchema)
+    consignment = fields.String(
+        metadata={"description": N_("The code of a consignment that was scanned.")}
+    )
 
 
 class BatchAnswerSchema(JsonSchema):

@@ -12,7 +12,7 @@ from library_share.circulation.holds.actions.turns import slot_with_id
 from library_share.circulation.holds.models import HoldSlot
 from library_share.circulation.holds.rules import SlotState
 from library_share.circulation.models import Loan
-from library_share.circulation.queries import CopyAtHand, Kept
+from library_share.circulation.queries import CopyAtHand
 from library_share.circulation.reading import what_is
 from library_share.copies.deeds import Deed
 from library_share.copies.models import Condition, Stay
@@ -71,10 +71,9 @@ def _pick_or_add(handover: Handover, copy: CopyAtHand, deed: Deed) -> None:
         holds.go_with(kept.slot_id, line_id, deed)
 
 
-def send_on(copy: CopyAtHand, kept: Kept, deed: Deed) -> str:
+def send_on(copy: CopyAtHand, slot: HoldSlot, deed: Deed) -> str:
     """The kept copy on the desk goes with the next consignment for whoever waits elsewhere;
     answers the consignment's code."""
-    slot = slot_with_id(kept.slot_id)
     return _go(copy, Purpose.HOLD, slot.hold.pickup_place, deed, slot)
 
 
@@ -106,7 +105,9 @@ def stay_after_all(copy_id: int, deed: Deed) -> None:
     leg = find_leg_of(copy_id)
     begins_here = leg is not None and leg.from_library_id == deed.library_id
     if leg is not None and begins_here and not leg.is_on_the_road:
+        waiting.hold_all_of(leg.handover_id, [copy_id])
         handovers.take_off(leg.handover_id, [leg.line_id], deed)
+        waiting.tell([leg.line_id], deed)
 
 
 def _add_place(handover: Handover, place: Place, deed: Deed) -> None:

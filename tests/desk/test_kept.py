@@ -9,14 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from library_share import clock
-from library_share.circulation.holds.actions import place
+from library_share.circulation.holds.actions import catch, let_go, place
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.keeping import change_copy
 from library_share.copies.deeds import Deed
 from library_share.copies.models import CopyState
 from library_share.database import db, transaction
+from library_share.handovers.queries import find_leg_of
+from library_share.handovers.rules import Purpose
 from library_share.safekeeping.queries import findings
 from tests.desk.scanning import Desk, reasons
+from tests.handovers.conftest import Road
 
 
 @pytest.fixture
@@ -157,9 +160,7 @@ def test_story_362_the_class_asked_for_it(desk, given):
 def test_story_363_of_another_schools_reader_i_hear_the_school_only(desk, given):
     copy, other = given.a_copy("Quê nội"), given.a_library("TH")
     hold = given.a_hold(given.a_copy(copy.title, other).title, given.a_patron("Hòa", other))
-    with transaction():
-        slot = hold.slots[0]
-        slot.supplier_id, slot.copy_id = copy.library_id, copy.id
+    lend_to_supplier(hold, copy)
     answer = desk.scan(copy.code)
     assert "reader of TH" in answer.json["sentence"]
     assert "Hòa" not in str(answer.json)
@@ -174,3 +175,87 @@ def test_story_364_reported_late_nobody_is_told_to_come(desk, given):
     answer = desk.scan(copy.code, intent="return", scanned_at=at)
     assert remarks(answer) == ["kept"]
     assert states_of(an) == ["caught"]
+
+
+# --- what goes home, on, or is on the road -----------------------------------------------------
+
+
+def test_story_365_returned_at_the_wrong_library_it_begins_its_way_home(desk, given):
+    copy, an = given.a_copy("Quê nội", given.a_library("TH")), given.a_patron("An")
+    desk.scan(copy.code, given.card(an), "lend", override="mượn hộ")
+    th = Desk(desk.client, given.a_token(given.an_account("hoa", library=copy.library)), "TH")
+    mina = given.card(given.a_patron("Mina", copy.library))
+    assert th.scan(copy.code, mina).json["outcome"] == "lent"
+    answer = desk.scan(copy.code)
+    (remark,) = answer.json["remarks"]
+    assert remark["code"] == "goes_home"
+    leg = find_leg_of(copy.id)
+    assert (leg.consignment, leg.from_library, leg.to_library, leg.purpose) == (
+        remark["facts"]["consignment"],
+        "THCS",
+        "TH",
+        Purpose.RETURN_HOME,
+    )
+    assert desk.undo(answer).status_code == 200
+    assert find_leg_of(copy.id) is None
+
+
+def test_story_366_fetched_for_a_reader_elsewhere_it_is_put_into_the_bag(desk, given):
+    copy, other = given.a_copy("Quê nội"), given.a_library("TH")
+    hoa = given.a_patron("Hòa", other)
+    hold = given.a_hold(given.a_copy(copy.title, other).title, hoa)
+    lend_to_supplier(hold, copy)
+    answer = desk.scan(copy.code)
+    assert "put it in the bag" in answer.json["sentence"]
+    assert "Hòa" not in str(answer.json)
+    assert states_of(hoa) == ["on_the_way"]
+    assert find_leg_of(copy.id).purpose is Purpose.HOLD
+
+
+def test_story_367_one_scan_of_the_label_takes_all_in(desk, given):
+    th = given.a_library("TH")
+    with clock.pretend(clock.now() - timedelta(hours=1)):
+        copy = given.a_copy("Quê nội", th)
+    road = Road(given, th, given.a_library("THCS"), clock.now() - timedelta(minutes=30))
+    handover = road.sent([copy])
+    answer = desk.scan(handover.code)
+    assert answer.json["outcome"] == "shown"
+    assert answer.json["consignment"] == handover.code
+    assert answer.json["sentence"].startswith("Received from TH: 1 copies.")
+    assert find_leg_of(copy.id) is None
+
+
+def test_story_368_scanned_elsewhere_it_says_where_it_goes_and_where_sent_it_arrives(
+    desk, client, given
+):
+    th, tvx = given.a_library("TH"), given.a_library("TVX")
+    with clock.pretend(clock.now() - timedelta(hours=1)):
+        copy = given.a_copy("Quê nội", th)
+    road = Road(given, th, given.a_library("THCS"), clock.now() - timedelta(minutes=30))
+    road.sent([copy])
+    elsewhere = Desk(client, given.a_token(given.an_account("tam", library=tvx)), "TVX")
+    sentence = elsewhere.scan(copy.code).json["sentence"]
+    assert "on the road from TH to THCS" in sentence
+    assert desk.scan(copy.code).json["sentence"].startswith("“Quê nội” is not on loan")
+    assert find_leg_of(copy.id) is None
+
+
+def test_story_369_a_consignment_of_others_is_unknown_here(desk, given):
+    road = Road(given, given.a_library("TH"), given.a_library("TVX"), clock.now())
+    handover = road.sent([given.a_copy("Quê nội", road.giver)])
+    assert desk.scan(handover.code).json["code"] == "unknown_code"
+    page = desk.client.get(f"/Q/{handover.code}")
+    assert page.status_code == 200
+    assert "Quê nội" not in page.text
+
+
+def lend_to_supplier(hold, copy) -> None:
+    """Let the copy's library serve the hold with this copy."""
+    with transaction():
+        slot = db.session.get_one(HoldSlot, hold.slots[0].id)
+        let_go(
+            slot.id, Deed(library_id=hold.library_id, account_id=None, at=clock.now()), reason="x"
+        )
+        slot.supplier_id = copy.library_id
+    with transaction():
+        catch(copy.id, Deed(library_id=copy.library_id, account_id=None, at=clock.now()))

@@ -52,20 +52,11 @@ _SOMEBODY_WAITS = Prepared(
 )
 
 
-def returned(copy: CopyAtHand, deed: Deed, *, is_in_hand: bool) -> HoldSlot | None:
-    """The copy came back: it is kept for the next in line, None when nobody waits. When somebody
-    has it in hand where it is picked up (`is_in_hand`), it is set aside at once."""
+def returned(copy: CopyAtHand, deed: Deed) -> HoldSlot | None:
+    """The copy came back: it is kept for the next in line, None when nobody waits."""
     if first(_SOMEBODY_WAITS, owner_id=copy.owner_id, title_id=copy.title_id) is None:
         return None
-    slot = serving.catch(copy.id, deed)
-    if slot is not None and is_in_hand and is_picked_up_here(slot, copy, deed):
-        serving.set_aside(slot.id, deed)
-    return slot
-
-
-def is_picked_up_here(slot: HoldSlot, copy: CopyAtHand, deed: Deed) -> bool:
-    """Whether whoever waits comes to the acting library, and the copy stands there."""
-    return slot.hold.library_id == copy.place_library_id == deed.library_id
+    return serving.catch(copy.id, deed)
 
 
 def undone(event: LoanEvent, loan: Loan, deed: Deed) -> None:

@@ -1,0 +1,60 @@
+"""Where a copy that lies on the desk goes now: aside, on to whoever waits elsewhere, or home."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from library_share.circulation.holds import actions as holds
+from library_share.circulation.holds.models import HoldSlot
+from library_share.circulation.queries import CopyAtHand
+from library_share.copies.deeds import Deed
+from library_share.dispatch import actions
+from library_share.handovers import actions as handovers
+from library_share.handovers.queries import Leg, find_handover_with_code, find_leg_of
+
+
+class Way(enum.Enum):
+    """Which way it goes."""
+
+    BACK_TO_ITS_PLACE = "back_to_its_place"
+    ASIDE = "aside"
+    ON_TO_A_READER = "on_to_a_reader"
+    HOME = "home"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onward:
+    """The way, and for what leaves the consignment whose list has it now."""
+
+    way: Way
+    consignment: str | None = None
+
+
+def send_onward(copy: CopyAtHand, slot: HoldSlot | None, deed: Deed) -> Onward:
+    """Begin the way of a copy that is in somebody's hand at the acting library. `slot`: for whom
+    it was caught."""
+    stands_here = copy.place_library_id == deed.library_id
+    if slot is None:
+        if stands_here:
+            return Onward(way=Way.BACK_TO_ITS_PLACE)
+        return Onward(way=Way.HOME, consignment=actions.send_home(copy, deed))
+    if not stands_here:
+        handovers.found_elsewhere(copy.id, deed)
+    if slot.hold.library_id == deed.library_id:
+        holds.set_aside(slot.id, deed)
+        return Onward(way=Way.ASIDE)
+    return Onward(way=Way.ON_TO_A_READER, consignment=actions.send_on(copy, slot, deed))
+
+
+def find_journey(copy: CopyAtHand) -> Leg | None:
+    """The way of a copy that is on the road; None when it stands somewhere."""
+    leg = find_leg_of(copy.id)
+    return leg if leg is not None and leg.is_on_the_road else None
+
+
+def arrived_by_scan(copy: CopyAtHand, leg: Leg, deed: Deed) -> None:
+    """A travelling copy was scanned where it was sent: it has arrived."""
+    handover = find_handover_with_code(leg.consignment)
+    assert handover is not None
+    actions.arrive(handover, copy, deed)
