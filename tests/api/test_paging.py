@@ -17,6 +17,7 @@ from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
 from library_share.web.paging import LIMIT
 from tests.desk.scanning import Desk
+from tests.handovers.conftest import Road
 from tests.signing_in import sign_in
 
 HOW_MANY = 7
@@ -35,10 +36,12 @@ LISTS = (
     "holds",
     "holds/to-fetch",
     "holds/shelf",
+    "handovers",
+    "on-the-road",
     "notices",
 )
 #: Lists of something at one place.
-INSIDE = {"/api/v1/places/{code}/keepers"}
+INSIDE = {"/api/v1/places/{code}/keepers", "/api/v1/handovers/{code}/lines"}
 
 
 class Lists:
@@ -102,6 +105,8 @@ def many(lists: Lists, given) -> Lists:
                 hold.slots[0].id,
                 Deed(library_id=patron.library_id, account_id=None, at=clock.now()),
             )
+        road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
+        road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
     return lists
 
 
