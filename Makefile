@@ -42,7 +42,7 @@ types: $(VENV)/dev.stamp
 shelves: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
-docs: $(VENV)/dev.stamp ## Write docs/settings.md and docs/errors.md from the code
+docs: $(VENV)/dev.stamp ## Write docs/settings.md, docs/errors.md and docs/states.md from the code
 	$(BIN)/python -m tests.guards.documents
 
 benchmarks: $(VENV)/dev.stamp ## Print speeds beside this machine's raw limits

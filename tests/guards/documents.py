@@ -12,6 +12,7 @@ from library_share.configuration import PREFIX, Settings
 from library_share.errors import Problem
 from library_share.translation import force_locale, gettext
 from library_share.web.errors import status_of
+from tests.guards.lives import STATES, states_page
 from tests.guards.sources import ROOT, all_modules, calls, name_of, python_files, short
 
 #: Problems that are only ever a base of others, or dress an HTTP error.
@@ -144,7 +145,8 @@ def _row(told: Told) -> str:
 def write(app: Flask) -> list[Path]:
     SETTINGS.write_text(settings_page(), encoding="utf-8")
     ERRORS.write_text(errors_page(app), encoding="utf-8")
-    return [SETTINGS, ERRORS]
+    STATES.write_text(states_page(app), encoding="utf-8")
+    return [SETTINGS, ERRORS, STATES]
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections import Counter
 from flask import Flask
 
 from tests.guards.documents import ERRORS, SETTINGS, errors_page, problems, reasons, settings_page
+from tests.guards.lives import STATES, states_page
 
 
 def test_settings_are_documented():
@@ -16,6 +17,10 @@ def test_settings_are_documented():
 
 def test_errors_are_documented(app: Flask):
     assert ERRORS.read_text(encoding="utf-8") == errors_page(app), "run `make docs`"
+
+
+def test_states_are_documented(app: Flask):
+    assert STATES.read_text(encoding="utf-8") == states_page(app), "run `make docs`"
 
 
 def test_every_problem_has_a_code_of_its_own():
