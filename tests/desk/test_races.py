@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -13,6 +11,7 @@ from sqlalchemy import func, select
 from library_share.circulation.models import EventKind, Loan, LoanEvent
 from library_share.database import db
 from library_share.safekeeping.queries import findings
+from tests import racing
 from tests.desk.scanning import Desk
 
 THREADS, ROUNDS = 8, 200
@@ -20,19 +19,7 @@ THREADS, ROUNDS = 8, 200
 
 @pytest.fixture
 def at_once(app):
-    """Run one call per thread, all let go at the same moment; their results, in order."""
-    with ThreadPoolExecutor(THREADS) as threads:
-
-        def run(*calls):
-            start = Barrier(len(calls))
-
-            def one(call):
-                with app.app_context():
-                    start.wait()
-                    return call()
-
-            return list(threads.map(one, calls))
-
+    with racing.at_once(app, THREADS) as run:
         yield run
 
 

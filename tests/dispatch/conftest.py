@@ -25,6 +25,7 @@ class Librarian:
 
     def call(self, method: str, path: str, /, **sent: Any) -> Any:
         """The API; what is sent names the library."""
+        db.session.rollback()  # in life each request looks anew
         more = {"json": {"library": self.library.code, **sent}} if method != "GET" else {}
         if method == "GET":
             more["query_string"] = sent
