@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
@@ -70,9 +70,12 @@ class CopyAtHand:
     place_library_name: str
     loan: OpenLoan | None
     kept: Kept | None
+    #: Whether anybody waits for the title, in whatever library; most titles nobody does.
+    is_waited_for: bool
 
 
 _owner, _holder = aliased(Library, name="owner"), aliased(Library, name="holder")
+_waiting = aliased(Hold, name="waiting")
 _asking, _asker = aliased(Library, name="asking"), aliased(Patron, name="asker")
 
 
@@ -112,6 +115,9 @@ def _copy_at_hand() -> Select[*tuple[Any, ...]]:
             Hold.patron_id.label("asker_id"),
             _asker.name.label("asker"),
             Hold.class_name.label("asking_class"),
+            exists()
+            .where(_waiting.title_id == Title.id, _waiting.ended_at.is_(None))
+            .label("is_waited_for"),
         )
         .join(Title, Title.id == Copy.title_id)
         .join(_owner, _owner.id == Copy.library_id)
@@ -192,6 +198,7 @@ def _at_hand(row: Any) -> CopyAtHand:
         place_library_name=row.place_library_name,
         loan=loan,
         kept=_kept(row) if row.slot_id is not None else None,
+        is_waited_for=bool(row.is_waited_for),
     )
 
 

@@ -10,6 +10,7 @@ from library_share.dispatch import access, actions
 from library_share.dispatch.schemas import (
     AtSchema,
     CancelHandoverSchema,
+    ConditionSchema,
     HandoverLineSchema,
     HandoverQuerySchema,
     HandoverSchema,
@@ -196,6 +197,20 @@ def miss(sent: dict[str, Any], code: str, line_id: int) -> dict[str, Any]:
     """It was received with the others, but is not there: it is on the road still."""
     return _done(
         code, sent, lambda handover, deed: actions.act(handover, handovers.miss, line_id, deed=deed)
+    )
+
+
+@part.route("/handovers/<code>/lines/<int:line_id>/condition", methods=["POST"])
+@part.arguments(ConditionSchema)
+@part.response(200, HandoverSchema)
+@part.problems(400, 403, 404, 409, 415, 422)
+def look_at(sent: dict[str, Any], code: str, line_id: int) -> dict[str, Any]:
+    """How a copy is that has come."""
+    condition = sent["condition"]
+    return _done(
+        code,
+        sent,
+        lambda handover, deed: handovers.look_at(handover.id, line_id, deed, condition=condition),
     )
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
 
 from library_share import clock
-from library_share.copies.models import CONDITION_NAMES
+from library_share.copies.models import CONDITION_NAMES, Condition
 from library_share.database import transaction
 from library_share.dispatch import access, actions, papers
 from library_share.dispatch.api import place_to
@@ -59,6 +59,12 @@ class ReasonFormSchema(QuerySchema):
         load_default=None,
         validate=validate.Length(1, 40),
         metadata=called(N_("Where the books are now")),
+    )
+
+
+class ConditionFormSchema(QuerySchema):
+    condition = fields.Enum(
+        Condition, by_value=True, required=True, metadata=called(N_("Condition"))
     )
 
 
@@ -225,6 +231,16 @@ def cancel(code: str) -> ResponseReturnValue:
 def miss(code: str, line_id: int) -> ResponseReturnValue:
     return _act(
         code, lambda handover, deed: actions.act(handover, handovers.miss, line_id, deed=deed)
+    )
+
+
+@blueprint.post("/handovers/<code>/lines/<int:line_id>/condition")
+def look_at(code: str, line_id: int) -> ResponseReturnValue:
+    """How a copy is that has come, in one tap."""
+    condition = loaded(ConditionFormSchema(), request.form)["condition"]
+    return _act(
+        code,
+        lambda handover, deed: handovers.look_at(handover.id, line_id, deed, condition=condition),
     )
 
 

@@ -57,6 +57,12 @@ class ScannedSchema(AtSchema):
     )
 
 
+class ConditionSchema(AtSchema):
+    condition = fields.Enum(
+        Condition, by_value=True, required=True, metadata=called(N_("Condition"))
+    )
+
+
 class SendSchema(AtSchema):
     leave_out_unpicked = fields.Boolean(
         load_default=None, allow_none=True, metadata=called(N_("Leave out what was not picked"))

@@ -297,6 +297,18 @@ def test_story_421_a_class_shelf_has_a_sheet_of_its_own(th, given):
     assert "PHIẾU GIAO NHẬN" in text
 
 
+def test_story_422_what_came_damaged_is_noted_in_one_tap(th, tvx, sent):
+    _, code = sent
+    tvx.does(code, "receipt")
+    first, second = (line["id"] for line in lines(tvx, code)[:2])
+    tvx.does(code, f"lines/{first}/condition", condition="damaged")
+    address = f"/handovers/{code}/lines/{second}/condition"
+    assert tvx.page.post(address, data={"condition": "worn"}).status_code == 303
+    taken = [line["condition_taken"] for line in lines(tvx, code)]
+    assert taken == ["damaged", "worn", None]
+    assert th.does(code, f"lines/{first}/condition", condition="good").json["code"] == "other_side"
+
+
 def test_a_page_of_lists_costs_the_same_however_many(th, tvx, given):
     def cost(how_many):
         for number in range(how_many):

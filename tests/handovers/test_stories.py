@@ -300,6 +300,8 @@ def test_story_147_a_box_of_thirty_with_one_missing_and_one_extra(road):
     assert (amounts.on_the_road, amounts.extra) == (1, 1)
     assert place_of(inside[7]).id == handover.consignment_id
     assert place_of(inside[8]).id == box.id
+    road.gives(actions.never_left, handover.id, road.line(handover, inside[7]).id)
+    assert place_of(inside[7]).library_id == road.giver.id
 
 
 def test_story_148_a_travelling_book_turns_up_at_a_third_library(road):

@@ -33,6 +33,8 @@ _OPEN_SLOT = Prepared(
 def lent(copy: CopyAtHand, patron_id: int, loan_id: int, deed: Deed) -> None:
     """Whoever waited for the title has it, with this copy or another; somebody else whose copy
     this was waits again."""
+    if not copy.is_waited_for:
+        return
     mine = first(_OPEN_SLOT, patron_id=patron_id, title_id=copy.title_id)
     if copy.kept is not None and (mine is None or copy.kept.slot_id != mine.id):
         serving.let_go(copy.kept.slot_id, deed, reason=LENT_TO_ANOTHER)
@@ -40,23 +42,9 @@ def lent(copy: CopyAtHand, patron_id: int, loan_id: int, deed: Deed) -> None:
         serving.fulfil(mine.id, copy.id, loan_id, deed)
 
 
-_SOMEBODY_WAITS = Prepared(
-    select(HoldSlot.id)
-    .join(Hold, Hold.id == HoldSlot.hold_id)
-    .where(
-        HoldSlot.state == SlotState.WAITING,
-        HoldSlot.supplier_id == bindparam("owner_id"),
-        Hold.title_id == bindparam("title_id"),
-    )
-    .limit(1)
-)
-
-
 def returned(copy: CopyAtHand, deed: Deed) -> HoldSlot | None:
     """The copy came back: it is kept for the next in line, None when nobody waits."""
-    if first(_SOMEBODY_WAITS, owner_id=copy.owner_id, title_id=copy.title_id) is None:
-        return None
-    return serving.catch(copy.id, deed)
+    return serving.catch(copy.id, deed) if copy.is_waited_for else None
 
 
 def undone(event: LoanEvent, loan: Loan, deed: Deed) -> None:

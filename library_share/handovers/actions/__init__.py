@@ -15,6 +15,7 @@ from library_share.handovers.actions.receiving import (
     arrive,
     found_elsewhere,
     lent_on_the_way,
+    look_at,
     miss,
     receive,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "count",
     "found_elsewhere",
     "lent_on_the_way",
+    "look_at",
     "lose",
     "miss",
     "never_left",

@@ -86,12 +86,27 @@ def miss(handover_id: int, line_id: int, deed: Deed) -> HandoverEvent:
         raise NoSuchLine(code=line_id)
     if line.copy_id is not None:
         hold_copies([line.copy_id])
+        if line.box_id is not None:  # it is not in its box, so it goes on by itself
+            line.box_id, line.stood_at_id = None, handover.from_place_id
         move([line.copy_id], handover.consignment_id, at=deed.at, account_id=deed.account_id)
     else:
         stand_boxes([line], handover.consignment)
     line.ended_at = line.outcome = line.condition_taken = None
     db.session.flush()
     return note(handover, Happening.MISS, deed, side, to=step.to, line=line)
+
+
+def look_at(handover_id: int, line_id: int, deed: Deed, *, condition: Condition) -> HandoverLine:
+    """How a copy is that has come, seen after one scan took all in."""
+    handover = take_turn(handover_id)
+    expect(handover, Happening.ARRIVE, deed)
+    line = line_of(handover, line_id)
+    if line.outcome is not Outcome.ARRIVED or line.copy_id is None:
+        raise NoSuchLine(code=line_id)
+    hold_copies([line.copy_id])
+    note_condition(line, condition, deed)
+    db.session.flush()
+    return line
 
 
 def note_condition(line: HandoverLine, condition: Condition, deed: Deed) -> None:
