@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, request, url_for
@@ -24,6 +25,7 @@ from library_share.copies.queries import find_copy_with_code
 from library_share.database import db
 from library_share.handovers.queries import find_handover_with_code
 from library_share.labels.codes import Code, CodeKind, Mistyped, read
+from library_share.libraries.current import find_current_library
 from library_share.libraries.models import PLACE_KIND_NAMES, Library, Place
 from library_share.libraries.queries import (
     all_libraries,
@@ -120,15 +122,25 @@ def title(title_id: int) -> str:
     library = library_with_code(code) if code else None
     among = [Copy.title_id == found.id] + ([Copy.library_id == library.id] if library else [])
     copies = availability.whereabouts(*among)
+    holdings = availability.holdings_of([found.id])[found.id]
     return render_template(
         "catalogue/title.html",
         title=found,
-        holdings=availability.holdings_of([found.id])[found.id],
+        holdings=holdings,
         copies=[there for there in copies if _is_shown(there)],
         is_cut=len(copies) == availability.COPIES_AT_MOST,
         may_catalogue=_may(Act.CATALOGUE),
+        may_hold=_may_hold(holdings),
         **_words(),
     )
+
+
+def _may_hold(holdings: Sequence[availability.Holding]) -> bool:
+    """Whether the library somebody works for has copies that its readers may wait for."""
+    here, who = find_current_library(), find_actor()
+    if here is None or who is None or not who.may(Act.LEND, here.id):
+        return False
+    return any(holding.code == here.code for holding in holdings)
 
 
 def _is_shown(there: availability.Whereabouts) -> bool:

@@ -8,13 +8,12 @@ from library_share import clock
 from library_share.catalogue.queries import get_title
 from library_share.circulation.holds import actions
 from library_share.circulation.holds.models import Hold
+from library_share.circulation.reading import patron_at_desk
 from library_share.copies.deeds import Deed
 from library_share.copies.queries import get_copy
 from library_share.errors import NotAllowed
 from library_share.libraries.models import Library
 from library_share.libraries.queries import class_of_this_year, place_of
-from library_share.patrons.errors import NoSuchPatron
-from library_share.patrons.queries import PatronOfCard, find_patron_of_card
 from library_share.web.access import Act, Actor
 
 
@@ -27,7 +26,7 @@ def place_hold(library: Library, who: Actor, sent: dict[str, Any]) -> Hold:
     return actions.place(
         copy.title if copy else get_title(sent["title_id"]),
         deed_of(library, who),
-        patron=patron_of(library, sent["patron"]) if sent["patron"] else None,
+        patron=patron_at_desk(sent["patron"], library.id) if sent["patron"] else None,
         school_class=class_of_this_year(library, name, clock.today()) if name else None,
         how_many=sent["how_many"],
         copy=copy,
@@ -41,11 +40,3 @@ def place_hold(library: Library, who: Actor, sent: dict[str, Any]) -> Hold:
 def deed_of(library: Library, who: Actor) -> Deed:
     """What somebody does at this library now."""
     return Deed(library_id=library.id, account_id=who.account_id, at=clock.now())
-
-
-def patron_of(library: Library, card: str) -> PatronOfCard:
-    """The library's patron with this card; NoSuchPatron for anybody else's."""
-    patron = find_patron_of_card(card) if card.isascii() and card.isdigit() else None
-    if patron is None or patron.library_id != library.id:
-        raise NoSuchPatron
-    return patron

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from library_share import clock
-from library_share.circulation.holds import actions, queries, showing
-from library_share.circulation.holds.asked import deed_of
+from library_share.catalogue.queries import get_title
+from library_share.circulation.holds import actions, free, queries, showing
+from library_share.circulation.holds.asked import deed_of, place_hold
 from library_share.circulation.holds.models import (
     HAPPENING_NAMES,
     SLOT_STATE_NAMES,
@@ -18,6 +20,7 @@ from library_share.circulation.holds.rules import OPEN_STATES, SlotState
 from library_share.circulation.holds.schemas import (
     CancelSchema,
     MoveFormSchema,
+    NewHoldFormSchema,
     PickupSchema,
     SuspendSchema,
     TermsFormSchema,
@@ -26,7 +29,7 @@ from library_share.copies.models import Copy
 from library_share.database import transaction
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
-from library_share.libraries.queries import place_of, places_of
+from library_share.libraries.queries import classes_of, place_of, places_of, shown_year
 from library_share.translation import gettext
 from library_share.web.access import Act, Actor, require
 from library_share.web.answers import done
@@ -77,6 +80,34 @@ def hold(hold_id: int) -> str:
         OPEN_STATES=OPEN_STATES,
         SlotState=SlotState,
     )
+
+
+@blueprint.get("/titles/<int:title_id>/hold")
+def new(title_id: int) -> str:
+    """Let a reader or a class wait for this title."""
+    library, who = _here(Act.LEND)
+    title = get_title(title_id)
+    year = shown_year(clock.today(), library.commune_id)
+    return render_template(
+        "circulation/new_hold.html",
+        library=library,
+        title=title,
+        at_hand=len(free.free_copies(title.id, library.id)),
+        in_line=len(queries.line_for(title.id)),
+        classes=classes_of(library.id, year.id) if year else [],
+        places=[place for place in places_of(library.id) if place.is_active],
+        may_override=who.may(Act.OVERRIDE, library.id),
+    )
+
+
+@blueprint.post("/titles/<int:title_id>/hold")
+def place_one(title_id: int) -> ResponseReturnValue:
+    library, who = _here(Act.LEND)
+    asked_for = MultiDict([*request.form.items(multi=True), ("title_id", str(title_id))])
+    sent = loaded(NewHoldFormSchema(), asked_for)
+    with transaction():
+        hold_id = place_hold(library, who, sent).id
+    return _back(hold_id)
 
 
 @blueprint.post("/holds/<int:hold_id>/cancellation")

@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from library_share.circulation.holds.models import HOW_MANY_AT_MOST
 from library_share.circulation.holds.rules import SlotState
+from library_share.circulation.reading import CODE_AT_MOST
 from library_share.libraries.schemas import line
 from library_share.translation import N_, gettext
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
@@ -93,7 +94,10 @@ class NewHoldSchema(JsonSchema):
         metadata=called(N_("Copy"), N_("The printed code, when only this copy will do.")),
     )
     patron = fields.String(
-        load_default=None, allow_none=True, validate=_CODE, metadata=called(N_("Card"))
+        load_default=None,
+        allow_none=True,
+        validate=[validate.Length(1, CODE_AT_MOST), PLAIN_TEXT],
+        metadata=called(N_("Card")),
     )
     class_name = fields.String(
         load_default=None, allow_none=True, validate=_CODE, metadata=called(N_("Class"))
@@ -129,6 +133,19 @@ class NewHoldSchema(JsonSchema):
             raise ValidationError(gettext("Give a title or a copy, one of the two."), "title_id")
         if sent.get("patron") and sent.get("how_many", 1) > 1:
             raise ValidationError(gettext("More than one copy only for a class."), "how_many")
+
+
+class NewHoldFormSchema(NewHoldSchema):
+    """The same, from the title's own page: numbers come as text."""
+
+    library = fields.String(load_default="", metadata=_LIBRARY)
+    title_id = fields.Integer(load_default=None)
+    how_many = fields.Integer(
+        load_default=1,
+        validate=validate.Range(1, HOW_MANY_AT_MOST),
+        metadata=called(N_("How many copies")),
+    )
+    return_on = fields.Date(load_default=None, metadata=called(N_("To be given back on")))
 
 
 class CancelSchema(JsonSchema):

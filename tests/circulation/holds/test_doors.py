@@ -186,6 +186,43 @@ def test_pages_tell_who_waits_and_how_far(th, given, api):
     assert "không cần" in lan.get(f"/holds/{hold}").text
 
 
+def test_from_the_catalogue_in_two_taps(th, given):
+    library, lan = th
+    copy, an = given.a_copy("Quê nội", library), given.a_patron("Nông Anh An", library)
+    address = f"/titles/{copy.title_id}/hold"
+    assert address in lan.get(f"/titles/{copy.title_id}").text
+    assert "Có 1 bản" in lan.get(address).text
+    scanned = f"HTTPS://THUVIEN.HATHUONG.EDU.VN/Q/{given.card(an)}"
+    answer = lan.post(address, data={"patron": scanned})
+    assert answer.status_code == 303, answer.text
+    assert "Nông Anh An" in lan.get(answer.location).text
+    again = lan.post(address, data={"patron": given.card(an)})
+    assert again.status_code == 409
+    assert lan.post(address, data={}).status_code == 422
+    nobody = lan.post(address, data={"patron": "2000015"})
+    assert nobody.status_code == 404
+
+
+def test_what_only_others_have_is_not_offered_here(th, given):
+    _, lan = th
+    foreign = given.a_copy("Quê nội", given.a_library("TVX"))
+    page = lan.get(f"/titles/{foreign.title_id}").text
+    assert f"/titles/{foreign.title_id}/hold" not in page
+
+
+def test_a_class_asks_by_page(th, given):
+    library, lan = th
+    title = given.a_copy("Quê nội", library).title
+    given.a_copy(title, library)
+    given.a_class("4A", library)
+    sent = {"class_name": "4A", "how_many": "2", "return_on": "2027-05-20"}
+    answer = lan.post(f"/titles/{title.id}/hold", data=sent)
+    assert answer.status_code == 303, answer.text
+    page = lan.get(answer.location).text
+    assert "Lớp 4A đang chờ 2 bản" in page
+    assert "20/05/2027" in page
+
+
 def test_terms_by_page(th):
     _, lan = th
     assert "5" in lan.get("/hold-terms").text
