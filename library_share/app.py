@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from library_share import (
+    asking,
     catalogue,
     circulation,
     copies,
@@ -49,6 +50,7 @@ PACKAGES = (
     circulation,
     papers,
     dispatch,
+    asking,
     desk,
     exchange,
     serving,

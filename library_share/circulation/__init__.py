@@ -10,7 +10,6 @@ from flask import Flask
 
 from library_share.circulation import api, finding, pages
 from library_share.circulation import reminders as reminders
-from library_share.circulation.holds import doors
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
@@ -22,7 +21,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(pages.blueprint)
     serve(app, api.part)
     finding.init_app(app)
-    doors.init_app(app)
     navigation.add(
         app,
         Entry(

@@ -1,10 +1,14 @@
-"""Pages, API and menu entries of holds, hung into the application."""
+"""Asking for a book: the doors of holds, whoever's copy it will be.
+
+Holds stand low in the house and know the copies of one library at a time. Here, where loans
+between libraries are known too, a book is asked for, followed, moved in line and cancelled.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from library_share.circulation.holds import api, pages
+from library_share.asking import api, pages
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act

@@ -7,17 +7,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from library_share import clock
-from library_share.catalogue.queries import get_title
-from library_share.circulation.holds import actions, free, queries, showing
-from library_share.circulation.holds.asked import deed_of, place_hold
-from library_share.circulation.holds.models import (
-    HAPPENING_NAMES,
-    SLOT_STATE_NAMES,
-    Hold,
-    HoldSlot,
-)
-from library_share.circulation.holds.rules import OPEN_STATES, SlotState
-from library_share.circulation.holds.schemas import (
+from library_share.asking import showing
+from library_share.asking.reading import deed_of, place_hold
+from library_share.asking.schemas import (
     CancelSchema,
     MoveFormSchema,
     NewHoldFormSchema,
@@ -25,6 +17,15 @@ from library_share.circulation.holds.schemas import (
     SuspendSchema,
     TermsFormSchema,
 )
+from library_share.catalogue.queries import get_title
+from library_share.circulation.holds import actions, free, queries
+from library_share.circulation.holds.models import (
+    HAPPENING_NAMES,
+    SLOT_STATE_NAMES,
+    Hold,
+    HoldSlot,
+)
+from library_share.circulation.holds.rules import OPEN_STATES, SlotState
 from library_share.copies.models import Copy
 from library_share.database import transaction
 from library_share.libraries.current import current_library
@@ -51,7 +52,7 @@ def all_holds() -> str:
         backwards=ended,
     )
     return render_template(
-        "circulation/holds.html",
+        "asking/holds.html",
         library=library,
         page=page,
         ended=ended,
@@ -66,7 +67,7 @@ def hold(hold_id: int) -> str:
     library, who = _here(Act.SEE_PATRONS)
     found = queries.get_hold(hold_id, library.id)
     return render_template(
-        "circulation/hold.html",
+        "asking/hold.html",
         library=library,
         hold=found,
         about=showing.about([found]),
@@ -89,7 +90,7 @@ def new(title_id: int) -> str:
     title = get_title(title_id)
     year = shown_year(clock.today(), library.commune_id)
     return render_template(
-        "circulation/new_hold.html",
+        "asking/new_hold.html",
         library=library,
         title=title,
         at_hand=len(free.free_copies(title.id, library.id)),
@@ -175,7 +176,7 @@ def to_fetch() -> str:
         after=request.args.get("after"),
         scalars=False,
     )
-    return render_template("circulation/to_fetch.html", library=library, page=page)
+    return render_template("asking/to_fetch.html", library=library, page=page)
 
 
 @blueprint.get("/holds/shelf")
@@ -188,14 +189,14 @@ def pickup_shelf() -> str:
         after=request.args.get("after"),
         scalars=False,
     )
-    return render_template("circulation/pickup_shelf.html", library=library, page=page)
+    return render_template("asking/pickup_shelf.html", library=library, page=page)
 
 
 @blueprint.get("/hold-terms")
 def terms() -> str:
     library, _ = _here(Act.SET_UP)
     return render_template(
-        "circulation/hold_terms.html", library=library, terms=queries.terms_of(library.id)
+        "asking/hold_terms.html", library=library, terms=queries.terms_of(library.id)
     )
 
 

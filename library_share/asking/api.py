@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from library_share.circulation.holds import actions, queries, showing
-from library_share.circulation.holds.asked import deed_of, place_hold
-from library_share.circulation.holds.errors import NoSuchHold
-from library_share.circulation.holds.models import Hold, HoldSlot
-from library_share.circulation.holds.schemas import (
+from library_share.asking import showing
+from library_share.asking.reading import deed_of, place_hold
+from library_share.asking.schemas import (
     AtLibrarySchema,
     CancelSchema,
     HoldQuerySchema,
@@ -23,6 +21,9 @@ from library_share.circulation.holds.schemas import (
     TermsSchema,
     ToFetchSchema,
 )
+from library_share.circulation.holds import actions, queries
+from library_share.circulation.holds.errors import NoSuchHold
+from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.copies.models import Copy
 from library_share.database import transaction
 from library_share.libraries.models import Library
