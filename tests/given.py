@@ -18,12 +18,16 @@ from library_share import clock
 from library_share.catalogue.actions import add_title
 from library_share.catalogue.models import Title, TitleKind
 from library_share.circulation.holds.actions import place
-from library_share.circulation.holds.models import Hold
+from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.models import Cap, LoanPolicy
 from library_share.copies.deeds import Deed
 from library_share.copies.models import AccessionSeries, Copy, Stay
 from library_share.copies.rules import accession_key
 from library_share.database import Base, db, transaction
+from library_share.interlibrary.actions.asking import promise
+from library_share.interlibrary.actions.turns import take_turn
+from library_share.interlibrary.models import InterlibraryLoan
+from library_share.interlibrary.rules import Happening, LoanState, Wanted
 from library_share.labels.codes import CodeKind, issue
 from library_share.libraries.models import (
     Closure,
@@ -259,6 +263,24 @@ class Given:
                 patron=find_patron_with_id(patron.id),
                 **more,
             )
+
+    def a_promise(self, slot: HoldSlot, lender: Library) -> InterlibraryLoan:
+        """Another library has agreed to lend one of its copies for this slot."""
+        deed = Deed(library_id=lender.id, account_id=None, at=clock.now())
+        loan = InterlibraryLoan(
+            slot_id=slot.id,
+            requester_id=slot.hold.library_id,
+            wanted=Wanted.BOOK,
+            state=LoanState.IN_LINE,
+            asked_at=deed.at,
+        )
+        with transaction():
+            db.session.add(loan)
+            db.session.flush()
+            take_turn(loan, Happening.ASK, deed, supplier_id=lender.id, answer_by=deed.on)
+            take_turn(loan, Happening.AGREE, deed)
+            promise(loan)
+        return loan
 
     def a_notice(self, patron: Patron) -> Notice:
         """The patron's newest notice; it waits to be handed over."""

@@ -29,6 +29,7 @@ from library_share.handovers import actions as handovers
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.handovers.queries import find_leg_of
 from library_share.handovers.rules import Happening, Purpose, Step
+from library_share.interlibrary.queries import find_loan_out
 from library_share.libraries.models import Place, PlaceKind
 from library_share.libraries.queries import main_place_of
 
@@ -74,14 +75,20 @@ def _pick_or_add(handover: Handover, copy: CopyAtHand, deed: Deed) -> None:
 def send_on(copy: CopyAtHand, slot: HoldSlot, deed: Deed) -> str:
     """The kept copy on the desk goes with the next consignment for whoever waits elsewhere;
     answers the consignment's code."""
-    return _go(copy, Purpose.HOLD, slot.hold.pickup_place, deed, slot)
+    lends = slot.supplier_id != slot.hold.library_id
+    purpose = Purpose.INTERLIBRARY if lends else Purpose.HOLD
+    return _go(copy, purpose, slot.hold.pickup_place, deed, slot)
 
 
 def send_home(copy: CopyAtHand, deed: Deed) -> str:
-    """A copy that came back to a library where it does not stand begins its way home; answers the
-    consignment's code."""
-    handovers.found_elsewhere(copy.id, deed)
-    return _go(copy, Purpose.RETURN_HOME, main_place_of(copy.place_library_id), deed, None)
+    """A copy that came back to a library where it does not stand, or was lent to, begins its way
+    home; answers the consignment's code."""
+    if copy.place_library_id != deed.library_id:
+        handovers.found_elsewhere(copy.id, deed)
+    lent = find_loan_out(copy.id)
+    home_id = copy.place_library_id if lent is None else copy.owner_id
+    purpose = Purpose.RETURN_HOME if lent is None else Purpose.INTERLIBRARY
+    return _go(copy, purpose, main_place_of(home_id), deed, None)
 
 
 def _go(

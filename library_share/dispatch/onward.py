@@ -12,6 +12,9 @@ from library_share.copies.deeds import Deed
 from library_share.dispatch import actions
 from library_share.handovers import actions as handovers
 from library_share.handovers.queries import Leg, find_handover_with_code, find_leg_of
+from library_share.interlibrary.actions import follow_slot
+from library_share.interlibrary.queries import find_loan_out
+from library_share.interlibrary.rules import LoanState
 
 
 class Way(enum.Enum):
@@ -36,15 +39,28 @@ def send_onward(copy: CopyAtHand, slot: HoldSlot | None, deed: Deed) -> Onward:
     it was caught."""
     stands_here = copy.place_library_id == deed.library_id
     if slot is None:
-        if stands_here:
+        if stands_here and not _came_for_a_reader(copy, deed):
             return Onward(way=Way.BACK_TO_ITS_PLACE)
         return Onward(way=Way.HOME, consignment=actions.send_home(copy, deed))
     if not stands_here:
         handovers.found_elsewhere(copy.id, deed)
     if slot.hold.library_id == deed.library_id:
         holds.set_aside(slot.id, deed)
+        follow_slot(slot.id, deed)
         return Onward(way=Way.ASIDE)
     return Onward(way=Way.ON_TO_A_READER, consignment=actions.send_on(copy, slot, deed))
+
+
+def _came_for_a_reader(copy: CopyAtHand, deed: Deed) -> bool:
+    """Lent by another library for somebody who has had it now. A class keeps its set until the
+    day on which all of it goes back."""
+    if copy.owner_id == deed.library_id:
+        return False
+    loan = find_loan_out(copy.id)
+    if loan is None or loan.state is not LoanState.ARRIVED:
+        return False
+    assert loan.due_on is not None
+    return not loan.slot.hold.is_for_class or loan.due_on <= deed.on
 
 
 def find_journey(copy: CopyAtHand) -> Leg | None:

@@ -19,6 +19,7 @@ from library_share.database import db
 from library_share.handovers.actions.turns import hold_copies
 from library_share.handovers.models import HandoverLine
 from library_share.handovers.rules import Outcome
+from library_share.interlibrary.actions import after_lines
 
 
 def hold_all_of(handover_id: int, copy_ids: Iterable[int] = ()) -> None:
@@ -34,7 +35,8 @@ def hold_all_of(handover_id: int, copy_ids: Iterable[int] = ()) -> None:
 
 
 def tell(line_ids: list[int], deed: Deed) -> None:
-    """Let whoever waits know what became of these lines."""
+    """Let whoever waits, and the libraries that lend to each other, know what became of these
+    lines."""
     query = select(HoldSlot, HandoverLine).join(HandoverLine, HandoverLine.id == HoldSlot.line_id)
     query = query.where(
         HoldSlot.line_id.in_(line_ids),
@@ -47,6 +49,7 @@ def tell(line_ids: list[int], deed: Deed) -> None:
             # It was said to have come, and has not.
             holds.turn_back(slot.id, deed)
             holds.go_with(slot.id, line.id, deed)
+    after_lines(line_ids, deed)
 
 
 def _tell_end(slot: HoldSlot, line: HandoverLine, deed: Deed) -> None:

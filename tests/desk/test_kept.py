@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from library_share import clock
-from library_share.circulation.holds.actions import catch, let_go, place
+from library_share.circulation.holds.actions import let_go, place
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.keeping import change_copy
 from library_share.copies.deeds import Deed
@@ -160,7 +160,7 @@ def test_story_362_the_class_asked_for_it(desk, given):
 def test_story_363_of_another_schools_reader_i_hear_the_school_only(desk, given):
     copy, other = given.a_copy("Quê nội"), given.a_library("TH")
     hold = given.a_hold(given.a_copy(copy.title, other).title, given.a_patron("Hòa", other))
-    lend_to_supplier(hold, copy)
+    lend_to_supplier(given, hold, copy)
     answer = desk.scan(copy.code)
     assert "reader of TH" in answer.json["sentence"]
     assert "Hòa" not in str(answer.json)
@@ -204,12 +204,12 @@ def test_story_366_fetched_for_a_reader_elsewhere_it_is_put_into_the_bag(desk, g
     copy, other = given.a_copy("Quê nội"), given.a_library("TH")
     hoa = given.a_patron("Hòa", other)
     hold = given.a_hold(given.a_copy(copy.title, other).title, hoa)
-    lend_to_supplier(hold, copy)
+    lend_to_supplier(given, hold, copy)
     answer = desk.scan(copy.code)
     assert "put it in the bag" in answer.json["sentence"]
     assert "Hòa" not in str(answer.json)
     assert states_of(hoa) == ["on_the_way"]
-    assert find_leg_of(copy.id).purpose is Purpose.HOLD
+    assert find_leg_of(copy.id).purpose is Purpose.INTERLIBRARY
 
 
 def test_story_367_one_scan_of_the_label_takes_all_in(desk, given):
@@ -249,13 +249,11 @@ def test_story_369_a_consignment_of_others_is_unknown_here(desk, given):
     assert "Quê nội" not in page.text
 
 
-def lend_to_supplier(hold, copy) -> None:
+def lend_to_supplier(given, hold, copy) -> None:
     """Let the copy's library serve the hold with this copy."""
     with transaction():
         slot = db.session.get_one(HoldSlot, hold.slots[0].id)
-        let_go(
-            slot.id, Deed(library_id=hold.library_id, account_id=None, at=clock.now()), reason="x"
-        )
-        slot.supplier_id = copy.library_id
-    with transaction():
-        catch(copy.id, Deed(library_id=copy.library_id, account_id=None, at=clock.now()))
+        deed = Deed(library_id=hold.library_id, account_id=None, at=clock.now())
+        let_go(slot.id, deed, reason="x")
+        slot.supplier_id = copy.library_id  # so that the copy at home is not kept again
+    given.a_promise(slot, copy.library)

@@ -9,12 +9,9 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from library_share import clock
-from library_share.circulation.holds.actions import catch
 from library_share.circulation.holds.models import Hold, HoldSlot
-from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy, CopyState
-from library_share.database import db, transaction
+from library_share.database import db
 from library_share.libraries.models import PlaceKind
 from library_share.libraries.queries import main_place_of
 from tests.statements import statements
@@ -165,11 +162,7 @@ def kept_for_tvx(th, tvx, given):
     """A copy of TH is kept for An, a reader of TVX."""
     copy, an = given.a_copy("Dế Mèn", th.library), given.a_patron("An", tvx.library)
     hold = given.a_hold(copy.title, an)
-    with transaction():
-        slot = hold.slots[0]
-        slot.supplier_id = th.library.id
-    with transaction():
-        catch(copy.id, Deed(library_id=th.library.id, account_id=None, at=clock.now()))
+    given.a_promise(hold.slots[0], th.library)
     return copy, an
 
 

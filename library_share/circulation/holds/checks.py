@@ -97,7 +97,7 @@ CHECKS = [
         rows="""
             SELECT s.id AS slot FROM hold_slots s JOIN holds h ON h.id = s.hold_id
             LEFT JOIN loans l ON l.id = s.loan_id
-            WHERE s.state = 'fulfilled' AND h.class_id IS NULL AND l.id IS NULL
+            WHERE s.state = 'fulfilled' AND h.class_id IS NULL AND h.pages = '' AND l.id IS NULL
         """,
         sentence=N_("Slot {slot} was picked up without a loan."),
     ),

@@ -75,6 +75,17 @@ def free_copies(title_id: int, library_id: int, *, copy_id: int | None = None) -
     return list(db.session.scalars(query.order_by(on_class_shelf, ~Place.is_main, Copy.id)))
 
 
+def free_by_library(title_id: int) -> dict[int, int]:
+    """How many free copies of a title each library has standing at home; one statement."""
+    rows = db.session.execute(
+        _standing()
+        .where(Copy.title_id == title_id, Copy.library_id == Place.library_id)
+        .with_only_columns(Copy.library_id, func.count())
+        .group_by(Copy.library_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def lendable_copies(title_id: int, *, copy_id: int | None = None) -> int:
     """How many copies of a title all libraries have in use, lent or not."""
     query = select(func.count()).where(Copy.title_id == title_id, Copy.state == CopyState.IN_USE)
@@ -102,7 +113,11 @@ def lines_with_free_copies() -> list[tuple[int, int]]:
         _standing()
         .join(Hold, Hold.title_id == Copy.title_id)
         .join(HoldSlot, and_(HoldSlot.hold_id == Hold.id, HoldSlot.state == SlotState.WAITING))
-        .where(HoldSlot.supplier_id == Copy.library_id, Place.library_id == Copy.library_id)
+        .where(
+            HoldSlot.supplier_id == Copy.library_id,
+            Place.library_id == Copy.library_id,
+            Hold.pages == "",
+        )
         .with_only_columns(Copy.title_id, Copy.library_id)
         .distinct()
     )

@@ -98,6 +98,8 @@ class Hold(Base):
     #: For a class: the one day on which all copies go back.
     return_on: Mapped[date | None]
     suspended_until: Mapped[date | None]
+    #: Only a copy of these pages is wanted, from another library; empty: the book.
+    pages: Mapped[str] = mapped_column(String(60), default="", server_default="")
     #: The place in line for the title; smaller is earlier, and it can be moved with a reason.
     rank: Mapped[int]
     note: Mapped[str] = mapped_column(String(300), default="", server_default="")

@@ -47,6 +47,7 @@ def waiting_for(title_id: int, supplier_id: int) -> list[Waiting]:
             HoldSlot.supplier_id == supplier_id,
             Hold.title_id == title_id,
             Hold.ended_at.is_(None),
+            Hold.pages == "",
         )
     )
     return [Waiting(**row._mapping) for row in rows]

@@ -218,8 +218,7 @@ def test_story_180_own_readers_first(line):
     line.lend(copy, mina)
     other = line.given.a_library("TVX")
     foreign = line.ask(line.a_reader("Hòa", other), library=other)
-    with transaction():
-        line.slot(foreign).supplier_id = line.library.id
+    line.given.a_promise(line.slot(foreign), line.library)
     own = line.ask(line.a_reader("An"))
     assert line.give_back(copy).hold_id == own.id
     line.act(actions.cancel, own.id)

@@ -13,6 +13,7 @@ from library_share.circulation.holds.actions.asking import (
 )
 from library_share.circulation.holds.actions.serving import (
     catch,
+    deliver,
     expire_all,
     fulfil,
     go_with,
@@ -27,6 +28,7 @@ __all__ = [
     "cancel",
     "catch",
     "change_pickup",
+    "deliver",
     "expire_all",
     "fulfil",
     "go_with",

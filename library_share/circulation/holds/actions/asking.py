@@ -47,18 +47,22 @@ def place(
     copy: Copy | None = None,
     pickup: Place | None = None,
     return_on: date | None = None,
+    pages: str = "",
     note: str = "",
     override: str | None = None,
 ) -> Hold:
     """Let a patron of the acting library wait for a title, or a class for `how_many` copies.
 
-    Free copies of the library are caught at once. HoldRefused gives every reason why not;
+    Free copies of the library are caught at once, unless only `pages` of it are wanted, which
+    another library copies. HoldRefused gives every reason why not;
     WaitsAlready when the patron stands in this line.
     """
     pickup = pickup or main_place_of(deed.library_id)
     if pickup.library_id != deed.library_id:
         raise WrongPickupPlace
     at_hand = free.free_copies(title.id, deed.library_id, copy_id=copy.id if copy else None)
+    if tidy(pages):
+        at_hand = []
     for copy_id in sorted(at_hand[:how_many]):
         wait_for_turn_with(copy_id)  # copies before patrons, as everywhere
     if patron is not None:
@@ -73,6 +77,7 @@ def place(
         how_many=how_many,
         pickup_place_id=pickup.id,
         return_on=return_on,
+        pages=tidy(pages),
         rank=_last_rank(title.id) + 1,
         note=tidy(note),
         placed_at=deed.at,
