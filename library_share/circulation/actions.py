@@ -58,8 +58,13 @@ class Done:
     remarks: Sequence[Reason] = field(default_factory=tuple)
 
 
-def lend(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
-    """Lend the copy to the patron to take home, or give every reason why not."""
+def lend(
+    copy: CopyAtHand, patron: PatronOfCard, deed: Deed, *, back_by: date | None = None
+) -> Done:
+    """Lend the copy to the patron to take home, or give every reason why not.
+
+    `back_by`: it has to be back at its own library by then, whatever the policy gives.
+    """
     if copy.loan is not None:
         raise CopyAlreadyOnLoan(code=copy.code)
     queries.wait_for_turn_of(patron.patron_id)
@@ -79,6 +84,8 @@ def lend(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
     _stop_unless_overridden(reasons, deed, LendingRefused)
     if due is None:
         due = rules.due_on(policy, calendar, deed.on, capped=False) or calendar.next_open(deed.on)
+    if back_by is not None and deed.on < back_by < due:
+        due = back_by
     done = _open(copy, patron, deed, LoanKind.TAKE_HOME, due, policy.id, reasons)
     waiting.lent(copy, patron.patron_id, done.loan_id, deed)
     return done

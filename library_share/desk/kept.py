@@ -9,7 +9,7 @@ from library_share.circulation.queries import Kept
 from library_share.desk import answers
 from library_share.desk.answers import said
 from library_share.desk.situation import Situation
-from library_share.dispatch.onward import Onward, Way, send_onward
+from library_share.dispatch.onward import Onward, Way, came_for_a_reader, send_onward
 from library_share.translation import N_
 
 
@@ -76,11 +76,29 @@ GOES_HOME = N_("It goes home to {library}.")
 GOES_HOME_WITH = N_("It goes home to {library}: put it in the bag of consignment {consignment}.")
 
 
+def goes_home_unread(situation: Situation) -> str | None:
+    """Another library lent it for somebody who did not come for it: what is said as it is put into
+    the bag. None for everything else."""
+    copy, deed = situation.copy, situation.deed
+    if copy.owner_id == deed.library_id or deed.has_happened:
+        return None
+    onward = send_onward(copy, None, deed) if came_for_a_reader(copy, deed) else None
+    return _said_home(situation, onward) if onward else None
+
+
+def _said_home(situation: Situation, onward: Onward | None) -> str:
+    copy = situation.copy
+    lent_here = copy.place_library_id == situation.deed.library_id
+    return said(
+        GOES_HOME_WITH if onward else GOES_HOME,
+        library=copy.owner_name if lent_here else copy.place_library_name,
+        consignment=onward.consignment if onward else None,
+    )
+
+
 def _goes_home(situation: Situation, onward: Onward | None) -> dict[str, object]:
-    library = situation.copy.place_library_name
-    message = GOES_HOME_WITH if onward else GOES_HOME
     consignment = onward.consignment if onward else None
-    sentence = said(message, library=library, consignment=consignment)
+    sentence = _said_home(situation, onward)
     facts = {"library": situation.copy.owner_code}
     if consignment:
         facts["consignment"] = consignment

@@ -18,12 +18,12 @@ from library_share.copies.models import COPY_STATE_NAMES, CopyState
 from library_share.desk import answers
 from library_share.desk.answers import Answer, answer, loan_facts, said, told
 from library_share.desk.errors import CardFirst
-from library_share.desk.kept import keep, ways_onward
+from library_share.desk.kept import goes_home_unread, keep, ways_onward
 from library_share.desk.models import Outcome
 from library_share.desk.rules import Act, Intent, meaning
 from library_share.desk.situation import Situation
 from library_share.dispatch.actions import receive
-from library_share.dispatch.onward import arrived_by_scan, find_journey
+from library_share.dispatch.onward import arrived_by_scan, find_journey, find_last_day
 from library_share.handovers.models import PURPOSE_NAMES, STEP_NAMES, Handover
 from library_share.handovers.queries import Leg, amounts_of
 from library_share.handovers.rules import Step
@@ -87,6 +87,8 @@ def _show(situation: Situation) -> Answer:
         return answer(situation.scan_id, Outcome.SHOWN, _on_the_road(situation, leg), copy=copy)
     if copy.kept is not None:
         return answer(situation.scan_id, Outcome.SHOWN, keep(situation, copy.kept), copy=copy)
+    if home := goes_home_unread(situation):
+        return answer(situation.scan_id, Outcome.SHOWN, home, copy=copy)
     if copy.state is CopyState.IN_USE:
         sentence = said(answers.SHOWN_FREE, title=copy.title, place=situation.where)
     else:
@@ -175,7 +177,8 @@ def _card_first(_situation: Situation) -> Answer:
 
 def _lend(situation: Situation) -> Answer:
     patron = situation.somebody
-    done = actions.lend(situation.copy, patron, situation.deed)
+    copy, deed = situation.copy, situation.deed
+    done = actions.lend(copy, patron, deed, back_by=find_last_day(copy, deed))
     sentence = said(answers.LENT, title=situation.title, name=patron.name, due_on=done.due_on)
     return _opened(situation, Outcome.LENT, LoanKind.TAKE_HOME, sentence, done)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from datetime import date
 
 from library_share.circulation.holds import actions as holds
 from library_share.circulation.holds.models import HoldSlot
@@ -39,7 +40,7 @@ def send_onward(copy: CopyAtHand, slot: HoldSlot | None, deed: Deed) -> Onward:
     it was caught."""
     stands_here = copy.place_library_id == deed.library_id
     if slot is None:
-        if stands_here and not _came_for_a_reader(copy, deed):
+        if stands_here and not came_for_a_reader(copy, deed):
             return Onward(way=Way.BACK_TO_ITS_PLACE)
         return Onward(way=Way.HOME, consignment=actions.send_home(copy, deed))
     if not stands_here:
@@ -51,16 +52,24 @@ def send_onward(copy: CopyAtHand, slot: HoldSlot | None, deed: Deed) -> Onward:
     return Onward(way=Way.ON_TO_A_READER, consignment=actions.send_on(copy, slot, deed))
 
 
-def _came_for_a_reader(copy: CopyAtHand, deed: Deed) -> bool:
+def came_for_a_reader(copy: CopyAtHand, deed: Deed) -> bool:
     """Lent by another library for somebody who has had it now. A class keeps its set until the
     day on which all of it goes back."""
     if copy.owner_id == deed.library_id:
         return False
     loan = find_loan_out(copy.id)
-    if loan is None or loan.state is not LoanState.ARRIVED:
+    if loan is None or loan.state is not LoanState.ARRIVED or find_leg_of(copy.id) is not None:
         return False
     assert loan.due_on is not None
     return not loan.slot.hold.is_for_class or loan.due_on <= deed.on
+
+
+def find_last_day(copy: CopyAtHand, deed: Deed) -> date | None:
+    """By when a copy of another library has to be back there; None when it belongs here."""
+    if copy.owner_id == deed.library_id:
+        return None
+    loan = find_loan_out(copy.id)
+    return loan.due_on if loan is not None else None
 
 
 def find_journey(copy: CopyAtHand) -> Leg | None:

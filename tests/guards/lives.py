@@ -1,4 +1,4 @@
-"""docs/states.md: the lives of handovers and of holds, as their rules say."""
+"""docs/states.md: the lives of handovers, holds and loans between libraries, as their rules say."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from library_share.circulation.holds.models import HAPPENING_NAMES as HOLD_HAPPE
 from library_share.circulation.holds.models import SLOT_STATE_NAMES
 from library_share.handovers import rules as handovers
 from library_share.handovers.models import HAPPENING_NAMES, STEP_NAMES
+from library_share.interlibrary import rules as interlibrary
+from library_share.interlibrary.models import HAPPENING_NAMES as LOAN_HAPPENINGS
+from library_share.interlibrary.models import LOAN_STATE_NAMES
 from library_share.translation import force_locale, gettext
 from tests.guards.sources import ROOT
 
@@ -22,7 +25,7 @@ SIDES = {
 
 def states_page(app: Flask) -> str:
     with app.app_context(), force_locale("vi"):
-        of_handovers, of_slots = _handovers(), _slots()
+        of_handovers, of_slots, of_loans = _handovers(), _slots(), _loans()
     return "\n".join(
         [
             "# States",
@@ -43,7 +46,17 @@ def states_page(app: Flask) -> str:
             "|---|---|---|---|---|",
             *of_slots,
             "",
-            "*Written from `handovers/rules.py` and `circulation/holds/rules.py` by `make docs`.*",
+            "## A loan between libraries (mượn liên thư viện)",
+            "",
+            "| No. | In | Happens | Then | Whose act | ISO 18626 | Tiếng Việt |",
+            "|---|---|---|---|---|---|---|",
+            *of_loans,
+            "",
+            "What the book does by itself (set out, came, is lost …) is never said by anybody: it",
+            "is read from the handovers, so that record and book cannot disagree.",
+            "",
+            "*Written from `handovers/rules.py`, `circulation/holds/rules.py` and",
+            "`interlibrary/rules.py` by `make docs`.*",
             "",
         ]
     )
@@ -71,5 +84,27 @@ def _slots() -> list[str]:
     return [
         f"| {number} | `{state}` | `{happening}` | `{reached}` "
         f"| {gettext(SLOT_STATE_NAMES[state])}: {gettext(HOLD_HAPPENINGS[happening]).lower()} |"
+        for number, (state, happening, reached) in enumerate(turns, start=1)
+    ]
+
+
+WHOSE = {
+    interlibrary.Side.REQUESTER: "who borrows",
+    interlibrary.Side.SUPPLIER: "who lends",
+    interlibrary.Side.HOUSE: "by itself",
+}
+
+
+def _loans() -> list[str]:
+    turns = [
+        (state, happening, reached)
+        for state, possible in interlibrary.TURNS.items()
+        for happening, reached in possible.items()
+    ]
+    return [
+        f"| {number} | `{state}` | `{happening}` | `{reached}` "
+        f"| {WHOSE[interlibrary.SIDES.get(happening, interlibrary.Side.HOUSE)]} "
+        f"| {interlibrary.ISO_18626[reached]} "
+        f"| {gettext(LOAN_STATE_NAMES[state])}: {gettext(LOAN_HAPPENINGS[happening]).lower()} |"
         for number, (state, happening, reached) in enumerate(turns, start=1)
     ]

@@ -14,13 +14,18 @@ from sqlalchemy import select
 from library_share import clock
 from library_share.circulation.holds import actions as holds
 from library_share.circulation.holds.models import Hold, HoldSlot
+from library_share.circulation.keeping import change_copy
 from library_share.copies.deeds import Deed
+from library_share.copies.models import Copy, CopyState
 from library_share.database import db, transaction
-from library_share.handovers.models import Handover
+from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.rules import Step
 from library_share.interlibrary import actions
-from library_share.interlibrary.models import InterlibraryLoan
+from library_share.interlibrary.models import InterlibraryEvent, InterlibraryLoan
+from library_share.interlibrary.queries import events_of
+from library_share.interlibrary.rules import Terms
 from library_share.jobs.progress import EVERY_HOUR
+from library_share.libraries.models import Commune, Library
 from library_share.patrons.queries import find_patron_with_id
 from library_share.safekeeping.queries import findings
 
@@ -37,9 +42,9 @@ class Network:
     accounts: dict[str, Any] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
 
-    def library(self, code: str) -> Any:
+    def library(self, code: str, **more: Any) -> Any:
         if code not in self.libraries:
-            library = self.given.a_library(code)
+            library = self.given.a_library(code, **more)
             account = self.given.an_account(f"lan-{code.lower()}", library=library)
             self.libraries[code] = library
             self.accounts[code] = account
@@ -77,6 +82,25 @@ class Network:
                     action()
         db.session.expire_all()
 
+    def lends(self, code: str, partner: str | None = None, **terms: Any) -> None:
+        """From now on this library lends on these terms."""
+        partner_id = self.library(partner).id if partner else None
+        with transaction():
+            actions.set_terms(self.library(code).id, partner_id, Terms(**terms), at=self.now)
+
+    def moves_away(self, code: str) -> None:
+        """This library belongs to another commune."""
+        with transaction():
+            other = Commune(name="Xã Bên")
+            db.session.add(other)
+            db.session.flush()
+            db.session.get_one(Library, self.library(code).id).commune_id = other.id
+        db.session.expire_all()
+
+    def events(self, loan: InterlibraryLoan) -> list[InterlibraryEvent]:
+        db.session.expire_all()
+        return events_of(loan.id)
+
     # --- asking ------------------------------------------------------------------------------
 
     def waits(self, patron: Any = None, code: str = "TH", **more: Any) -> Hold:
@@ -103,15 +127,20 @@ class Network:
 
     def loan(self, loan: InterlibraryLoan | int) -> InterlibraryLoan:
         loan_id = loan if isinstance(loan, int) else loan.id
-        db.session.expire_all()
+        db.session.rollback()  # others may have written since
         return db.session.get_one(InterlibraryLoan, loan_id)
 
-    def stands(self, loan: InterlibraryLoan) -> tuple[str, str | None]:
+    def open_loans(self) -> list[InterlibraryLoan]:
+        db.session.rollback()
+        query = select(InterlibraryLoan).where(InterlibraryLoan.ended_at.is_(None))
+        return list(db.session.scalars(query))
+
+    def stands(self, loan: InterlibraryLoan | int) -> tuple[str, str | None]:
         """The state, and the code of the library that is asked or lends."""
         now = self.loan(loan)
         return now.state.value, now.supplier.code if now.supplier else None
 
-    def slot(self, loan: InterlibraryLoan) -> HoldSlot:
+    def slot(self, loan: InterlibraryLoan | int) -> HoldSlot:
         return self.loan(loan).slot
 
     # --- books -------------------------------------------------------------------------------
@@ -159,6 +188,19 @@ class Network:
         answer = self.call(code, "POST", f"/handovers/{handover.code}/sending", library=code)
         assert answer.status_code == 200, answer.text
         return str(handover.code)
+
+    def line(self, copy: Any) -> HandoverLine:
+        """The newest line of this copy on any list."""
+        query = select(HandoverLine).where(HandoverLine.copy_id == copy.id)
+        return db.session.scalars(query.order_by(HandoverLine.id.desc())).first()
+
+    def loses(self, copy: Any) -> None:
+        """Somebody notes on the copy's page that it is lost; within the hour the loan knows."""
+        with clock.pretend(self.now), transaction():
+            change_copy(
+                db.session.get_one(Copy, copy.id), account_id=None, state=CopyState.LOST, reason="?"
+            )
+        self.later(hours=1)
 
     def ships(self, lender: str, copy: Any) -> str:
         """The lender fetches the copy, puts it into the bag and sends it."""

@@ -49,9 +49,9 @@ def catch(copy_id: int, deed: Deed) -> HoldSlot | None:
         if waiting is None:
             return None
         slot = slot_with_id(waiting.slot_id)
-        if slot.state is SlotState.WAITING:
+        if slot.state is SlotState.WAITING and slot.supplier_id == found.owner_id:
             return _caught(slot, copy_id, deed)
-        passed_by.add(waiting.slot_id)  # another desk served it while we waited for our turn
+        passed_by.add(waiting.slot_id)  # served or withdrawn while we waited for our turn
 
 
 def _caught(slot: HoldSlot, copy_id: int, deed: Deed) -> HoldSlot:
