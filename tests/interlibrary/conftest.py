@@ -210,11 +210,17 @@ class Network:
 
 
 @pytest.fixture
-def net(app, given) -> Iterator[Network]:
-    """After every story the books balance."""
+def network(app, given) -> Iterator[Network]:
     given.a_policy(loans_at_most=10)
-    net = Network(given, app, given.a_title("Dế Mèn phiêu lưu ký"), clock.now())
-    net.library("TH")
-    yield net
+    network = Network(given, app, given.a_title("Dế Mèn phiêu lưu ký"), clock.now())
+    network.library("TH")
+    yield network
+    db.session.rollback()
+
+
+@pytest.fixture
+def net(network) -> Iterator[Network]:
+    """After every story the books balance."""
+    yield network
     db.session.rollback()
     assert [(found.check.name, found.sentences) for found in findings()] == []

@@ -244,8 +244,7 @@ def test_story_217_cancelled_while_packed_it_comes_and_goes_home(net):
 # --- while it is away ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def away(net):
+def lend(net):
     """A copy of TVX is with TH, ready for An."""
     net.an = net.reader()
     net.book = net.copy("TVX")
@@ -256,7 +255,8 @@ def away(net):
     return net
 
 
-def test_story_218_asked_back(away):
+def test_story_218_asked_back(net):
+    away = lend(net)
     due = away.loan(away.lent).due_on
     sooner = due - timedelta(days=10)
     away.act("TVX", actions.recall, away.lent.id, back_by=sooner, reason="lớp cần")
@@ -268,7 +268,8 @@ def test_story_218_asked_back(away):
     assert away.slot(away.lent).state == "ready"
 
 
-def test_story_219_more_time(away):
+def test_story_219_more_time(net):
+    away = lend(net)
     due = away.loan(away.lent).due_on
     later = due + timedelta(days=7)
     away.act("TH", actions.ask_renewal, away.lent.id, until=later)
@@ -280,7 +281,8 @@ def test_story_219_more_time(away):
         away.act("TH", actions.ask_renewal, away.lent.id, until=later + timedelta(days=7))
 
 
-def test_story_220_no_more_time(away):
+def test_story_220_no_more_time(net):
+    away = lend(net)
     due = away.loan(away.lent).due_on
     away.act("TH", actions.ask_renewal, away.lent.id, until=due + timedelta(days=7))
     away.act("TVX", actions.refuse_renewal, away.lent.id, reason="có người chờ")
@@ -289,14 +291,16 @@ def test_story_220_no_more_time(away):
         away.act("TVX", actions.renew, away.lent.id)
 
 
-def test_story_221_the_reader_gets_it_no_longer_than_the_library(away):
+def test_story_221_the_reader_gets_it_no_longer_than_the_library(net):
+    away = lend(net)
     away.act("TVX", actions.recall, away.lent.id, back_by=away.deed("TVX").on + timedelta(days=5))
     lent = away.scan("TH", away.book.code, patron=away.given.card(away.an))
     assert lent.json["outcome"] == "lent", lent.text
     assert date.fromisoformat(lent.json["loan"]["due_on"]) <= away.loan(away.lent).due_on
 
 
-def test_story_222_lost_and_made_good(away):
+def test_story_222_lost_and_made_good(net):
+    away = lend(net)
     away.scan("TH", away.book.code, patron=away.given.card(away.an))
     away.loses(away.book)
     assert away.stands(away.lent)[0] == "lost"
@@ -327,7 +331,8 @@ def test_story_223_lost_on_the_road_the_reader_waits_again(net):
     assert net.stands(again) == ("asked", "THCS")
 
 
-def test_story_224_a_day_before_today_is_no_day(away):
+def test_story_224_a_day_before_today_is_no_day(net):
+    away = lend(net)
     with pytest.raises(DayHasPassed):
         away.act("TVX", actions.recall, away.lent.id, back_by=away.deed("TVX").on)
 
