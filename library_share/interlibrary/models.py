@@ -37,7 +37,7 @@ LOAN_STATE_NAMES: dict[LoanState, str] = {
     LoanState.SETTLED: N_("Lost and settled"),
     LoanState.PAGES_DELIVERED: N_("Pages delivered"),
     LoanState.UNFILLED: N_("No library could help"),
-    LoanState.CANCELLED: N_("Withdrawn"),
+    LoanState.CANCELLED: N_("The request was withdrawn"),
 }
 
 HAPPENING_NAMES: dict[Happening, str] = {
@@ -50,7 +50,7 @@ HAPPENING_NAMES: dict[Happening, str] = {
     Happening.BACK_OUT: N_("Cannot lend after all"),
     Happening.TIME_OUT: N_("Did not answer in time"),
     Happening.GIVE_UP: N_("There is no library left to ask"),
-    Happening.CANCEL: N_("Withdrawn"),
+    Happening.CANCEL: N_("The request was withdrawn"),
     Happening.DELIVER_PAGES: N_("The pages were delivered"),
     Happening.ASK_RENEWAL: N_("More time was asked for"),
     Happening.RENEW: N_("More time was given"),
