@@ -45,12 +45,13 @@ def receive(handover_id: int, deed: Deed) -> Arrival:
     handover = take_turn(handover_id)
     step, side = expect(handover, Happening.RECEIVE, deed)
     lines = open_lines(handover)
+    line_ids = [line.id for line in lines]
     _let_it_have_left(handover, lines, deed)
     _take_in(handover, lines, deed)
     if handover.received_at is None:
         handover.received_at = deed.at
     event = note(handover, Happening.RECEIVE, deed, side, to=step.to)
-    return Arrival(event=event, line_ids=[line.id for line in lines])
+    return Arrival(event=event, line_ids=line_ids)
 
 
 def arrive(
