@@ -26,6 +26,7 @@ from library_share.circulation.holds.errors import NoSuchHold
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.copies.models import Copy
 from library_share.database import transaction
+from library_share.interlibrary.actions import withdraw_unwanted
 from library_share.libraries.models import Library
 from library_share.libraries.queries import library_with_code, place_of
 from library_share.translation import N_
@@ -78,7 +79,9 @@ def cancel(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
     """Nobody waits any more; kept copies go to the next in line."""
     with transaction():
         hold, library, who = _own(hold_id)
-        actions.cancel(hold.id, deed_of(library, who), reason=sent["reason"])
+        deed = deed_of(library, who)
+        actions.cancel(hold.id, deed, reason=sent["reason"])
+        withdraw_unwanted(hold.id, deed)
     return one_of(hold_id)
 
 

@@ -28,6 +28,13 @@ from library_share.circulation.holds.models import (
 from library_share.circulation.holds.rules import OPEN_STATES, SlotState
 from library_share.copies.models import Copy
 from library_share.database import transaction
+from library_share.interlibrary.actions import withdraw_unwanted
+from library_share.interlibrary.models import LOAN_STATE_NAMES
+from library_share.interlibrary.queries import loans_of_hold
+from library_share.interlibrary.ranking import Ranked
+from library_share.interlibrary.rules import Wanted
+from library_share.interlibrary.showing import ranked_shown
+from library_share.interlibrary.suppliers import ranked
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import classes_of, place_of, places_of, shown_year
@@ -74,6 +81,8 @@ def hold(hold_id: int) -> str:
         states=SLOT_STATE_NAMES,
         happenings=HAPPENING_NAMES,
         events=queries.events_of(found.id),
+        loans=loans_of_hold(found.id),
+        loan_states=LOAN_STATE_NAMES,
         line=[one for one in queries.line_for(found.title_id) if one.id != found.id],
         places=[place for place in places_of(library.id) if place.is_active],
         may_move=who.may(Act.OVERRIDE, library.id),
@@ -98,7 +107,12 @@ def new(title_id: int) -> str:
         classes=classes_of(library.id, year.id) if year else [],
         places=[place for place in places_of(library.id) if place.is_active],
         may_override=who.may(Act.OVERRIDE, library.id),
+        lenders=[ranked_shown(one) for one in _lenders(title.id, library)],
     )
+
+
+def _lenders(title_id: int, library: Library) -> list[Ranked]:
+    return ranked(title_id, requester_id=library.id, wanted=Wanted.BOOK, today=clock.today())
 
 
 @blueprint.post("/titles/<int:title_id>/hold")
@@ -117,7 +131,9 @@ def cancel(hold_id: int) -> ResponseReturnValue:
     sent = loaded(CancelSchema(), request.form)
     with transaction():
         found = queries.get_hold(hold_id, library.id)
-        kept = actions.cancel(found.id, deed_of(library, who), reason=sent["reason"])
+        deed = deed_of(library, who)
+        kept = actions.cancel(found.id, deed, reason=sent["reason"])
+        withdraw_unwanted(found.id, deed)
     sentence = gettext("The hold was cancelled.")
     if kept:
         sentence = gettext("The hold was cancelled. Scan the kept book at the desk to see its way.")

@@ -12,6 +12,7 @@ from library_share.circulation.reading import patron_at_desk
 from library_share.copies.deeds import Deed
 from library_share.copies.queries import get_copy
 from library_share.errors import NotAllowed
+from library_share.interlibrary.actions import ask as ask_others
 from library_share.libraries.models import Library
 from library_share.libraries.queries import class_of_this_year, place_of
 from library_share.web.access import Act, Actor
@@ -23,7 +24,7 @@ def place_hold(library: Library, who: Actor, sent: dict[str, Any]) -> Hold:
         raise NotAllowed
     copy = get_copy(sent["copy"]) if sent["copy"] else None
     name = sent["class_name"]
-    return actions.place(
+    hold = actions.place(
         copy.title if copy else get_title(sent["title_id"]),
         deed_of(library, who),
         patron=patron_at_desk(sent["patron"], library.id) if sent["patron"] else None,
@@ -32,9 +33,13 @@ def place_hold(library: Library, who: Actor, sent: dict[str, Any]) -> Hold:
         copy=copy,
         pickup=place_of(library.id, sent["pickup"]) if sent["pickup"] else None,
         return_on=sent["return_on"],
+        pages=sent["pages"],
         note=sent["note"],
         override=sent["override"],
     )
+    if sent["elsewhere"] or hold.pages:
+        ask_others(hold.id, deed_of(library, who))
+    return hold
 
 
 def deed_of(library: Library, who: Actor) -> Deed:

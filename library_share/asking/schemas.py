@@ -117,6 +117,19 @@ class NewHoldSchema(JsonSchema):
     return_on = fields.Date(
         load_default=None, allow_none=True, metadata=called(N_("To be given back on"))
     )
+    pages = line(
+        60,
+        load_default="",
+        metadata=called(
+            N_("Pages wanted"), N_("Only copied pages, from another library; for example 12–15.")
+        ),
+    )
+    elsewhere = fields.Boolean(
+        load_default=False,
+        metadata=called(
+            N_("Ask other libraries"), N_("For what no copy at home is free; else it waits.")
+        ),
+    )
     note = line(300, load_default="", metadata=called(N_("Note")))
     override = line(
         300,

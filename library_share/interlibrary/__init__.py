@@ -8,8 +8,39 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.interlibrary import actions as actions
+from library_share.interlibrary import api, pages
+from library_share.translation import N_
+from library_share.web import navigation
+from library_share.web.access import Act
+from library_share.web.api import serve
+from library_share.web.navigation import Entry
 
 
 def init_app(app: Flask) -> None:
-    pass
+    app.register_blueprint(pages.blueprint)
+    serve(app, api.part)
+    navigation.add(
+        app,
+        Entry(
+            label=N_("Inter-library loans"),
+            endpoint="interlibrary.loans",
+            icon="arrow-left-right",
+            order=23,
+            act=Act.HAND_OVER,
+            daily=True,
+        ),
+        Entry(
+            label=N_("Terms for other libraries"),
+            endpoint="interlibrary.terms",
+            icon="sliders",
+            order=84,
+            act=Act.SET_UP,
+        ),
+        Entry(
+            label=N_("Lent and borrowed"),
+            endpoint="interlibrary.balance",
+            icon="arrow-left-right",
+            order=60,
+            act=Act.READ_FIGURES,
+        ),
+    )

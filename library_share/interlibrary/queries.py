@@ -14,7 +14,12 @@ from library_share import clock
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.database import db
 from library_share.interlibrary.errors import NoSuchInterlibraryLoan
-from library_share.interlibrary.models import InterlibraryEvent, InterlibraryLoan, SharingTerms
+from library_share.interlibrary.models import (
+    Distance,
+    InterlibraryEvent,
+    InterlibraryLoan,
+    SharingTerms,
+)
 from library_share.interlibrary.rules import COUNTED, OPEN_STATES, OUT, LoanState, Terms
 from library_share.libraries.models import Library
 
@@ -76,6 +81,14 @@ def loans_of_hold(hold_id: int) -> list[InterlibraryLoan]:
         .options(*_shown())
     )
     return list(db.session.scalars(query.order_by(HoldSlot.number, InterlibraryLoan.id)))
+
+
+def how_many_to_answer(library_id: int) -> int:
+    """How many questions of other libraries wait for this one's answer."""
+    query = select(func.count()).where(
+        InterlibraryLoan.supplier_id == library_id, InterlibraryLoan.state == LoanState.ASKED
+    )
+    return db.session.scalar(query) or 0
 
 
 def find_loan_out(copy_id: int) -> InterlibraryLoan | None:
@@ -146,6 +159,14 @@ def agreements_of(supplier_id: int) -> list[SharingTerms]:
     return list(
         db.session.scalars(query.order_by(SharingTerms.partner_id.is_not(None), Library.code))
     )
+
+
+def metres_from(library_id: int) -> dict[int, int]:
+    """How far other libraries are, as far as somebody noted it."""
+    rows = db.session.scalars(
+        select(Distance).where(or_(Distance.a_id == library_id, Distance.b_id == library_id))
+    )
+    return {row.b_id if row.a_id == library_id else row.a_id: row.metres for row in rows}
 
 
 # --- balance ---------------------------------------------------------------------------------

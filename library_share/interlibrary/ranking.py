@@ -51,8 +51,8 @@ class Why:
 
 
 WHY: dict[str, str] = {
-    "free_copies": N_("{free} copies stand free on the shelf."),
-    "all_out": N_("All {copies} copies are out; it can be promised for later."),
+    "free_copies": N_("Copies free on the shelf: {free}."),
+    "all_out": N_("Copies: {copies}, all out; one can be promised for later."),
     "balance": N_("Has lent {lent} and borrowed {borrowed} this year; {agreed} were agreed."),
     "distance": N_("{km} km away."),
     "distance_unknown": N_("Nobody has noted how far it is."),

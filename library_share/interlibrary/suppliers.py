@@ -16,8 +16,8 @@ from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.holds.rules import SlotState
 from library_share.copies.models import Copy, CopyState
 from library_share.database import db
-from library_share.interlibrary.models import Distance, InterlibraryEvent, InterlibraryLoan
-from library_share.interlibrary.queries import terms_between, year_begins
+from library_share.interlibrary.models import InterlibraryEvent, InterlibraryLoan
+from library_share.interlibrary.queries import metres_from, terms_between, year_begins
 from library_share.interlibrary.ranking import (
     Ranked,
     Supplier,
@@ -68,7 +68,7 @@ def ranked(
     between = _between(requester_id, patron_id, today)
     given, taken = _given_and_taken(found, today)
     promised, unanswered = _pending(found, title_id, besides)
-    metres = _metres_from(requester_id)
+    metres = metres_from(requester_id)
     refusing = _said_no(hold_id) if hold_id is not None else set()
     return ranking(
         (
@@ -194,13 +194,6 @@ def _pending(
         if state is LoanState.ASKED:
             unanswered[supplier_id] += how_many
     return promised, unanswered
-
-
-def _metres_from(library_id: int) -> dict[int, int]:
-    rows = db.session.scalars(
-        select(Distance).where(or_(Distance.a_id == library_id, Distance.b_id == library_id))
-    )
-    return {row.b_id if row.a_id == library_id else row.a_id: row.metres for row in rows}
 
 
 def _said_no(hold_id: int) -> set[int]:

@@ -98,7 +98,13 @@ def take_turn(
     loan.state = reached
     db.session.add(event)
     db.session.flush()
+    look_anew(loan)
     return event
+
+
+def look_anew(loan: InterlibraryLoan) -> None:
+    """Who lends and which copy may have changed by their numbers."""
+    db.session.expire(loan, ["supplier", "copy"])
 
 
 def _as_json(value: Any) -> Any:

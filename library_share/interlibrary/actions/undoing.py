@@ -8,7 +8,7 @@ from library_share import clock
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged
 from library_share.interlibrary.actions.asking import promise, take_promise_back
-from library_share.interlibrary.actions.turns import as_it_was, hold_loan
+from library_share.interlibrary.actions.turns import as_it_was, hold_loan, look_anew
 from library_share.interlibrary.errors import (
     ActedSince,
     NoSuchInterlibraryLoan,
@@ -80,6 +80,7 @@ def _bring_back(loan: InterlibraryLoan, events: list[InterlibraryEvent], deed: D
     loan.state = first.state_before
     with judged({"an_answer_is_undone_once": ActedSince(), "one_question_per_slot": ActedSince()}):
         db.session.add(undoing)
+    look_anew(loan)
     if loan.state is LoanState.AGREED:
         promise(loan)
 

@@ -1,0 +1,162 @@
+"""`/api/v1/interlibrary-loans`: books that libraries lend to each other, and on what terms."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from library_share import clock
+from library_share.catalogue.queries import get_title
+from library_share.database import transaction
+from library_share.interlibrary import access, actions, queries
+from library_share.interlibrary.doing import do
+from library_share.interlibrary.models import InterlibraryLoan, SharingTerms
+from library_share.interlibrary.rules import OPEN_STATES, Terms, Wanted
+from library_share.interlibrary.schemas import (
+    ActSchema,
+    AskSchema,
+    AtLibraryQuerySchema,
+    BalancesSchema,
+    InterlibraryLoanSchema,
+    InterlibraryLoansSchema,
+    LoanQuerySchema,
+    SharingTermsListSchema,
+    SharingTermsSchema,
+    Side,
+    SuppliersQuerySchema,
+    SuppliersSchema,
+)
+from library_share.interlibrary.showing import dumped, ranked_shown
+from library_share.interlibrary.suppliers import ranked
+from library_share.libraries.queries import library_with_code
+from library_share.translation import N_
+from library_share.web.access import Act, require
+from library_share.web.api import Part, page_schema
+from library_share.web.paging import page_of
+
+part = Part("interlibrary", N_("Books that libraries lend to each other."))
+
+
+@part.route("/interlibrary-loans", methods=["GET"])
+@part.arguments(LoanQuerySchema, location="query")
+@part.response(200, page_schema(InterlibraryLoanSchema))
+@part.problems(403, 404, 422)
+def list_loans(asked: dict[str, Any]) -> dict[str, Any]:
+    """What a library borrows from others, or lends to them, oldest first, paged by key."""
+    library = library_with_code(asked["library"])
+    require(Act.HAND_OVER, library.id)
+    states = (asked["state"],) if asked["state"] else OPEN_STATES
+    query = queries.loans_of(library.id, lending=asked["side"] is Side.LENDING, states=states)
+    page = page_of(query, by=(InterlibraryLoan.id,), after=asked["after"], limit=asked["limit"])
+    return {"items": dumped(page.items, [library.id]), "next": page.next}
+
+
+@part.route("/interlibrary-loans", methods=["POST"])
+@part.arguments(AskSchema)
+@part.response(201, InterlibraryLoansSchema)
+@part.problems(400, 403, 404, 409, 415, 422)
+def ask(sent: dict[str, Any]) -> dict[str, Any]:
+    """Ask other libraries for what a hold waits for; who is asked first is decided by itself."""
+    with transaction():
+        hold = access.hold_of_actor(sent["hold"])
+        loans = actions.ask(hold.id, access.deed_at(hold.library))
+        return {"items": dumped(loans, [hold.library_id])}
+
+
+@part.route("/interlibrary-loans/<int:loan_id>", methods=["GET"])
+@part.response(200, InterlibraryLoanSchema)
+@part.problems(403, 404)
+def one(loan_id: int) -> dict[str, Any]:
+    """One loan, for staff of its two libraries."""
+    loan = access.seen_by_actor(loan_id)
+    return dumped([loan], access.libraries_of_actor())[0]
+
+
+@part.route("/interlibrary-loans/<int:loan_id>/acts", methods=["POST"])
+@part.arguments(ActSchema)
+@part.response(200, InterlibraryLoanSchema)
+@part.problems(400, 403, 404, 409, 415, 422)
+def act(sent: dict[str, Any], loan_id: int) -> dict[str, Any]:
+    """Answer, accept, withdraw, ask back, settle or undo. What the book does by itself follows
+    from its handovers and is never sent here."""
+    with transaction():
+        library = library_with_code(sent["library"])
+        loan = access.loan_at(loan_id, library)
+        do(sent["act"], loan, access.deed_at(library), sent)
+        return dumped([loan], [library.id])[0]
+
+
+@part.route("/interlibrary-loans/suppliers", methods=["GET"])
+@part.arguments(SuppliersQuerySchema, location="query")
+@part.response(200, SuppliersSchema)
+@part.problems(403, 404, 422)
+def suppliers(asked: dict[str, Any]) -> dict[str, Any]:
+    """Who would be asked for a title, in which order, and why; and who would not, and why not."""
+    library = library_with_code(asked["library"])
+    require(Act.ASK, library.id)
+    found = ranked(
+        get_title(asked["title_id"]).id,
+        requester_id=library.id,
+        wanted=Wanted.PAGES if asked["pages"] else Wanted.BOOK,
+        today=clock.today(),
+    )
+    return {"items": [ranked_shown(one) for one in found]}
+
+
+@part.route("/sharing-terms", methods=["GET"])
+@part.arguments(AtLibraryQuerySchema, location="query")
+@part.response(200, SharingTermsListSchema)
+@part.problems(403, 404, 422)
+def list_terms(asked: dict[str, Any]) -> dict[str, Any]:
+    """On what terms a library lends to others. What it has not laid down itself follows the custom
+    of the commune, which comes first."""
+    library = library_with_code(asked["library"])
+    require(Act.HAND_OVER, library.id)
+    rows = queries.agreements_of(library.id)
+    said = [] if any(row.partner_id is None for row in rows) else [_custom(library.code)]
+    return {"items": [*said, *(_terms(library.code, row) for row in rows)]}
+
+
+def _custom(code: str) -> dict[str, Any]:
+    return {"library": code, "partner": None, **vars(Terms())}
+
+
+def _terms(code: str, row: SharingTerms) -> dict[str, Any]:
+    partner = row.partner.code if row.partner else None
+    return {"library": code, "partner": partner, **vars(queries.as_terms(row))}
+
+
+@part.route("/sharing-terms", methods=["PUT"])
+@part.arguments(SharingTermsSchema)
+@part.response(200, SharingTermsSchema)
+@part.problems(400, 403, 404, 409, 415, 422)
+def set_terms(sent: dict[str, Any]) -> dict[str, Any]:
+    """Lay down what this library gives, to one partner or to all."""
+    with transaction():
+        library = library_with_code(sent["library"])
+        require(Act.SET_UP, library.id)
+        partner = library_with_code(sent["partner"]) if sent["partner"] else None
+        row = actions.set_terms(
+            library.id,
+            partner.id if partner else None,
+            Terms(**{field.name: sent[field.name] for field in fields(Terms)}),
+            at=clock.now(),
+        )
+        return _terms(library.code, row)
+
+
+@part.route("/interlibrary-balance", methods=["GET"])
+@part.arguments(AtLibraryQuerySchema, location="query")
+@part.response(200, BalancesSchema)
+@part.problems(403, 404, 422)
+def balance(asked: dict[str, Any]) -> dict[str, Any]:
+    """How much a library gave to each other one this year, and took from it."""
+    library = library_with_code(asked["library"])
+    require(Act.READ_FIGURES, library.id)
+    found = queries.balances_of(library.id, since=queries.year_begins(clock.today()))
+    names = ("lent", "borrowed", "lent_now", "borrowed_now")
+    return {
+        "items": [
+            {"library": one.code, **{name: getattr(one, name) for name in names}} for one in found
+        ]
+    }
