@@ -26,6 +26,11 @@ class HoldHasEnded(Refused):
     message = N_("This hold has ended already.")
 
 
+class NotCancelled(Refused):
+    code = "not_cancelled"
+    message = N_("This hold was not cancelled, so there is nothing to undo.")
+
+
 class SlotElsewhere(Refused):
     """The fact `state` is how far it has come, in words."""
 

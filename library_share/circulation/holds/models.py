@@ -41,6 +41,7 @@ HAPPENING_NAMES: dict[Happening, str] = {
     Happening.EXPIRE: N_("Not picked up"),
     Happening.CANCEL: N_("Cancelled"),
     Happening.WAIT_AGAIN: N_("The loan was undone"),
+    Happening.REVIVE: N_("The cancelling was undone"),
 }
 
 HOW_MANY_AT_MOST = 100
@@ -102,6 +103,8 @@ class Hold(Base):
     pages: Mapped[str] = mapped_column(String(60), default="", server_default="")
     #: The place in line for the title; smaller is earlier, and it can be moved with a reason.
     rank: Mapped[int]
+    #: How often the links to follow it were taken back; a link says the number it was made with.
+    links_revoked: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     note: Mapped[str] = mapped_column(String(300), default="", server_default="")
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

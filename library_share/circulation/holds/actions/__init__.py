@@ -23,6 +23,7 @@ from library_share.circulation.holds.actions.serving import (
     set_aside,
     turn_back,
 )
+from library_share.circulation.holds.actions.undoing import revive, revoke_links
 
 __all__ = [
     "cancel",
@@ -36,6 +37,8 @@ __all__ = [
     "move_in_line",
     "place",
     "resume",
+    "revive",
+    "revoke_links",
     "serve_everybody",
     "serve_later",
     "set_aside",

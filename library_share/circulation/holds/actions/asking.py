@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import func, select
 
 from library_share.catalogue.models import Title
-from library_share.circulation.borrowers import borrower_of
 from library_share.circulation.holds import free, queries
 from library_share.circulation.holds.actions.serving import catch, serve_later
 from library_share.circulation.holds.actions.turns import note_down, open_hold, take_turn
@@ -20,11 +19,11 @@ from library_share.circulation.holds.errors import (
     WrongPickupPlace,
 )
 from library_share.circulation.holds.models import Hold, HoldSlot, HoldTerms
+from library_share.circulation.holds.refusals import reasons_against
 from library_share.circulation.holds.rules import (
     OPEN_STATES,
     Happening,
     SlotState,
-    asking_refusals,
 )
 from library_share.circulation.queries import wait_for_turn_of, wait_for_turn_with
 from library_share.copies.deeds import Deed
@@ -67,7 +66,10 @@ def place(
         wait_for_turn_with(copy_id)  # copies before patrons, as everywhere
     if patron is not None:
         wait_for_turn_of(patron.patron_id)
-    _refuse_unless(_reasons(title, deed, patron, how_many, copy), override)
+    found = reasons_against(
+        title, deed.library_id, deed.on, patron=patron, how_many=how_many, copy=copy
+    )
+    _refuse_unless(found, override)
     hold = Hold(
         library_id=deed.library_id,
         title_id=title.id,
@@ -104,20 +106,6 @@ def _class_name(patron: PatronOfCard | None, school_class: SchoolClass | None) -
     if patron is not None:
         return patron.class_name or ""
     return school_class.name if school_class else ""
-
-
-def _reasons(
-    title: Title, deed: Deed, patron: PatronOfCard | None, how_many: int, copy: Copy | None
-) -> Sequence[Reason]:
-    terms = queries.terms_of(deed.library_id)
-    return asking_refusals(
-        borrower_of(patron, deed.on, None) if patron else None,
-        open_holds=queries.open_holds_of(patron.patron_id) if patron else 0,
-        holds_at_most=terms.holds_at_most,
-        has_it=free.has_at_home(patron.patron_id, title.id) if patron else False,
-        lendable_copies=free.lendable_copies(title.id, copy_id=copy.id if copy else None),
-        how_many=how_many,
-    )
 
 
 def _refuse_unless(reasons: Sequence[Reason], override: str | None) -> None:
