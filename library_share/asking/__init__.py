@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.asking import api, pages
+from library_share.asking import api, follow_pages, pages, placing_pages, slip_pages
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
@@ -17,7 +17,8 @@ from library_share.web.navigation import Entry
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(pages.blueprint)
+    for module in (pages, placing_pages, slip_pages, follow_pages):
+        app.register_blueprint(module.blueprint)
     serve(app, api.part)
     navigation.add(
         app,
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
             endpoint="holds.all_holds",
             icon="bookmark-check",
             order=22,
-            act=Act.SEE_PATRONS,
+            act=Act.ASK,
             daily=True,
         ),
         Entry(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from library_share.asking import showing
+from library_share.asking import following, showing
+from library_share.asking.askers import Asker, asker_at, hold_for, placing_at
 from library_share.asking.reading import deed_of, place_hold
 from library_share.asking.schemas import (
     AtLibrarySchema,
@@ -22,15 +23,13 @@ from library_share.asking.schemas import (
     ToFetchSchema,
 )
 from library_share.circulation.holds import actions, queries
-from library_share.circulation.holds.errors import NoSuchHold
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.copies.models import Copy
 from library_share.database import transaction
 from library_share.interlibrary.actions import withdraw_unwanted
-from library_share.libraries.models import Library
 from library_share.libraries.queries import library_with_code, place_of
 from library_share.translation import N_
-from library_share.web.access import Act, Actor, actor, require
+from library_share.web.access import Act, actor, require
 from library_share.web.api import Part, page_schema
 from library_share.web.paging import page_of
 
@@ -42,10 +41,10 @@ part = Part("holds", N_("Holds: who waits for which book, and where it is."))
 @part.response(200, page_schema(HoldSchema))
 @part.problems(403, 404, 422)
 def list_holds(asked: dict[str, Any]) -> dict[str, Any]:
-    """The holds of one library's patrons and classes, oldest first, paged by key."""
-    library = library_with_code(asked["library"])
-    require(Act.SEE_PATRONS, library.id)
-    query = queries.holds_at(library.id, ended=asked["ended"])
+    """The holds of one library's patrons and classes, oldest first, paged by key; keepers get
+    those they placed themselves."""
+    asker = asker_at(library_with_code(asked["library"]))
+    query = queries.holds_at(asker.library.id, ended=asked["ended"]).where(asker.sees())
     page = page_of(query, by=(Hold.id,), after=asked["after"], limit=asked["limit"])
     return {"items": dumped(page.items), "next": page.next}
 
@@ -57,9 +56,7 @@ def list_holds(asked: dict[str, Any]) -> dict[str, Any]:
 def place(sent: dict[str, Any]) -> dict[str, Any]:
     """Let a patron, or a class, wait for a title or a copy; free copies are kept at once."""
     with transaction():
-        library = library_with_code(sent["library"])
-        who = require(Act.LEND, library.id)
-        hold = place_hold(library, who, sent)
+        hold = place_hold(placing_at(library_with_code(sent["library"])), sent)
         return dumped([hold])[0]
 
 
@@ -68,7 +65,7 @@ def place(sent: dict[str, Any]) -> dict[str, Any]:
 @part.problems(403, 404)
 def one(hold_id: int) -> dict[str, Any]:
     """One hold."""
-    return dumped([_own(hold_id, Act.SEE_PATRONS)[0]])[0]
+    return dumped([hold_for(hold_id)[0]])[0]
 
 
 @part.route("/holds/<int:hold_id>/cancellation", methods=["POST"])
@@ -78,10 +75,31 @@ def one(hold_id: int) -> dict[str, Any]:
 def cancel(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
     """Nobody waits any more; kept copies go to the next in line."""
     with transaction():
-        hold, library, who = _own(hold_id)
-        deed = deed_of(library, who)
+        hold, asker = hold_for(hold_id)
+        deed = deed_of(asker)
         actions.cancel(hold.id, deed, reason=sent["reason"])
         withdraw_unwanted(hold.id, deed)
+    return one_of(hold_id)
+
+
+@part.route("/holds/<int:hold_id>/cancellation", methods=["DELETE"])
+@part.response(200, HoldSchema)
+@part.problems(403, 404, 409)
+def revive(hold_id: int) -> dict[str, Any]:
+    """Undo the cancelling: wait again, at the old place in line."""
+    with transaction():
+        hold, asker = hold_for(hold_id)
+        actions.revive(hold.id, deed_of(asker))
+    return one_of(hold_id)
+
+
+@part.route("/holds/<int:hold_id>/links", methods=["DELETE"])
+@part.response(200, HoldSchema)
+@part.problems(403, 404)
+def revoke_links(hold_id: int) -> dict[str, Any]:
+    """Let the links that were given away lead nowhere; the answer has a new one."""
+    with transaction():
+        actions.revoke_links(hold_for(hold_id)[0].id)
     return one_of(hold_id)
 
 
@@ -92,8 +110,7 @@ def cancel(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
 def suspend(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
     """Keep the place in line, but be passed by until this day has gone."""
     with transaction():
-        hold, library, who = _own(hold_id)
-        actions.suspend(hold.id, deed_of(library, who), until=sent["until"])
+        actions.suspend(hold_id, deed_of(_staff_for(hold_id)), until=sent["until"])
     return one_of(hold_id)
 
 
@@ -103,8 +120,7 @@ def suspend(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
 def resume(hold_id: int) -> dict[str, Any]:
     """Wait again, at the old place in line."""
     with transaction():
-        hold, library, who = _own(hold_id)
-        actions.resume(hold.id, deed_of(library, who))
+        actions.resume(hold_id, deed_of(_staff_for(hold_id)))
     return one_of(hold_id)
 
 
@@ -115,9 +131,9 @@ def resume(hold_id: int) -> dict[str, Any]:
 def change_pickup(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
     """Pick it up at another place of the same library, as long as no copy is on its way."""
     with transaction():
-        hold, library, who = _own(hold_id)
-        place_ = place_of(library.id, sent["pickup"])
-        actions.change_pickup(hold.id, place_, deed_of(library, who))
+        asker = _staff_for(hold_id)
+        place_ = place_of(asker.library.id, sent["pickup"])
+        actions.change_pickup(hold_id, place_, deed_of(asker))
     return one_of(hold_id)
 
 
@@ -128,9 +144,9 @@ def change_pickup(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
 def move(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
     """Serve it before another hold of its line, or last; the reason is kept."""
     with transaction():
-        hold, library, who = _own(hold_id, Act.OVERRIDE)
+        asker = _staff_for(hold_id, Act.OVERRIDE)
         actions.move_in_line(
-            hold.id, deed_of(library, who), before_id=sent["before"], reason=sent["reason"]
+            hold_id, deed_of(asker), before_id=sent["before"], reason=sent["reason"]
         )
     return one_of(hold_id)
 
@@ -195,13 +211,11 @@ def set_terms(sent: dict[str, Any], asked: dict[str, Any]) -> Any:
     return queries.terms_of(library.id)
 
 
-def _own(hold_id: int, act: Act = Act.LEND) -> tuple[Hold, Library, Actor]:
-    """A hold of a library where the actor may do this; of any other there is none."""
-    hold = queries.find_hold(hold_id)
-    who = actor()
-    if hold is None or not who.may(Act.SEE_PATRONS, hold.library_id):
-        raise NoSuchHold
-    return hold, hold.library, require(act, hold.library_id)
+def _staff_for(hold_id: int, act: Act = Act.LEND) -> Asker:
+    """Who works on a hold beyond asking and cancelling."""
+    hold, asker = hold_for(hold_id)
+    require(act, hold.library_id)
+    return asker
 
 
 def one_of(hold_id: int) -> dict[str, Any]:
@@ -231,6 +245,7 @@ def dumped(holds: Sequence[Hold]) -> list[dict[str, Any]]:
             "place_in_line": about.places_in_line.get(hold.id),
             "placed_at": hold.placed_at,
             "ended_at": hold.ended_at,
+            "link": following.link_of(hold),
             "slots": [_slot(slot, about) for slot in about.slots[hold.id]],
         }
         for hold in holds

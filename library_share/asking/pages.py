@@ -4,40 +4,29 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from library_share import clock
-from library_share.asking import showing
-from library_share.asking.reading import deed_of, place_hold
+from library_share.asking import following, showing, telling, why
+from library_share.asking.askers import Asker, asker_at, hold_for
+from library_share.asking.reading import deed_of
 from library_share.asking.schemas import (
     CancelSchema,
     MoveFormSchema,
-    NewHoldFormSchema,
     PickupSchema,
     SuspendSchema,
     TermsFormSchema,
 )
-from library_share.catalogue.queries import get_title
-from library_share.circulation.holds import actions, free, queries
-from library_share.circulation.holds.models import (
-    HAPPENING_NAMES,
-    SLOT_STATE_NAMES,
-    Hold,
-    HoldSlot,
-)
-from library_share.circulation.holds.rules import OPEN_STATES, SlotState
+from library_share.circulation.holds import actions, queries
+from library_share.circulation.holds.models import SLOT_STATE_NAMES, Hold, HoldSlot
+from library_share.circulation.holds.rules import SlotState
 from library_share.copies.models import Copy
 from library_share.database import transaction
 from library_share.interlibrary.actions import withdraw_unwanted
 from library_share.interlibrary.models import LOAN_STATE_NAMES
 from library_share.interlibrary.queries import loans_of_hold
-from library_share.interlibrary.ranking import Ranked
-from library_share.interlibrary.rules import Wanted
-from library_share.interlibrary.showing import ranked_shown
-from library_share.interlibrary.suppliers import ranked
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
-from library_share.libraries.queries import classes_of, place_of, places_of, shown_year
+from library_share.libraries.queries import place_of
 from library_share.translation import gettext
 from library_share.web.access import Act, Actor, require
 from library_share.web.answers import done
@@ -50,10 +39,11 @@ blueprint = Blueprint("holds", __name__)
 @blueprint.get("/holds")
 def all_holds() -> str:
     """The open holds of the current library; `?ended=1` shows the others."""
-    library, _ = _here(Act.SEE_PATRONS)
+    asker = asker_at(current_library())
+    library = asker.library
     ended = request.args.get("ended") == "1"
     page = page_of(
-        queries.holds_at(library.id, ended=ended),
+        queries.holds_at(library.id, ended=ended).where(asker.sees()),
         by=(Hold.id,),
         after=request.args.get("after"),
         backwards=ended,
@@ -61,6 +51,7 @@ def all_holds() -> str:
     return render_template(
         "asking/holds.html",
         library=library,
+        asker=asker,
         page=page,
         ended=ended,
         about=showing.about(page.items),
@@ -70,116 +61,101 @@ def all_holds() -> str:
 
 @blueprint.get("/holds/<int:hold_id>")
 def hold(hold_id: int) -> str:
-    """One hold: who, what, how far, and what can be done about it."""
-    library, who = _here(Act.SEE_PATRONS)
-    found = queries.get_hold(hold_id, library.id)
+    """One hold: who, what, how far, why so, and what can be done about it."""
+    found, asker = hold_for(hold_id, current_library())
+    about, today = showing.about([found]), clock.today()
+    copies = telling.copies_of(found, about, today)
     return render_template(
         "asking/hold.html",
-        library=library,
         hold=found,
-        about=showing.about([found]),
-        states=SLOT_STATE_NAMES,
-        happenings=HAPPENING_NAMES,
-        events=queries.events_of(found.id),
-        loans=loans_of_hold(found.id),
+        asker=asker,
+        copies=copies,
+        sentences=telling.sentences(copies),
+        reasons=why.reasons_for(found, about, today),
+        happened=why.happened(queries.events_of(found.id), tells_moves=asker.is_staff),
+        loans=loans_of_hold(found.id) if asker.is_staff else [],
         loan_states=LOAN_STATE_NAMES,
+        can_ask_others=asker.is_staff
+        and any(slot.state is SlotState.WAITING for slot in about.slots[found.id]),
         line=[one for one in queries.line_for(found.title_id) if one.id != found.id],
-        places=[place for place in places_of(library.id) if place.is_active],
-        may_move=who.may(Act.OVERRIDE, library.id),
-        today=clock.today(),
-        OPEN_STATES=OPEN_STATES,
-        SlotState=SlotState,
+        places=asker.pickup_places(),
+        may_move=asker.who.may(Act.OVERRIDE, found.library_id),
+        may_revive=actions.may_revive(found),
+        link=following.link_of(found),
+        today=today,
     )
-
-
-@blueprint.get("/titles/<int:title_id>/hold")
-def new(title_id: int) -> str:
-    """Let a reader or a class wait for this title."""
-    library, who = _here(Act.LEND)
-    title = get_title(title_id)
-    year = shown_year(clock.today(), library.commune_id)
-    return render_template(
-        "asking/new_hold.html",
-        library=library,
-        title=title,
-        at_hand=len(free.free_copies(title.id, library.id)),
-        in_line=len(queries.line_for(title.id)),
-        classes=classes_of(library.id, year.id) if year else [],
-        places=[place for place in places_of(library.id) if place.is_active],
-        may_override=who.may(Act.OVERRIDE, library.id),
-        lenders=[ranked_shown(one) for one in _lenders(title.id, library)],
-    )
-
-
-def _lenders(title_id: int, library: Library) -> list[Ranked]:
-    return ranked(title_id, requester_id=library.id, wanted=Wanted.BOOK, today=clock.today())
-
-
-@blueprint.post("/titles/<int:title_id>/hold")
-def place_one(title_id: int) -> ResponseReturnValue:
-    library, who = _here(Act.LEND)
-    asked_for = MultiDict([*request.form.items(multi=True), ("title_id", str(title_id))])
-    sent = loaded(NewHoldFormSchema(), asked_for)
-    with transaction():
-        hold_id = place_hold(library, who, sent).id
-    return _back(hold_id)
 
 
 @blueprint.post("/holds/<int:hold_id>/cancellation")
 def cancel(hold_id: int) -> ResponseReturnValue:
-    library, who = _here(Act.LEND)
+    """Nobody waits any more; its page offers to undo it."""
     sent = loaded(CancelSchema(), request.form)
     with transaction():
-        found = queries.get_hold(hold_id, library.id)
-        deed = deed_of(library, who)
+        found, asker = hold_for(hold_id, current_library())
+        deed = deed_of(asker)
         kept = actions.cancel(found.id, deed, reason=sent["reason"])
         withdraw_unwanted(found.id, deed)
     sentence = gettext("The hold was cancelled.")
-    if kept:
+    if kept and asker.is_staff:
         sentence = gettext("The hold was cancelled. Scan the kept book at the desk to see its way.")
-    return done(sentence, to=url_for("holds.all_holds"))
+    return done(sentence, to=url_for("holds.hold", hold_id=hold_id))
+
+
+@blueprint.post("/holds/<int:hold_id>/revival")
+def revive(hold_id: int) -> ResponseReturnValue:
+    """The cancelling is undone."""
+    with transaction():
+        found, asker = hold_for(hold_id, current_library())
+        actions.revive(found.id, deed_of(asker))
+    return done(gettext("Undone: it is waited for as before."), to=_page_of(hold_id))
 
 
 @blueprint.post("/holds/<int:hold_id>/suspension")
 def suspend(hold_id: int) -> ResponseReturnValue:
-    library, who = _here(Act.LEND)
     sent = loaded(SuspendSchema(), request.form)
     with transaction():
-        found = queries.get_hold(hold_id, library.id)
-        actions.suspend(found.id, deed_of(library, who), until=sent["until"])
+        asker = _staff_for(hold_id)
+        actions.suspend(hold_id, deed_of(asker), until=sent["until"])
     return _back(hold_id)
 
 
 @blueprint.post("/holds/<int:hold_id>/resumption")
 def resume(hold_id: int) -> ResponseReturnValue:
-    library, who = _here(Act.LEND)
     with transaction():
-        found = queries.get_hold(hold_id, library.id)
-        actions.resume(found.id, deed_of(library, who))
+        actions.resume(hold_id, deed_of(_staff_for(hold_id)))
     return _back(hold_id)
 
 
 @blueprint.post("/holds/<int:hold_id>/pickup")
 def change_pickup(hold_id: int) -> ResponseReturnValue:
-    library, who = _here(Act.LEND)
     sent = loaded(PickupSchema(), request.form)
     with transaction():
-        found = queries.get_hold(hold_id, library.id)
-        place = place_of(library.id, sent["pickup"])
-        actions.change_pickup(found.id, place, deed_of(library, who))
+        asker = _staff_for(hold_id)
+        place = place_of(asker.library.id, sent["pickup"])
+        actions.change_pickup(hold_id, place, deed_of(asker))
     return _back(hold_id)
 
 
 @blueprint.post("/holds/<int:hold_id>/move")
 def move(hold_id: int) -> ResponseReturnValue:
-    library, who = _here(Act.OVERRIDE)
     sent = loaded(MoveFormSchema(), request.form)
     with transaction():
-        found = queries.get_hold(hold_id, library.id)
+        asker = _staff_for(hold_id, Act.OVERRIDE)
         actions.move_in_line(
-            found.id, deed_of(library, who), before_id=sent["before"], reason=sent["reason"]
+            hold_id, deed_of(asker), before_id=sent["before"], reason=sent["reason"]
         )
     return _back(hold_id)
+
+
+@blueprint.post("/holds/<int:hold_id>/links/revocation")
+def revoke_links(hold_id: int) -> ResponseReturnValue:
+    """Links that were given away show nothing any more."""
+    with transaction():
+        actions.revoke_links(hold_for(hold_id, current_library())[0].id)
+    return done(
+        gettext("Links and slips given out before lead nowhere now. Here is a new one."),
+        to=_page_of(hold_id),
+    )
 
 
 @blueprint.get("/holds/to-fetch")
@@ -230,5 +206,16 @@ def _here(act: Act) -> tuple[Library, Actor]:
     return library, require(act, library.id)
 
 
+def _staff_for(hold_id: int, act: Act = Act.LEND) -> Asker:
+    """Who works on a hold of the current library beyond asking and cancelling."""
+    found, asker = hold_for(hold_id, current_library())
+    require(act, found.library_id)
+    return asker
+
+
+def _page_of(hold_id: int) -> str:
+    return url_for("holds.hold", hold_id=hold_id)
+
+
 def _back(hold_id: int) -> ResponseReturnValue:
-    return done(gettext("Saved."), to=url_for("holds.hold", hold_id=hold_id))
+    return done(gettext("Saved."), to=_page_of(hold_id))

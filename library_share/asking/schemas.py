@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from library_share.circulation.holds.models import HOW_MANY_AT_MOST
 from library_share.circulation.holds.rules import SlotState
@@ -73,6 +73,10 @@ class HoldSchema(JsonSchema):
     )
     placed_at = fields.AwareDateTime(required=True)
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
+    link = fields.String(
+        required=True,
+        metadata={"description": N_("Shows without signing in where the book is; names nobody.")},
+    )
     slots = fields.List(fields.Nested(SlotSchema), required=True)
 
 
@@ -148,17 +152,32 @@ class NewHoldSchema(JsonSchema):
             raise ValidationError(gettext("More than one copy only for a class."), "how_many")
 
 
+#: What a keeper's one choice begins with when it is a class and no pupil's card.
+WHOLE_CLASS = "class:"
+
+
 class NewHoldFormSchema(NewHoldSchema):
-    """The same, from the title's own page: numbers come as text."""
+    """The same, from the title's own page: numbers come as text, and a keeper chooses class or
+    pupil in one field."""
 
     library = fields.String(load_default="", metadata=_LIBRARY)
     title_id = fields.Integer(load_default=None)
+    for_whom = fields.String(
+        validate=[validate.Length(1, CODE_AT_MOST), PLAIN_TEXT], metadata=called(N_("For whom"))
+    )
     how_many = fields.Integer(
         load_default=1,
         validate=validate.Range(1, HOW_MANY_AT_MOST),
         metadata=called(N_("How many copies")),
     )
     return_on = fields.Date(load_default=None, metadata=called(N_("To be given back on")))
+
+    @pre_load
+    def _one_choice(self, sent: dict[str, Any], **_: Any) -> dict[str, Any]:
+        chosen = sent.pop("for_whom", "")
+        if chosen.startswith(WHOLE_CLASS):
+            return {**sent, "class_name": chosen.removeprefix(WHOLE_CLASS)}
+        return {**sent, "patron": chosen} if chosen else sent
 
 
 class CancelSchema(JsonSchema):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import and_, case, func, select, true, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
-from library_share.circulation.holds.models import Hold, HoldSlot
+from library_share.circulation.holds.models import Hold, HoldSlot, HoldTerms
 from library_share.circulation.holds.rules import SlotState
 from library_share.copies.models import Copy
 from library_share.database import db
+from library_share.handovers.models import Handover, HandoverLine
 from library_share.libraries.models import Library
 from library_share.patrons.models import Card
 
@@ -36,7 +37,13 @@ def about(holds: Sequence[Hold]) -> About:
     query = (
         select(HoldSlot)
         .where(HoldSlot.hold_id.in_(slots))
-        .options(joinedload(HoldSlot.supplier).lazyload(Library.commune))
+        .options(
+            joinedload(HoldSlot.supplier).lazyload(Library.commune),
+            joinedload(HoldSlot.line)
+            .joinedload(HandoverLine.handover)
+            .joinedload(Handover.from_library)
+            .lazyload(Library.commune),
+        )
         .order_by(HoldSlot.hold_id, HoldSlot.number)
     )
     for slot in db.session.scalars(query):
@@ -59,17 +66,33 @@ def about(holds: Sequence[Hold]) -> About:
 
 
 def _places_in_line(hold_ids: set[int]) -> dict[int, int]:
-    """How many wait before each, and one more; by rank, as far as that tells."""
-    other, slot = aliased(Hold), aliased(HoldSlot)
+    """How many wait before each for copies of the same library, and one more: in the order in
+    which they are served (`rules.order_of`)."""
+    mine, other, other_slot = aliased(HoldSlot), aliased(Hold), aliased(HoldSlot)
+    terms = aliased(HoldTerms)
+    own_first = func.coalesce(terms.local_first, true())
+    is_foreign = case((and_(own_first, Hold.library_id != mine.supplier_id), 1), else_=0)
+    other_is_foreign = case((and_(own_first, other.library_id != mine.supplier_id), 1), else_=0)
     rows = db.session.execute(
-        select(Hold.id, func.count(slot.id).label("before"))
+        select(Hold.id, mine.supplier_id, func.count(other_slot.id.distinct()).label("before"))
+        .join(mine, and_(mine.hold_id == Hold.id, mine.state == SlotState.WAITING))
+        .outerjoin(terms, terms.library_id == mine.supplier_id)
         .join(other, other.title_id == Hold.title_id)
-        .join(slot, and_(slot.hold_id == other.id, slot.state == SlotState.WAITING))
+        .join(
+            other_slot,
+            and_(
+                other_slot.hold_id == other.id,
+                other_slot.state == SlotState.WAITING,
+                other_slot.supplier_id == mine.supplier_id,
+            ),
+        )
         .where(
             Hold.id.in_(hold_ids),
-            tuple_(other.rank, other.id) < tuple_(Hold.rank, Hold.id),
+            tuple_(other_is_foreign, other.rank, other.id) < tuple_(is_foreign, Hold.rank, Hold.id),
         )
-        .group_by(Hold.id)
+        .group_by(Hold.id, mine.supplier_id)
     )
-    before = {row.id: row.before for row in rows}
+    before: dict[int, int] = {}
+    for row in rows:
+        before[row.id] = min(row.before, before.get(row.id, row.before))
     return {hold_id: before.get(hold_id, 0) + 1 for hold_id in hold_ids}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, request, url_for
@@ -19,6 +18,7 @@ from library_share.catalogue.models import (
 )
 from library_share.catalogue.queries import get_title, titles_in_order
 from library_share.circulation import availability, copy_pages, finding_api, standing
+from library_share.circulation.reading import CODE_AT_MOST, patron_at_desk
 from library_share.circulation.searching import found_titles, narrowed
 from library_share.copies.models import COPY_STATE_NAMES, Copy
 from library_share.copies.queries import find_copy_with_code
@@ -32,6 +32,7 @@ from library_share.libraries.queries import (
     find_place_with_code,
     library_with_code,
 )
+from library_share.patrons.keepers.queries import places_kept_by
 from library_share.patrons.queries import find_patron_of_card
 from library_share.translation import N_
 from library_share.web import navigation
@@ -96,9 +97,13 @@ def search() -> str:
         found, titles = [], page.items
         if page.next:
             more = {"after": page.next}
+    asking = _asking()
+    if asking["patron"]:
+        more = {**more, "patron": asking["patron"].card_code} if more else {}
     return render_template(
         "catalogue/search.html",
         asked=asked,
+        **asking,
         how_many=len(found),
         titles=titles,
         holdings=availability.holdings_of([title.id for title in titles]),
@@ -130,17 +135,22 @@ def title(title_id: int) -> str:
         copies=[there for there in copies if _is_shown(there)],
         is_cut=len(copies) == availability.COPIES_AT_MOST,
         may_catalogue=_may(Act.CATALOGUE),
-        may_hold=_may_hold(holdings),
+        **_asking(),
         **_words(),
     )
 
 
-def _may_hold(holdings: Sequence[availability.Holding]) -> bool:
-    """Whether the library somebody works for has copies that its readers may wait for."""
+def _asking() -> dict[str, Any]:
+    """Who may ask here: the code of their library, whose copies readers may wait for, and the
+    patron of the desk they ask for (`?patron=`), whom only staff read the name of."""
     here, who = find_current_library(), find_actor()
-    if here is None or who is None or not who.may(Act.LEND, here.id):
-        return False
-    return any(holding.code == here.code for holding in holdings)
+    if here is None or who is None or not who.may(Act.ASK, here.id):
+        return {"asks_at": None, "patron": None}
+    if not who.may(Act.LEND, here.id):
+        keeps = any(place.library_id == here.id for place in places_kept_by(who.account_id))
+        return {"asks_at": here.code if keeps else None, "patron": None}
+    card = request.args.get("patron", "")[:CODE_AT_MOST]
+    return {"asks_at": here.code, "patron": patron_at_desk(card, here.id) if card else None}
 
 
 def _is_shown(there: availability.Whereabouts) -> bool:

@@ -11,7 +11,7 @@ from library_share.circulation.holds.actions import let_go, serve_later
 from library_share.circulation.holds.queries import find_slot_of
 from library_share.copies import actions
 from library_share.copies.deeds import Deed
-from library_share.copies.models import Copy, CopyState
+from library_share.copies.models import COPY_STATE_NAMES, Copy, CopyState
 from library_share.database import db, judged
 from library_share.errors import Refused
 from library_share.translation import N_
@@ -37,5 +37,5 @@ def change_copy(copy: Copy, *, account_id: int | None, reason: str = "", **chang
         serve_later(copy.title_id, copy.library_id)
     elif slot := find_slot_of(copy.id):
         deed = Deed(library_id=copy.library_id, account_id=account_id, at=clock.now())
-        let_go(slot.id, deed, reason=reason or str(copy.state))
+        let_go(slot.id, deed, reason=reason or COPY_STATE_NAMES[copy.state])
     return copy

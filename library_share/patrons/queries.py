@@ -105,6 +105,22 @@ def patron_with_id(library_id: int, patron_id: int) -> Patron:
     return patron
 
 
+def pupils_of(class_id: int) -> list[tuple[str, str]]:
+    """Card and name of those in a class who may borrow, by given name."""
+    query = (
+        select(Card.code, Patron.name)
+        .join(Patron, Patron.id == Card.patron_id)
+        .join(Enrolment, Enrolment.patron_id == Patron.id)
+        .where(
+            Enrolment.class_id == class_id,
+            Card.revoked_at.is_(None),
+            Patron.state == PatronState.ACTIVE,
+        )
+        .order_by(Patron.sort_key, Patron.id)
+    )
+    return [(code, name) for code, name in db.session.execute(query)]
+
+
 def patron_rows(
     library_id: int,
     *,

@@ -176,7 +176,7 @@ def test_pages_tell_who_waits_and_how_far(th, given, api):
     hold = ask(api(), given, title_id=copy.title_id).json["id"]
     assert "Nông Anh An" in lan.get("/holds").text
     page = lan.get(f"/holds/{hold}").text
-    assert "Cần lấy từ giá" in page
+    assert "Đã giữ sách, đang lấy từ trên giá" in page
     assert copy.code in page
     assert "Kệ 2" in lan.get("/holds/to-fetch").text
     assert lan.get("/holds/shelf").status_code == 200
@@ -219,7 +219,7 @@ def test_a_class_asks_by_page(th, given):
     answer = lan.post(f"/titles/{title.id}/hold", data=sent)
     assert answer.status_code == 303, answer.text
     page = lan.get(answer.location).text
-    assert "Lớp 4A đang chờ 2 bản" in page
+    assert "Cho lớp 4A, 2 bản" in page
     assert "20/05/2027" in page
 
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from library_share.asking.following import link_of
 from library_share.database import db, transaction
 from library_share.libraries.models import SchoolClass
 from library_share.patrons.models import Patron
@@ -31,7 +32,10 @@ PUBLIC = {
     "serving.how_to",
     "serving.certificate",
     "catalogue.scanned",
+    "follow.follow",
 }
+#: Addresses that are keys themselves tell nobody where somebody came from.
+STRICTER = {"follow.follow": {"Referrer-Policy": "no-referrer"}}
 SAME_FOR_ALL = {"web.healthz", "serving.certificate"}
 #: Looking at a patron is itself a fact (Nhật ký truy cập); a session remembers when it was seen.
 WRITTEN_BY_LOOKING = {"access_records", "sign_in_sessions"}
@@ -60,12 +64,15 @@ def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
 
 
 @pytest.fixture
-def house(given) -> dict[str, Any]:
+def house(app: Flask, given) -> dict[str, Any]:
     """One of everything, and how addresses call it."""
     library = given.a_library("THCS")
     copy, patron = given.a_copy("Đất rừng phương Nam", library), given.a_patron(library=library)
     given.a_policy()
     place = given.a_place(library)
+    hold = given.a_hold(copy.title, patron)
+    with app.test_request_context():
+        follow = link_of(hold)
     return {
         "code": copy.code,
         "library": library.code,
@@ -78,7 +85,8 @@ def house(given) -> dict[str, Any]:
         "card": given.card(patron),
         "card_code": given.card(patron),
         "ending": "pdf",
-        "hold_id": given.a_hold(copy.title, patron).id,
+        "hold_id": hold.id,
+        "token": follow.rpartition("/")[2],
         "place_id": place.id,
         "place_code": place.code,
         "notice_id": given.a_notice(patron).id,
@@ -130,7 +138,8 @@ def test_every_answer_carries_its_guards(app: Flask, client, house, sign_in):
             assert "'unsafe-inline'" not in policy
             assert "'unsafe-eval'" not in policy.replace("'wasm-unsafe-eval'", "")
             assert "default-src 'self'" in policy
-            assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, rule.rule
+            wanted = {**HEADERS, **STRICTER.get(rule.endpoint, {})}
+            assert {name: answer.headers.get(name) for name in HEADERS} == wanted, rule.rule
 
 
 def test_a_signed_in_answer_is_not_kept_by_a_shared_pc(app: Flask, house, sign_in):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from library_share.catalogue.models import Title
-from library_share.circulation.holds.errors import NoSuchHold
 from library_share.circulation.holds.models import Hold, HoldEvent, HoldSlot, HoldTerms
 from library_share.circulation.holds.rules import SlotState, Terms, Waiting
 from library_share.copies.models import Copy, Stay
@@ -190,17 +189,11 @@ def holds_at(library_id: int, *, ended: bool = False) -> Select[Hold]:
     )
 
 
-def find_hold(hold_id: int) -> Hold | None:
+def find_hold(hold_id: int, *among: ColumnElement[bool]) -> Hold | None:
     """The hold with this number, of whatever library; the caller asks who may know."""
-    return db.session.get(Hold, hold_id) if 0 < hold_id < 2**31 else None
-
-
-def get_hold(hold_id: int, library_id: int) -> Hold:
-    """The library's hold with this number; NoSuchHold otherwise."""
-    hold = find_hold(hold_id)
-    if hold is None or hold.library_id != library_id:
-        raise NoSuchHold
-    return hold
+    if not 0 < hold_id < 2**31:
+        return None
+    return db.session.scalar(select(Hold).where(Hold.id == hold_id, *among))
 
 
 def events_of(hold_id: int) -> list[HoldEvent]:

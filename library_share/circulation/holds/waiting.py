@@ -14,9 +14,11 @@ from library_share.circulation.queries import CopyAtHand
 from library_share.copies.deeds import Deed
 from library_share.database import first
 from library_share.prepared import Prepared
+from library_share.translation import N_
 
-LENT_TO_ANOTHER = "lent to another"
-TAKEN_BACK = "the return was undone"
+#: Reasons that the house gives by itself; they are translated where they are said.
+LENT_TO_ANOTHER = N_("lent to another")
+TAKEN_BACK = N_("the return was undone")
 
 _OPEN_SLOT = Prepared(
     select(HoldSlot.id)

@@ -102,3 +102,15 @@ def test_story_276_of_a_class_only_the_copies_that_were_cancelled(line, given):
     line.act(actions.revive, hold.id)
     assert sorted(line.states(hold)) == ["caught", "fulfilled"]
     assert db.session.get_one(Hold, hold.id).ended_at is None
+
+
+def test_another_library_is_asked_anew(line, given):
+    """It agreed to lend and was told that nobody waits; its own line goes on without us."""
+    away = given.a_library("TVX")
+    line.a_copy(away)
+    hold = line.ask(line.a_reader("An"))
+    with transaction():
+        line.slot(hold).supplier_id = away.id
+    line.act(actions.cancel, hold.id)
+    line.act(actions.revive, hold.id)
+    assert (line.states(hold), line.slot(hold).supplier_id) == (["waiting"], line.library.id)

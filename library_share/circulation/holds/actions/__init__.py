@@ -23,7 +23,7 @@ from library_share.circulation.holds.actions.serving import (
     set_aside,
     turn_back,
 )
-from library_share.circulation.holds.actions.undoing import revive, revoke_links
+from library_share.circulation.holds.actions.undoing import may_revive, revive, revoke_links
 
 __all__ = [
     "cancel",
@@ -34,6 +34,7 @@ __all__ = [
     "fulfil",
     "go_with",
     "let_go",
+    "may_revive",
     "move_in_line",
     "place",
     "resume",

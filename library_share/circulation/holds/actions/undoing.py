@@ -11,7 +11,7 @@ from library_share.circulation.holds.errors import (
     NotCancelled,
     WaitsAlready,
 )
-from library_share.circulation.holds.models import Hold
+from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.holds.refusals import reasons_against
 from library_share.circulation.holds.rules import Happening, SlotState
 from library_share.circulation.queries import wait_for_turn_of
@@ -23,7 +23,8 @@ from library_share.patrons.queries import PatronOfCard, find_patron_with_id
 def revive(hold_id: int, deed: Deed) -> Hold:
     """The cancelling was a mistake: wait again, at the old place in line.
 
-    What was kept may serve somebody else by now; a free copy is caught at once. NotCancelled when
+    What was kept may serve somebody else by now; a free copy of the own library is caught at once,
+    and another library is asked anew, for it was told that nobody waits. NotCancelled when
     the hold ended otherwise, WaitsAlready when the patron asked anew, HoldHasEnded when the name
     was wiped, HoldRefused for what nobody may set aside.
     """
@@ -31,12 +32,8 @@ def revive(hold_id: int, deed: Deed) -> Hold:
     if patron is not None:
         wait_for_turn_of(patron.patron_id)  # patrons before holds, as everywhere
     hold = hold_with_id(hold_id)
-    cancelled = [
-        slot
-        for slot in hold.slots
-        if slot.state is SlotState.CANCELLED and slot.ended_at == hold.ended_at
-    ]
-    if hold.ended_at is None or not cancelled:
+    cancelled = _cancelled_last(hold)
+    if not cancelled:
         raise NotCancelled
     _refuse_what_cannot_be(hold, patron, deed)
     hold.ended_at = None
@@ -47,6 +44,7 @@ def revive(hold_id: int, deed: Deed) -> Hold:
                 slot,
                 Happening.REVIVE,
                 deed,
+                supplier_id=hold.library_id,
                 copy_id=None,
                 line_id=None,
                 caught_at=None,
@@ -55,9 +53,22 @@ def revive(hold_id: int, deed: Deed) -> Hold:
                 ended_at=None,
                 ended_because="",
             )
-    for supplier_id in {slot.supplier_id for slot in cancelled}:
-        serve_later(hold.title_id, supplier_id)
+    serve_later(hold.title_id, hold.library_id)
     return hold
+
+
+def may_revive(hold: Hold) -> bool:
+    """Whether there is a cancelling to undo; what else stands against it is told on trying."""
+    return bool(_cancelled_last(hold))
+
+
+def _cancelled_last(hold: Hold) -> list[HoldSlot]:
+    """The slots with whose cancelling the hold ended."""
+    return [
+        slot
+        for slot in hold.slots
+        if slot.state is SlotState.CANCELLED and slot.ended_at == hold.ended_at
+    ]
 
 
 def _patron_of(hold_id: int) -> PatronOfCard | None:
