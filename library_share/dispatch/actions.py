@@ -2,74 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
+from library_share.circulation import keeping
+from library_share.circulation.availability import is_on_loan
 from library_share.circulation.holds import actions as holds
-from library_share.circulation.holds.actions.turns import slot_with_id
 from library_share.circulation.holds.models import HoldSlot
-from library_share.circulation.holds.rules import SlotState
 from library_share.circulation.models import Loan
 from library_share.circulation.queries import CopyAtHand
-from library_share.circulation.reading import what_is
 from library_share.copies.deeds import Deed
-from library_share.copies.models import Condition, Stay
+from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db
 from library_share.dispatch import waiting
-from library_share.dispatch.errors import (
-    KeptForSomebody,
-    LentSince,
-    NotForHere,
-    NothingStandsThere,
-    SomebodyHasIt,
-)
+from library_share.dispatch.errors import LentSince, SomebodyHasIt
+from library_share.dispatch.listing import find_last_line
 from library_share.handovers import actions as handovers
+from library_share.handovers.actions import Arrival
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.handovers.queries import find_leg_of
-from library_share.handovers.rules import Happening, Purpose, Step
+from library_share.handovers.rules import Happening, Outcome, Purpose, Step
 from library_share.interlibrary.queries import find_loan_out
-from library_share.libraries.models import Place, PlaceKind
+from library_share.libraries.models import Place
 from library_share.libraries.queries import main_place_of
 
-#: Of these the lines of the whole list are told to those who wait.
+#: Of these all lines that left or ended with it are told to those who wait.
 _OF_THE_WHOLE = (Happening.RECEIVE, Happening.CANCEL, Happening.SEND)
-
-
-def scan(handover: Handover, text: str, deed: Deed) -> HandoverEvent | None:
-    """The one natural thing with what was scanned at this list: before it leaves it is picked or
-    put on the list, afterwards it has arrived. None when nothing changed."""
-    found = what_is(text, deed.library_id)
-    gives = deed.library_id == handover.from_library_id
-    if handover.step is Step.PREPARED and gives:
-        if found.copy is not None:
-            _pick_or_add(handover, found.copy, deed)
-        elif found.place is not None:
-            _add_place(handover, found.place, deed)
-        else:
-            raise NotForHere
-        return None
-    if found.copy is None:
-        raise NotForHere
-    return arrive(handover, found.copy, deed)
-
-
-def _pick_or_add(handover: Handover, copy: CopyAtHand, deed: Deed) -> None:
-    leg = find_leg_of(copy.id)
-    if leg is not None and leg.handover_id == handover.id:
-        handovers.pick(handover.id, copy.id, deed)
-        return
-    if copy.loan is not None:
-        raise SomebodyHasIt(title=copy.title)
-    kept = copy.kept
-    if kept is not None:
-        if kept.library_id != handover.to_library_id or kept.state is not SlotState.CAUGHT:
-            raise KeptForSomebody(title=copy.title, library=kept.library)
-        slot_with_id(kept.slot_id)  # holds before handovers, as everywhere
-    line_id = handovers.add(handover.id, [copy.id], deed, picked=True)[0]
-    if kept is not None:
-        holds.go_with(kept.slot_id, line_id, deed)
 
 
 def send_on(copy: CopyAtHand, slot: HoldSlot, deed: Deed) -> str:
@@ -117,42 +77,38 @@ def stay_after_all(copy_id: int, deed: Deed) -> None:
         waiting.tell([leg.line_id], deed)
 
 
-def _add_place(handover: Handover, place: Place, deed: Deed) -> None:
-    """A box goes as a whole; of a shelf its books go, and the shelf stays."""
-    copy_ids = list(
-        db.session.scalars(
-            select(Stay.copy_id).where(Stay.place_id == place.id, Stay.until.is_(None))
-        )
-    )
-    out = set(on_loan(copy_ids))
-    if place.kind is PlaceKind.BOX:
-        handovers.add_box(handover.id, place, deed, absent=frozenset(out))
-        return
-    kept = db.session.scalars(
-        select(HoldSlot.copy_id).where(HoldSlot.copy_id.in_(copy_ids), HoldSlot.ended_at.is_(None))
-    )
-    free = sorted(set(copy_ids) - out - set(kept))
-    if not free:
-        raise NothingStandsThere(place=place.name)
-    handovers.add(handover.id, free, deed)
-
-
-def on_loan(copy_ids: Iterable[int]) -> list[int]:
-    """Those of the copies that somebody has now."""
-    query = select(Loan.copy_id).where(Loan.copy_id.in_(copy_ids), Loan.returned_at.is_(None))
-    return list(db.session.scalars(query))
-
-
 def arrive(
     handover: Handover, copy: CopyAtHand, deed: Deed, *, condition: Condition | None = None
-) -> HandoverEvent:
-    """One copy of the consignment is here, listed or not."""
-    waiting.hold_all_of(handover.id, [copy.id])
+) -> Arrival | None:
+    """One copy of the consignment is here, listed or not; what was given up for lost is in use
+    again. None when it had come already: scanning it twice is scanning it once."""
     leg = find_leg_of(copy.id)
+    if handover.step is Step.PREPARED:  # all that nobody noted as sent leaves now
+        waiting.hold_all_of(handover.id, [copy.id])
+    else:
+        waiting.hold_those([copy.id])
+    if copy.loan is not None:
+        raise SomebodyHasIt(title=copy.title)
+    line = find_last_line(copy.id)
+    if line and line.handover_id == handover.id and line.outcome is Outcome.ARRIVED:
+        if condition is not None:
+            handovers.look_at(handover.id, line.id, deed, condition=condition)
+        return None
     arrival = handovers.arrive(handover.id, copy.id, deed, condition=condition)
-    ended = [*arrival.line_ids, *([leg.line_id] if leg is not None else [])]
-    waiting.tell(ended, deed)
-    return arrival.event
+    if copy.state is CopyState.LOST:
+        found = db.session.get_one(Copy, copy.id)
+        keeping.change_copy(found, account_id=deed.account_id, state=CopyState.IN_USE)
+    waiting.tell([*arrival.line_ids, *([leg.line_id] if leg is not None else [])], deed)
+    return arrival
+
+
+def miss(handover: Handover, line_id: int, deed: Deed) -> HandoverEvent:
+    """It did not come after all, unless somebody has it: then it did."""
+    waiting.hold_all_of(handover.id)
+    line = db.session.get(HandoverLine, line_id)
+    if line is not None and line.copy is not None and is_on_loan(line.copy.id):
+        raise SomebodyHasIt(title=line.copy.title.full_title)
+    return act(handover, handovers.miss, line_id, deed=deed)
 
 
 def act(
@@ -207,10 +163,14 @@ def _was_lent_since(event: HandoverEvent) -> bool:
 
 
 def lines_of_event(event: HandoverEvent) -> list[int]:
-    """The lines an event spoke of."""
+    """The lines an event spoke of; of an undoing ask before it is done."""
     if event.line_id is not None:
         return [event.line_id]
     if event.kind not in _OF_THE_WHOLE:
         return []
-    query = select(HandoverLine.id).where(HandoverLine.handover_id == event.handover_id)
+    at = event.happened_at
+    query = select(HandoverLine.id).where(
+        HandoverLine.handover_id == event.handover_id,
+        or_(HandoverLine.left_at == at, HandoverLine.ended_at == at),
+    )
     return list(db.session.scalars(query))

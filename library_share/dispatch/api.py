@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from library_share.database import transaction
-from library_share.dispatch import access, actions
+from library_share.dispatch import access, actions, scanning
 from library_share.dispatch.schemas import (
     AtSchema,
     CancelHandoverSchema,
     ConditionSchema,
+    HandoverAfterScanSchema,
     HandoverLineSchema,
     HandoverQuerySchema,
     HandoverSchema,
@@ -114,11 +115,16 @@ def lines(asked: dict[str, Any], code: str) -> dict[str, Any]:
 
 @part.route("/handovers/<code>/scans", methods=["POST"])
 @part.arguments(ScannedSchema)
-@part.response(200, HandoverSchema)
+@part.response(200, HandoverAfterScanSchema)
 @part.problems(400, 403, 404, 409, 415, 422)
 def scan(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """Put on the list or pick what was scanned; once it has left, it has arrived."""
-    return _done(code, sent, lambda handover, deed: actions.scan(handover, sent["code"], deed))
+    with transaction():
+        library = library_with_code(sent["library"])
+        handover = access.handover_of(library, code)
+        scanned = scanning.scan(handover, sent["code"], access.deed_at(library))
+    shown = dumped([queries.get_handover(code)])[0]
+    return {**shown, "meaning": scanned.meaning, "sentence": scanned.sentence}
 
 
 @part.route("/handovers/<code>/sending", methods=["POST"])
@@ -195,9 +201,7 @@ def cancel(sent: dict[str, Any], code: str) -> dict[str, Any]:
 @part.problems(400, 403, 404, 409, 415, 422)
 def miss(sent: dict[str, Any], code: str, line_id: int) -> dict[str, Any]:
     """It was received with the others, but is not there: it is on the road still."""
-    return _done(
-        code, sent, lambda handover, deed: actions.act(handover, handovers.miss, line_id, deed=deed)
-    )
+    return _done(code, sent, lambda handover, deed: actions.miss(handover, line_id, deed))
 
 
 @part.route("/handovers/<code>/lines/<int:line_id>/condition", methods=["POST"])

@@ -16,11 +16,30 @@ class KeptForSomebody(Refused):
     message = N_("“{title}” is kept for a reader of {library}; it goes there, not with this list.")
 
 
+class KeptInBox(Refused):
+    code = "kept_in_box"
+    message = N_(
+        "“{title}” in this box is kept for a reader of {library}. Take it out and scan it alone."
+    )
+
+
+class NotOnTheShelves(Refused):
+    """The fact `state` is what is noted of the copy, in words."""
+
+    code = "not_on_the_shelves"
+    message = N_("“{title}” is noted as: {state}. Set that right first.")
+
+
 class NotForHere(Refused):
     """A card was scanned, or something that cannot travel."""
 
     code = "not_for_here"
     message = N_("Scan a book, a box or a shelf here.")
+
+
+class OtherConsignment(Refused):
+    code = "other_consignment"
+    message = N_("This is the label of another consignment: {code}. Open that one first.")
 
 
 class LentSince(Refused):
@@ -30,4 +49,9 @@ class LentSince(Refused):
 
 class NothingStandsThere(Refused):
     code = "nothing_stands_there"
-    message = N_("No book stands at {place} that could be handed over.")
+    message = N_("Nothing at {place} can go: it is empty, or all of it is lent, kept or listed.")
+
+
+class TooManyAtOnce(Refused):
+    code = "too_many_at_once"
+    message = N_("{place} has {copies} books. Scan the books that go, or a smaller shelf.")

@@ -12,7 +12,7 @@ from marshmallow import fields, validate
 from library_share import clock
 from library_share.copies.models import CONDITION_NAMES, Condition
 from library_share.database import transaction
-from library_share.dispatch import access, actions, papers
+from library_share.dispatch import access, actions, papers, scanning
 from library_share.dispatch.api import place_to
 from library_share.dispatch.schemas import NewHandoverSchema, ScanFormSchema
 from library_share.handovers import actions as handovers
@@ -181,7 +181,7 @@ def one(code: str) -> str:
 @blueprint.post("/handovers/<code>/scan")
 def scan(code: str) -> ResponseReturnValue:
     sent = loaded(ScanFormSchema(), request.form)
-    return _act(code, lambda handover, deed: actions.scan(handover, sent["code"], deed))
+    return _act(code, lambda handover, deed: scanning.scan(handover, sent["code"], deed))
 
 
 @blueprint.post("/handovers/<code>/send")
@@ -229,9 +229,7 @@ def cancel(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/handovers/<code>/lines/<int:line_id>/missing")
 def miss(code: str, line_id: int) -> ResponseReturnValue:
-    return _act(
-        code, lambda handover, deed: actions.act(handover, handovers.miss, line_id, deed=deed)
-    )
+    return _act(code, lambda handover, deed: actions.miss(handover, line_id, deed))
 
 
 @blueprint.post("/handovers/<code>/lines/<int:line_id>/condition")

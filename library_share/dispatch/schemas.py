@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from library_share.circulation.reading import CODE_AT_MOST
 from library_share.copies.models import Condition
+from library_share.dispatch.scanning import Meaning
 from library_share.handovers.rules import Outcome, Purpose, Side, Step
 from library_share.libraries.schemas import line
 from library_share.translation import N_
@@ -121,6 +122,13 @@ class HandoverSchema(JsonSchema):
         allow_none=True,
         metadata={"description": N_("What undoing would unsay.")},
     )
+
+
+class HandoverAfterScanSchema(HandoverSchema):
+    """The list after a scan, and what the scan did, as a word and as a sentence."""
+
+    meaning = fields.Enum(Meaning, by_value=True, required=True)
+    sentence = fields.String(required=True)
 
 
 class HandoverLineSchema(JsonSchema):

@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share import clock
-from library_share.circulation.holds.queries import get_hold
 from library_share.database import transaction
 from library_share.errors import NotAllowed, NotFound
 from library_share.interlibrary import access, actions, queries
@@ -107,10 +106,9 @@ def act_on(loan_id: int, act: str) -> ResponseReturnValue:
 @blueprint.post("/holds/<int:hold_id>/interlibrary")
 def ask(hold_id: int) -> ResponseReturnValue:
     """Ask other libraries for what this hold still waits for."""
-    library = _here(may.Act.LEND)
     with transaction():
-        hold = get_hold(hold_id, library.id)
-        asked = actions.ask(hold.id, access.deed_at(library))
+        hold = access.hold_of_actor(hold_id)
+        asked = actions.ask(hold.id, access.deed_at(hold.library))
         loan_id = asked[0].id if len(asked) == 1 else None
     if loan_id is None:
         return done(gettext("The libraries were asked."), to=url_for("interlibrary.loans"))

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from library_share.database import db
 from library_share.libraries.queries import main_place_of
 from library_share.safekeeping.queries import findings
+from tests.given import Given
 from tests.signing_in import sign_in
 
 
@@ -22,6 +23,7 @@ class Librarian:
     library: Any
     page: FlaskClient
     token: str
+    given: Given
 
     def call(self, method: str, path: str, /, **sent: Any) -> Any:
         """The API; what is sent names the library."""
@@ -50,7 +52,7 @@ def librarian(app, given) -> Any:
         account = given.an_account(f"lan-{code.lower()}", library=library)
         page = app.test_client()
         sign_in(page, account)
-        return Librarian(library, page, given.a_token(account))
+        return Librarian(library, page, given.a_token(account), given)
 
     return at
 

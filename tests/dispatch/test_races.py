@@ -83,3 +83,21 @@ def test_two_lists_want_one_copy_at_once(th, tvx, librarian, at_once, given):
         for code in lists:
             assert th.does(code, "cancellation", reason="thử lại").status_code == 200
     assert findings() == []
+
+
+def test_two_consignments_swap_their_extra_books_at_once(th, tvx, at_once, given):
+    """Each arrival takes a book off the other's list: nobody waits for the other in a circle."""
+    copies = [given.a_copy(f"Cuốn {n}", th.library) for n in range(2)]
+    for _ in range(ROUNDS // 8):
+        codes = [th.begins(tvx) for _ in copies]
+        for code, copy in zip(codes, copies, strict=True):
+            th.does(code, "scans", code=copy.code)
+            th.does(code, "sending")
+        answers = at_once(
+            lambda codes=codes: tvx.does(codes[0], "scans", code=copies[1].code),
+            lambda codes=codes: tvx.does(codes[1], "scans", code=copies[0].code),
+        )
+        assert [answer.status_code for answer in answers] == [200, 200]
+        for copy in copies:
+            bring_back(th, tvx, copy.code)
+    assert findings() == []

@@ -40,7 +40,7 @@ HAPPENING_NAMES: dict[Happening, str] = {
     Happening.FULFIL: N_("Picked up"),
     Happening.EXPIRE: N_("Not picked up"),
     Happening.CANCEL: N_("Cancelled"),
-    Happening.WAIT_AGAIN: N_("The loan was undone"),
+    Happening.WAIT_AGAIN: N_("It was undone: the copy is kept again"),
     Happening.REVIVE: N_("The cancelling was undone"),
 }
 

@@ -54,8 +54,9 @@ _S, _H = SlotState, Happening
 #: What may happen to a slot in each state, and where it leads. `list`: the copy goes with a
 #: consignment. `turn_back`: its way ended before the pick-up place; it is still kept.
 #: `let_go`: it is lost, or was lent to somebody else by way of exception; the slot waits again,
-#: at its old place in line. `wait_again`: the loan that served it was undone. `revive`: the
-#: cancelling was undone; what had been kept for it serves the next in line meanwhile.
+#: at its old place in line. `wait_again`: the loan, or for a class the arrival, that served it was
+#: undone. `revive`: the cancelling was undone; what had been kept for it serves the next in line
+#: meanwhile.
 TURNS: dict[SlotState, dict[Happening, SlotState]] = {
     _S.WAITING: {_H.CATCH: _S.CAUGHT, _H.FULFIL: _S.FULFILLED, _H.CANCEL: _S.CANCELLED},
     _S.CAUGHT: {

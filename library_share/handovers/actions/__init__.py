@@ -12,6 +12,7 @@ from library_share.handovers.actions.listing import (
     take_off,
 )
 from library_share.handovers.actions.receiving import (
+    Arrival,
     arrive,
     found_elsewhere,
     lent_on_the_way,
@@ -23,6 +24,7 @@ from library_share.handovers.actions.sending import send
 from library_share.handovers.actions.undoing import undo
 
 __all__ = [
+    "Arrival",
     "add",
     "add_box",
     "arrive",

@@ -60,7 +60,7 @@ def add(handover_id: int, copy_ids: list[int], deed: Deed, *, picked: bool = Fal
     `picked`: they are in somebody's hands already, at the desk. AlreadyOnList names the other
     list; NotHere the place of another library that has the copy.
     """
-    handover = take_turn(handover_id, copy_ids)
+    handover = take_turn(handover_id, copy_ids, with_list=False)
     move, side = expect(handover, Happening.ADD, deed)
     stays = _stays_of(copy_ids)
     for copy_id in copy_ids:
@@ -89,7 +89,7 @@ def add_box(handover_id: int, box: Place, deed: Deed, *, absent: frozenset[int])
     """Put a box with what is in it on the list. `absent` are its copies that somebody has at
     home: they follow later."""
     inside = [copy_id for copy_id in _copies_in(box) if copy_id not in absent]
-    handover = take_turn(handover_id, inside)
+    handover = take_turn(handover_id, inside, with_list=False)
     move, side = expect(handover, Happening.ADD, deed)
     if box.library_id != handover.from_library_id and not _stands_at(box, handover):
         raise NotHere(code=box.code, place=box.name)
@@ -145,7 +145,7 @@ def put_on_list(
 
 def pick(handover_id: int, copy_id: int, deed: Deed) -> HandoverLine:
     """The copy was taken from its shelf, as its scan tells. Picking twice is picking once."""
-    handover = take_turn(handover_id, [copy_id])
+    handover = take_turn(handover_id, [copy_id], with_list=False)
     move, side = expect(handover, Happening.PICK, deed)
     line = _open_line(handover, copy_id)
     if line.picked_at is None:

@@ -20,8 +20,9 @@ from library_share.handovers.actions.turns import (
     open_lines,
     stand_boxes,
     take_turn,
+    take_turns,
 )
-from library_share.handovers.errors import NoSuchLine
+from library_share.handovers.errors import ChangedMeanwhile, NoSuchLine
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.handovers.rules import Happening, Outcome, Side, Step
 from library_share.libraries.models import Place
@@ -59,7 +60,7 @@ def arrive(
 ) -> Arrival:
     """One copy of the consignment was scanned where it was sent. A copy that nobody listed is
     noted as an extra one; a list that still had it elsewhere lets it go."""
-    handover = take_turn(handover_id, [copy_id])
+    handover = _take_turn_to_arrive(handover_id, copy_id)
     step, side = expect(handover, Happening.ARRIVE, deed)
     lines = open_lines(handover)
     _let_it_have_left(handover, lines, deed)
@@ -134,7 +135,7 @@ def lent_on_the_way(copy_id: int, deed: Deed, *, because: str = "") -> HandoverL
     line = _openline_of(copy_id)
     if line is None:
         return None
-    handover = take_turn(line.handover_id, [copy_id])
+    handover = take_turn(line.handover_id, [copy_id], with_list=False)
     on_the_road = line.left_at is not None
     line.ended_at, line.outcome, line.ended_because = deed.at, Outcome.LENT_ON_THE_WAY, because
     if on_the_road:
@@ -145,11 +146,27 @@ def lent_on_the_way(copy_id: int, deed: Deed, *, because: str = "") -> HandoverL
     return line
 
 
+def _take_turn_to_arrive(handover_id: int, copy_id: int) -> Handover:
+    """This handover, and with it another one whose list has the copy: two arrivals that take a
+    book off each other's list must not wait in a circle. What nobody noted as sent leaves now, all
+    of it; otherwise only this copy is touched."""
+    query = select(Handover.step).where(Handover.id == handover_id)
+    leaves_now = db.session.scalar(query) is Step.PREPARED
+    rival = _openline_of(copy_id)
+    ids = {handover_id, rival.handover_id if rival is not None else handover_id}
+    handover = take_turns(ids, [copy_id], with_list=leaves_now)[handover_id]
+    now = _openline_of(copy_id)
+    is_elsewhere = now is not None and now.handover_id not in ids
+    if is_elsewhere or (handover.step is Step.PREPARED and not leaves_now):
+        raise ChangedMeanwhile
+    return handover
+
+
 def _end_elsewhere(copy_id: int, place: Place, deed: Deed, *, because: str) -> HandoverLine | None:
     line = _openline_of(copy_id)
     if line is None:
         return None
-    handover = take_turn(line.handover_id, [copy_id])
+    handover = take_turn(line.handover_id, [copy_id], with_list=False)
     on_the_road = line.left_at is not None
     outcome = Outcome.ARRIVED_ELSEWHERE if on_the_road else Outcome.TAKEN_OFF
     line.ended_at, line.outcome, line.ended_because = deed.at, outcome, because
@@ -169,7 +186,9 @@ def _note_aside(handover: Handover, line: HandoverLine, deed: Deed, because: str
 
 def _openline_of(copy_id: int) -> HandoverLine | None:
     return db.session.scalar(
-        select(HandoverLine).where(HandoverLine.copy_id == copy_id, HandoverLine.ended_at.is_(None))
+        select(HandoverLine)
+        .where(HandoverLine.copy_id == copy_id, HandoverLine.ended_at.is_(None))
+        .execution_options(populate_existing=True)
     )
 
 

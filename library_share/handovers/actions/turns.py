@@ -7,7 +7,7 @@ waits in a circle: copies, patrons, holds, handovers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -30,21 +30,35 @@ from library_share.libraries.models import Place
 from library_share.translation import gettext
 
 
-def take_turn(handover_id: int, copy_ids: Iterable[int] = ()) -> Handover:
+def take_turn(
+    handover_id: int, copy_ids: Iterable[int] = (), *, with_list: bool = True
+) -> Handover:
     """The handover as it is now, nobody else's until the transaction ends; `copy_ids` are those
-    it does not list yet."""
-    held = hold_copies([*copy_ids, *_open_copies(handover_id)])
-    handover = db.session.scalar(
-        select(Handover)
-        .where(Handover.id == handover_id)
-        .with_for_update(of=Handover)
-        .execution_options(populate_existing=True)
-    )
-    if handover is None:
-        raise NoSuchHandover(code=handover_id)
-    if not held.issuperset(_open_copies(handover_id)):
+    it does not list yet. Without `with_list` only those are touched, and others may go on
+    scanning what else is on the list."""
+    return take_turns([handover_id], copy_ids, with_list=with_list)[handover_id]
+
+
+def take_turns(
+    handover_ids: Collection[int], copy_ids: Iterable[int] = (), *, with_list: bool = True
+) -> dict[int, Handover]:
+    """The same for several at once: the copies of all of them come before any of them."""
+    held = hold_copies([*copy_ids, *(_open_copies(handover_ids) if with_list else ())])
+    handovers = {
+        handover.id: handover
+        for handover in db.session.scalars(
+            select(Handover)
+            .where(Handover.id.in_(handover_ids))
+            .order_by(Handover.id)
+            .with_for_update(of=Handover)
+            .execution_options(populate_existing=True)
+        )
+    }
+    for missing in set(handover_ids) - set(handovers):
+        raise NoSuchHandover(code=missing)
+    if with_list and not held.issuperset(_open_copies(handover_ids)):
         raise ChangedMeanwhile
-    return handover
+    return handovers
 
 
 def hold_copies(copy_ids: Sequence[int]) -> set[int]:
@@ -61,9 +75,9 @@ def hold_copies(copy_ids: Sequence[int]) -> set[int]:
     return set(wanted)
 
 
-def _open_copies(handover_id: int) -> list[int]:
+def _open_copies(handover_ids: Collection[int]) -> list[int]:
     query = select(HandoverLine.copy_id).where(
-        HandoverLine.handover_id == handover_id,
+        HandoverLine.handover_id.in_(handover_ids),
         HandoverLine.ended_at.is_(None),
         HandoverLine.copy_id.is_not(None),
     )

@@ -212,6 +212,7 @@ def withdraw_unwanted(hold_id: int, deed: Deed) -> list[InterlibraryLoan]:
         if loan.state in BEFORE_SHIPPING and not is_wanted(loan):
             by_itself = replace(deed, library_id=loan.requester_id)
             take_turn(loan, Happening.CANCEL, by_itself, reason=loan.slot.ended_because)
+            loan.slot.supplier_id = loan.requester_id  # should it be revived
             withdrawn.append(loan)
     return withdrawn
 

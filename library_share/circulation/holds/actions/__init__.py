@@ -22,6 +22,7 @@ from library_share.circulation.holds.actions.serving import (
     serve_later,
     set_aside,
     turn_back,
+    wait_again,
 )
 from library_share.circulation.holds.actions.undoing import may_revive, revive, revoke_links
 
@@ -46,4 +47,5 @@ __all__ = [
     "set_terms",
     "suspend",
     "turn_back",
+    "wait_again",
 ]

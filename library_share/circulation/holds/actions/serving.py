@@ -154,7 +154,8 @@ def deliver(slot_id: int, deed: Deed) -> HoldSlot:
 
 
 def wait_again(slot_id: int, deed: Deed) -> HoldSlot:
-    """The loan that served it was undone: the copy is kept again, until it is scanned anew."""
+    """The loan, or for a class the arrival, that served it was undone: the copy is kept again,
+    until it is scanned anew."""
     slot = slot_with_id(slot_id)
     slot.hold.ended_at = None
     taken = {

@@ -1,0 +1,133 @@
+"""What may be put on a list: nothing that somebody has, or that is kept for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, select
+
+from library_share.circulation.availability import ON_THE_SHELVES
+from library_share.circulation.holds.models import HoldSlot
+from library_share.circulation.holds.rules import SlotState
+from library_share.circulation.models import Loan
+from library_share.circulation.queries import CopyAtHand
+from library_share.copies.accessions import in_parts
+from library_share.copies.deeds import Deed
+from library_share.copies.models import COPY_STATE_NAMES, Copy, Stay
+from library_share.database import db
+from library_share.dispatch import waiting
+from library_share.dispatch.errors import (
+    KeptForSomebody,
+    KeptInBox,
+    NothingStandsThere,
+    NotOnTheShelves,
+    SomebodyHasIt,
+    TooManyAtOnce,
+)
+from library_share.handovers import actions as handovers
+from library_share.handovers.models import Handover, HandoverLine
+from library_share.libraries.models import Place
+from library_share.translation import gettext
+
+#: More is a stack room, scanned by mistake.
+SHELF_AT_MOST = 500
+
+
+def add_copy(handover: Handover, copy: CopyAtHand, deed: Deed) -> None:
+    """Put a copy that somebody has in hand on the list, so it is picked as well. What is kept for
+    somebody goes along when that is the way to them."""
+    waiting.hold_those([copy.id])
+    if copy.loan is not None:
+        raise SomebodyHasIt(title=copy.title)
+    if copy.state not in ON_THE_SHELVES:
+        state = gettext(COPY_STATE_NAMES[copy.state]).lower()
+        raise NotOnTheShelves(title=copy.title, state=state)
+    for slot in _kept([copy.id]):
+        if slot.state is not SlotState.CAUGHT or not waiting.is_on_the_way_to(slot, handover):
+            raise KeptForSomebody(**_for_whom(slot))
+    waiting.tell(handovers.add(handover.id, [copy.id], deed, picked=True), deed)
+
+
+def add_box(handover: Handover, box: Place, deed: Deed) -> int:
+    """Put a box with all that is in it on the list; answers how many copies. KeptInBox when one of
+    them is kept for somebody: in a box nobody could set it aside on arrival."""
+    inside = _copies_at(box)
+    waiting.hold_those(inside)
+    absent = _absent_from(box)
+    for slot in _kept([copy_id for copy_id in inside if copy_id not in absent]):
+        raise KeptInBox(**_for_whom(slot))
+    return len(handovers.add_box(handover.id, box, deed, absent=absent)) - 1
+
+
+def add_shelf(handover: Handover, place: Place, deed: Deed) -> tuple[int, int]:
+    """Put everything that stands at a place and can go on the list, to be picked; answers how
+    many copies go, and how many stay because they are lent, kept, listed or not there."""
+    inside = _copies_at(place)
+    if len(inside) > SHELF_AT_MOST:
+        raise TooManyAtOnce(place=place.name, copies=len(inside))
+    waiting.hold_those(inside)
+    free = list(db.session.scalars(_free_at(place)))
+    if not free:
+        raise NothingStandsThere(place=place.name)
+    handovers.add(handover.id, free, deed)
+    return len(free), len(inside) - len(free)
+
+
+def _kept(copy_ids: Sequence[int]) -> Iterator[HoldSlot]:
+    """For whom any of these is kept."""
+    for ids in in_parts(copy_ids):
+        query = select(HoldSlot).where(HoldSlot.copy_id.in_(ids), HoldSlot.ended_at.is_(None))
+        yield from db.session.scalars(query.order_by(HoldSlot.id))
+
+
+def _for_whom(slot: HoldSlot) -> dict[str, Any]:
+    assert slot.copy is not None
+    return {"title": slot.copy.title.full_title, "library": slot.hold.library.short_name}
+
+
+def _copies_at(place: Place) -> list[int]:
+    query = select(Stay.copy_id).where(Stay.place_id == place.id, Stay.until.is_(None))
+    return list(db.session.scalars(query.order_by(Stay.copy_id)))
+
+
+def _standing_at(place: Place) -> Select[int]:
+    return (
+        select(Copy.id)
+        .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
+        .where(Stay.place_id == place.id)
+    )
+
+
+_LENT = exists().where(Loan.copy_id == Copy.id, Loan.returned_at.is_(None))
+
+
+def _absent_from(box: Place) -> frozenset[int]:
+    """Copies of the box that are not in it: in somebody's hands, lost, withdrawn."""
+    query = _standing_at(box).where(_LENT | Copy.state.not_in(ON_THE_SHELVES))
+    return frozenset(db.session.scalars(query))
+
+
+def _free_at(place: Place) -> Select[int]:
+    """On the shelf, lent to nobody, kept for nobody and on no list."""
+    return (
+        _standing_at(place)
+        .where(
+            Copy.state.in_(ON_THE_SHELVES),
+            ~_LENT,
+            ~exists().where(HoldSlot.copy_id == Copy.id, HoldSlot.ended_at.is_(None)),
+            ~exists().where(HandoverLine.copy_id == Copy.id, HandoverLine.ended_at.is_(None)),
+        )
+        .order_by(Copy.id)
+    )
+
+
+def find_last_line(copy_id: int) -> HandoverLine | None:
+    """The newest line of a copy, on whatever list."""
+    return db.session.scalar(
+        select(HandoverLine)
+        .where(HandoverLine.copy_id == copy_id)
+        .order_by(HandoverLine.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
