@@ -8,7 +8,9 @@ from library_share.errors import NotAllowed
 from library_share.handovers.errors import NoSuchHandover
 from library_share.handovers.models import Handover
 from library_share.handovers.queries import get_handover
-from library_share.libraries.models import Library
+from library_share.libraries.errors import NoSuchPlace
+from library_share.libraries.models import Library, Place, PlaceKind
+from library_share.libraries.queries import find_place_with_code
 from library_share.web.access import Act, actor
 
 
@@ -36,3 +38,11 @@ def seen_by_actor(code: str) -> Handover:
 def deed_at(library: Library) -> Deed:
     """What the actor does at this library now."""
     return Deed(library_id=library.id, account_id=actor().account_id, at=clock.now())
+
+
+def place_to(code: str) -> Place:
+    """Any library's place that books may go to; NoSuchPlace otherwise."""
+    place = find_place_with_code(code)
+    if place is None or place.kind is PlaceKind.CONSIGNMENT or not place.is_active:
+        raise NoSuchPlace(code=code[:40])
+    return place

@@ -10,34 +10,29 @@ from library_share.dispatch import access, actions, scanning
 from library_share.dispatch.schemas import (
     AtSchema,
     CancelHandoverSchema,
-    ConditionSchema,
     HandoverAfterScanSchema,
-    HandoverLineSchema,
     HandoverQuerySchema,
     HandoverSchema,
     NewHandoverSchema,
     OnTheRoadSchema,
-    ReasonedSchema,
     RoadQuerySchema,
     ScannedSchema,
     SendSchema,
     SignSchema,
 )
-from library_share.dispatch.showing import dumped, line_shown, on_the_road_shown
+from library_share.dispatch.showing import dumped, on_the_road_shown
 from library_share.handovers import actions as handovers
 from library_share.handovers import queries
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
-from library_share.libraries.errors import NoSuchPlace
-from library_share.libraries.models import Library, Place, PlaceKind
+from library_share.libraries.models import Library
 from library_share.libraries.queries import (
-    find_place_with_code,
     library_with_code,
     main_place_of,
     place_of,
 )
 from library_share.translation import N_
 from library_share.web.access import Act, require
-from library_share.web.api import PagedQuerySchema, Part, page_schema
+from library_share.web.api import Part, page_schema
 from library_share.web.paging import page_of
 
 part = Part("dispatch", N_("Handovers between keepers, and what is on the road."))
@@ -72,20 +67,12 @@ def prepare(sent: dict[str, Any]) -> dict[str, Any]:
             from_place=place_of(library.id, from_place)
             if from_place
             else main_place_of(library.id),
-            to_place=place_to(sent["to_place"]),
+            to_place=access.place_to(sent["to_place"]),
             deed=access.deed_at(library),
             until=sent["until"],
             note=sent["note"],
         )
     return dumped([handover])[0]
-
-
-def place_to(code: str) -> Place:
-    """Any library's place that books may go to; NoSuchPlace otherwise."""
-    place = find_place_with_code(code)
-    if place is None or place.kind is PlaceKind.CONSIGNMENT or not place.is_active:
-        raise NoSuchPlace(code=code[:40])
-    return place
 
 
 @part.route("/handovers/<code>", methods=["GET"])
@@ -94,23 +81,6 @@ def place_to(code: str) -> Place:
 def one(code: str) -> dict[str, Any]:
     """One handover, for staff of its two libraries."""
     return dumped([access.seen_by_actor(code)])[0]
-
-
-@part.route("/handovers/<code>/lines", methods=["GET"])
-@part.arguments(PagedQuerySchema, location="query")
-@part.response(200, page_schema(HandoverLineSchema))
-@part.problems(403, 404, 422)
-def lines(asked: dict[str, Any], code: str) -> dict[str, Any]:
-    """What is on the list, in the order it was listed."""
-    handover = access.seen_by_actor(code)
-    page = page_of(
-        queries.lines_of(handover.id),
-        by=(HandoverLine.id,),
-        after=asked["after"],
-        limit=asked["limit"],
-        scalars=False,
-    )
-    return {"items": [line_shown(row) for row in page.items], "next": page.next}
 
 
 @part.route("/handovers/<code>/scans", methods=["POST"])
@@ -134,7 +104,7 @@ def scan(sent: dict[str, Any], code: str) -> dict[str, Any]:
 def send(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """Let it go. When some were picked and others not, say what becomes of those."""
     leave_out = sent["leave_out_unpicked"]
-    return _done(
+    return did(
         code,
         sent,
         lambda handover, deed: actions.act(
@@ -149,7 +119,7 @@ def send(sent: dict[str, Any], code: str) -> dict[str, Any]:
 @part.problems(400, 403, 404, 409, 415, 422)
 def receive(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """One act takes all in; say afterwards what is missing."""
-    return _done(code, sent, actions.receive)
+    return did(code, sent, actions.receive)
 
 
 @part.route("/handovers/<code>/count", methods=["POST"])
@@ -158,9 +128,7 @@ def receive(sent: dict[str, Any], code: str) -> dict[str, Any]:
 @part.problems(400, 403, 404, 409, 415, 422)
 def count(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """The taker has looked at everything that came."""
-    return _done(
-        code, sent, lambda handover, deed: actions.act(handover, handovers.count, deed=deed)
-    )
+    return did(code, sent, lambda handover, deed: actions.act(handover, handovers.count, deed=deed))
 
 
 @part.route("/handovers/<code>/signature", methods=["POST"])
@@ -169,7 +137,7 @@ def count(sent: dict[str, Any], code: str) -> dict[str, Any]:
 @part.problems(400, 403, 404, 409, 415, 422)
 def sign(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """One side has signed the paper, with this name."""
-    return _done(
+    return did(
         code,
         sent,
         lambda handover, deed: actions.act(
@@ -192,73 +160,7 @@ def cancel(sent: dict[str, Any], code: str) -> dict[str, Any]:
             handover, handovers.cancel, deed=deed, reason=sent["reason"], at_place=place
         )
 
-    return _done(code, sent, cancelled)
-
-
-@part.route("/handovers/<code>/lines/<int:line_id>/missing", methods=["POST"])
-@part.arguments(AtSchema)
-@part.response(200, HandoverSchema)
-@part.problems(400, 403, 404, 409, 415, 422)
-def miss(sent: dict[str, Any], code: str, line_id: int) -> dict[str, Any]:
-    """It was received with the others, but is not there: it is on the road still."""
-    return _done(code, sent, lambda handover, deed: actions.miss(handover, line_id, deed))
-
-
-@part.route("/handovers/<code>/lines/<int:line_id>/condition", methods=["POST"])
-@part.arguments(ConditionSchema)
-@part.response(200, HandoverSchema)
-@part.problems(400, 403, 404, 409, 415, 422)
-def look_at(sent: dict[str, Any], code: str, line_id: int) -> dict[str, Any]:
-    """How a copy is that has come."""
-    condition = sent["condition"]
-    return _done(
-        code,
-        sent,
-        lambda handover, deed: handovers.look_at(handover.id, line_id, deed, condition=condition),
-    )
-
-
-@part.route("/handovers/<code>/lines/<int:line_id>/never-left", methods=["POST"])
-@part.arguments(ReasonedSchema)
-@part.response(200, HandoverSchema)
-@part.problems(400, 403, 404, 409, 415, 422)
-def never_left(sent: dict[str, Any], code: str, line_id: int) -> dict[str, Any]:
-    """It was noted as sent, and is still where it stood."""
-    return _done(
-        code,
-        sent,
-        lambda handover, deed: actions.act(
-            handover, handovers.never_left, line_id, deed=deed, reason=sent["reason"]
-        ),
-    )
-
-
-@part.route("/handovers/<code>/lines/<int:line_id>/lost", methods=["POST"])
-@part.arguments(ReasonedSchema)
-@part.response(200, HandoverSchema)
-@part.problems(400, 403, 404, 409, 415, 422)
-def lose(sent: dict[str, Any], code: str, line_id: int) -> dict[str, Any]:
-    """It is looked for no longer; a reason is needed."""
-    return _done(
-        code,
-        sent,
-        lambda handover, deed: actions.act(
-            handover, handovers.lose, line_id, deed=deed, reason=sent["reason"]
-        ),
-    )
-
-
-@part.route("/handovers/<code>/lines/<int:line_id>/removal", methods=["POST"])
-@part.arguments(ReasonedSchema)
-@part.response(200, HandoverSchema)
-@part.problems(400, 403, 404, 409, 415, 422)
-def take_off(sent: dict[str, Any], code: str, line_id: int) -> dict[str, Any]:
-    """It stays here after all; a box with everything in it."""
-    return _done(
-        code,
-        sent,
-        lambda handover, deed: actions.take_off(handover, [line_id], deed, reason=sent["reason"]),
-    )
+    return did(code, sent, cancelled)
 
 
 @part.route("/handovers/<code>/events/<int:event_id>/undo", methods=["POST"])
@@ -271,7 +173,7 @@ def undo(sent: dict[str, Any], code: str, event_id: int) -> dict[str, Any]:
     def undone(handover: Handover, deed: Any) -> HandoverEvent:
         return actions.undo(queries.event_of(handover, event_id), deed)
 
-    return _done(code, sent, undone)
+    return did(code, sent, undone)
 
 
 @part.route("/on-the-road", methods=["GET"])
@@ -292,9 +194,7 @@ def on_the_road(asked: dict[str, Any]) -> dict[str, Any]:
     return {"items": [on_the_road_shown(row) for row in page.items], "next": page.next}
 
 
-def _done(
-    code: str, sent: dict[str, Any], action: Callable[[Handover, Any], Any]
-) -> dict[str, Any]:
+def did(code: str, sent: dict[str, Any], action: Callable[[Handover, Any], Any]) -> dict[str, Any]:
     """Do it at the library that was sent, in one transaction."""
     with transaction():
         library: Library = library_with_code(sent["library"])

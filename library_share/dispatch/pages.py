@@ -7,14 +7,19 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import fields, validate
 
 from library_share import clock
-from library_share.copies.models import CONDITION_NAMES, Condition
+from library_share.copies.models import CONDITION_NAMES
 from library_share.database import transaction
 from library_share.dispatch import access, actions, papers, scanning
-from library_share.dispatch.api import place_to
-from library_share.dispatch.schemas import NewHandoverSchema, ScanFormSchema
+from library_share.dispatch.forms import (
+    ConditionFormSchema,
+    NewHandoverFormSchema,
+    ReasonFormSchema,
+    SendFormSchema,
+    SignFormSchema,
+)
+from library_share.dispatch.schemas import ScanFormSchema
 from library_share.handovers import actions as handovers
 from library_share.handovers import queries
 from library_share.handovers.models import (
@@ -29,48 +34,17 @@ from library_share.handovers.rules import UNTIL_A_DAY, Side, Step
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries, main_place_of, place_of, places_of
-from library_share.libraries.schemas import line as short_line
 from library_share.printing import documents
-from library_share.translation import N_, gettext
+from library_share.translation import gettext
 from library_share.web.access import Act, actor, require
 from library_share.web.answers import done
-from library_share.web.api import QuerySchema
-from library_share.web.forms import called, loaded
+from library_share.web.errors import is_fragment
+from library_share.web.forms import loaded
 from library_share.web.paging import page_of
 
 blueprint = Blueprint("handovers", __name__)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class NewHandoverFormSchema(NewHandoverSchema):
-    library = fields.String(load_default="", metadata=called(N_("Library")))
-
-
-class SendFormSchema(QuerySchema):
-    leave_out = fields.Boolean(
-        load_default=None, metadata=called(N_("Leave out what was not picked"))
-    )
-
-
-class ReasonFormSchema(QuerySchema):
-    reason = short_line(300, load_default="", metadata=called(N_("Reason")))
-    at_place = fields.String(
-        load_default=None,
-        validate=validate.Length(1, 40),
-        metadata=called(N_("Where the books are now")),
-    )
-
-
-class ConditionFormSchema(QuerySchema):
-    condition = fields.Enum(
-        Condition, by_value=True, required=True, metadata=called(N_("Condition"))
-    )
-
-
-class SignFormSchema(QuerySchema):
-    name = short_line(120, required=True, metadata=called(N_("Name of who signs")))
-    side = fields.Enum(Side, by_value=True, load_default=None, metadata=called(N_("Side")))
 
 
 @blueprint.get("/handovers")
@@ -139,7 +113,7 @@ def begin() -> ResponseReturnValue:
             from_place=place_of(library.id, from_place)
             if from_place
             else main_place_of(library.id),
-            to_place=place_to(sent["to_place"]),
+            to_place=access.place_to(sent["to_place"]),
             deed=access.deed_at(library),
             until=sent["until"],
             note=sent["note"],
@@ -153,35 +127,45 @@ def one(code: str) -> str:
     """One list: what it is, what is to be done next, what is on it, what happened."""
     library = _here()
     handover = access.handover_of(library, code)
-    page = page_of(
-        queries.lines_of(handover.id),
-        by=(HandoverLine.id,),
-        after=request.args.get("after"),
-        limit=100,
-        scalars=False,
-    )
-    events = queries.events_of(handover.id)
-    return render_template(
-        "dispatch/handover.html",
-        library=library,
-        handover=handover,
-        page=page,
-        amounts=queries.amounts_of([handover.id])[handover.id],
-        events=events,
-        undoable=queries.last_events_of([handover.id]).get(handover.id),
-        gives=library.id == handover.from_library_id,
-        takes=library.id == handover.to_library_id,
-        may_take_back=papers.may_take_back(handover),
-        places=[place for place in places_of(library.id) if place.is_active],
-        me=actor().name,
+    return render_template("dispatch/handover.html", **_shown(handover, library))
+
+
+def _shown(handover: Handover, library: Library) -> dict[str, Any]:
+    return {
+        "library": library,
+        "handover": handover,
+        "page": page_of(
+            queries.lines_of(handover.id),
+            by=(HandoverLine.id,),
+            after=request.args.get("after"),
+            limit=100,
+            scalars=False,
+        ),
+        "amounts": queries.amounts_of([handover.id])[handover.id],
+        "events": queries.events_of(handover.id),
+        "undoable": queries.last_events_of([handover.id]).get(handover.id),
+        "gives": library.id == handover.from_library_id,
+        "takes": library.id == handover.to_library_id,
+        "may_take_back": papers.may_take_back(handover),
+        "places": [place for place in places_of(library.id) if place.is_active],
+        "me": actor().name,
+        "scanned": None,
         **_words(),
-    )
+    }
 
 
 @blueprint.post("/handovers/<code>/scan")
 def scan(code: str) -> ResponseReturnValue:
+    """What was scanned, in one sentence, with the list as it is then."""
     sent = loaded(ScanFormSchema(), request.form)
-    return _act(code, lambda handover, deed: scanning.scan(handover, sent["code"], deed))
+    library = _here()
+    with transaction():
+        handover = access.handover_of(library, code)
+        scanned = scanning.scan(handover, sent["code"], access.deed_at(library))
+    if not is_fragment():
+        return done(scanned.sentence, to=url_for("handovers.one", code=code))
+    shown = _shown(access.handover_of(library, code), library)
+    return render_template("dispatch/_handover.html", **shown | {"scanned": scanned})
 
 
 @blueprint.post("/handovers/<code>/send")

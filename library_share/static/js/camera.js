@@ -1,5 +1,5 @@
-// The desk's camera: reads one label after the other and hands each to the desk.
-const desk = document.getElementById("desk");
+// The camera of a page that scans: reads one label after the other and hands each to the page.
+const frame = document.querySelector("[data-decoder]");
 const words = document.getElementById("words").dataset;
 const camera = document.getElementById("camera");
 const picture = document.getElementById("camera-picture");
@@ -11,19 +11,19 @@ const seenAt = new Map();
 
 function offer() {
   const button = document.getElementById("camera-start");
-  button.hidden = !(window.isSecureContext && navigator.mediaDevices?.getUserMedia);
+  if (button) button.hidden = !(window.isSecureContext && navigator.mediaDevices?.getUserMedia);
 }
 
 async function decoder() {
   if (detector) return detector;
   await new Promise((loaded, failed) => {
     const script = document.createElement("script");
-    Object.assign(script, { src: desk.dataset.decoder, onload: loaded, onerror: failed });
+    Object.assign(script, { src: frame.dataset.decoder, onload: loaded, onerror: failed });
     document.head.append(script);
   });
   const { prepareZXingModule, BarcodeDetector } = window.BarcodeDetectionAPI;
   // Left alone, the decoder would fetch its WebAssembly from another host.
-  prepareZXingModule({ overrides: { locateFile: () => desk.dataset.wasm } });
+  prepareZXingModule({ overrides: { locateFile: () => frame.dataset.wasm } });
   detector = new BarcodeDetector({ formats: ["qr_code", "ean_13", "code_128"] });
   return detector;
 }
@@ -69,7 +69,7 @@ function close() {
 
 function show(isOpen) {
   camera.hidden = !isOpen;
-  desk.parentElement.classList.toggle("camera-open", isOpen);
+  frame.parentElement.classList.toggle("camera-open", isOpen);
 }
 
 async function look() {
@@ -85,7 +85,7 @@ async function look() {
 function notice(code) {
   const now = Date.now();
   if (now - (seenAt.get(code) ?? 0) > SAME_CODE_AGAIN_MS) {
-    desk.dispatchEvent(new CustomEvent("scanned", { detail: code }));
+    frame.dispatchEvent(new CustomEvent("scanned", { detail: code }));
   }
   seenAt.set(code, now); // a label held still counts once, however long it is held
 }

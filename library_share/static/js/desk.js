@@ -1,26 +1,29 @@
 // The desk: every scan waits its turn, is sent until it is answered, and is told by a sound.
 // Without this file the desk still works by typing.
 const desk = document.getElementById("desk");
-const words = document.getElementById("words").dataset;
-const pending = document.getElementById("pending");
-const TELL_AFTER_MS = 600;
-const TRY_AGAIN_AFTER_MS = 3000;
-const BUSY = [502, 503, 504];
+const sound = (outcome) => import(desk.dataset.sound).then((module) => module.sound(outcome));
 
 const box = () => document.getElementById("code");
+const form = () => document.getElementById("scan-form");
 
 // --- scans, one after the other ----------------------------------------------------------------
 
-// What was scanned and not answered yet. A scanner is faster than a slow network: the next book
-// may be read before the card was answered, and none of them may be lost.
-const waiting = [];
-let sending = false;
+// Not awaited: whatever is scanned meanwhile waits for the queue, and none of it goes another way.
+const queue = import(desk.dataset.queue).then(({ queueIn }) => queueIn(desk, {
+  address: () => form().action,
+  // Whoever stands at the desk when a scan is first sent stays its patron: sent again, with the
+  // same number, it must be the same scan.
+  valuesOf: (scan) => {
+    scan.patron ??= form().elements.patron.value;
+    return scan;
+  },
+  alarm: () => sound("refused"),
+}));
 
 function take(code) {
-  const form = document.getElementById("scan-form");
-  waiting.push({ scan_id: newId(), code, intent: form.elements.intent.value });
+  const scan = { scan_id: newId(), code, intent: form().elements.intent.value };
+  queue.then((put) => put(scan));
   chosen = undefined;
-  deliver();
 }
 
 // crypto.randomUUID exists only under HTTPS, and many a desk has none.
@@ -28,52 +31,6 @@ function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
-
-async function deliver() {
-  if (sending) return;
-  sending = true;
-  const slow = setTimeout(() => tell("waiting"), TELL_AFTER_MS);
-  while (waiting.length) {
-    if (await isAnswered(waiting[0])) {
-      waiting.shift();
-    } else {
-      clearTimeout(slow);
-      tell("unsent");
-      await new Promise((later) => setTimeout(later, TRY_AGAIN_AFTER_MS));
-    }
-  }
-  clearTimeout(slow);
-  sending = false;
-  tell("");
-}
-
-// Whoever stands at the desk when a scan is first sent stays its patron: sent again, with the same
-// number, it must be the same scan.
-async function isAnswered(scan) {
-  const form = document.getElementById("scan-form");
-  scan.patron ??= form.elements.patron.value;
-  lastStatus = 0;
-  try {
-    await window.htmx.ajax("POST", form.action, { source: desk, target: desk, values: scan });
-  } catch { /* no network: lastStatus tells */ }
-  return lastStatus !== 0 && !BUSY.includes(lastStatus);
-}
-
-let lastStatus = 0;
-desk.addEventListener("htmx:afterRequest", (event) => {
-  if (event.target === desk) lastStatus = event.detail.xhr.status;
-});
-
-function tell(what) {
-  if (what === "unsent" && pending.dataset.state !== what) sound("refused");
-  pending.dataset.state = what;
-  pending.textContent = what ? words[what].replace("{0}", waiting.length) : "";
-  pending.hidden = !what;
-}
-
-window.addEventListener("beforeunload", (event) => {
-  if (waiting.length) event.preventDefault();
-});
 
 desk.addEventListener("submit", (event) => {
   if (event.target.id !== "scan-form") return;
@@ -84,30 +41,6 @@ desk.addEventListener("submit", (event) => {
 });
 
 desk.addEventListener("scanned", (event) => take(event.detail));
-
-// --- one sentence, one sound -------------------------------------------------------------------
-
-let sounds;
-function sound(outcome) {
-  const notes = {
-    refused: [180, 180], question: [520, 390], patron: [660], lent: [660, 880], returned: [880, 660],
-    renewed: [660, 880], read_here: [660], shown: [440], undone: [440, 330],
-  }[outcome];
-  if (!notes) return;
-  navigator.vibrate?.(outcome === "refused" ? [200, 80, 200] : 60);
-  try {
-    sounds ??= new AudioContext();
-    notes.forEach((pitch, place) => {
-      const tone = sounds.createOscillator();
-      const loudness = sounds.createGain();
-      tone.frequency.value = pitch;
-      loudness.gain.value = 0.08;
-      tone.connect(loudness).connect(sounds.destination);
-      tone.start(sounds.currentTime + place * 0.13);
-      tone.stop(sounds.currentTime + place * 0.13 + 0.11);
-    });
-  } catch { /* a browser that keeps silent until it was touched */ }
-}
 
 // --- the caret, and what was half typed --------------------------------------------------------
 
@@ -124,7 +57,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   const target = event.detail.target;
   if (target === desk) {
     box().value = typed;
-    if (chosen) document.getElementById("scan-form").elements.intent.value = chosen;
+    if (chosen) form().elements.intent.value = chosen;
     prepare();
   }
   const told = target.querySelectorAll("[data-outcome]");
@@ -145,7 +78,7 @@ document.addEventListener("keydown", (event) => {
 
 function prepare() {
   // An empty box is sent by nobody; the second click of a double click needs no bubble about it.
-  document.getElementById("scan-form").noValidate = true;
+  form().noValidate = true;
 }
 
 prepare();
