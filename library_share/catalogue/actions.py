@@ -56,11 +56,11 @@ class TitleDraft:
             publisher=row["publisher"],
             isbn=row["isbn"],
         )
-        full_title = " - ".join(filter(None, (row["title"], row["volume"])))
+        whole = rules.full_title(row["title"], row["volume"])
         return {
             **row,
             "match_key": match_key,
-            "sort_key": sort_key(full_title),
+            "sort_key": sort_key(whole),
             "search_text": rules.search_text(row),
         }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from library_share.catalogue.rules import full_title
 from library_share.database import Base, UtcDateTime, check, choice_of
 from library_share.translation import N_
 
@@ -128,4 +129,4 @@ class Title(Base):
     @property
     def full_title(self) -> str:
         """Title and volume, as a label or a sentence says it."""
-        return f"{self.title} - {self.volume}" if self.volume else self.title
+        return full_title(self.title, self.volume)

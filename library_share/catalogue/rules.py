@@ -13,6 +13,15 @@ from library_share.vietnamese import fold, same_i, tidy
 SEARCHED = ("title", "subtitle", "volume", "authors", "series", "subjects", "isbn")
 
 
+def full_title(title: str, volume: str) -> str:
+    """Title and volume, as a label or a sentence says it.
+
+    >>> full_title("Dế Mèn phiêu lưu ký", "Tập 2")
+    'Dế Mèn phiêu lưu ký - Tập 2'
+    """
+    return f"{title} - {volume}" if volume else title
+
+
 def words_of(text: str) -> str:
     """The words one may search by, folded; words without a single Latin letter stay as they are.
 

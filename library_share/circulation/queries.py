@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
+from library_share.catalogue.rules import full_title
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.holds.rules import SlotState
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind, LoanPolicy
@@ -186,7 +187,7 @@ def _at_hand(row: Any) -> CopyAtHand:
         state=row.state,
         condition=row.condition,
         title_id=row.title_id,
-        title=f"{row.title} - {row.volume}" if row.volume else row.title,
+        title=full_title(row.title, row.volume),
         title_kind=row.kind,
         level=row.level,
         owner_id=row.owner_id,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from library_share import clock
 from library_share.catalogue.models import Title
+from library_share.catalogue.rules import full_title
 from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Copy
 from library_share.database import db
@@ -83,7 +84,7 @@ def remind_of_overdue_books() -> None:
                 library_id=row.library_id,
                 patron_id=row.patron_id,
                 facts={
-                    "title": f"{row.title} - {row.volume}" if row.volume else row.title,
+                    "title": full_title(row.title, row.volume),
                     "number": row.accession_number,
                     "due_on": row.due_on,
                     "lender": row.lender,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, exists, literal, or_, select, union_all
 
 from library_share.catalogue.models import Title
+from library_share.catalogue.rules import full_title
 from library_share.copies.errors import NoSuchCopy, NoSuchSeries
 from library_share.copies.models import AccessionSeries, Copy, CopyAlias
 from library_share.copies.rules import accession_key, alias_of
@@ -69,7 +70,7 @@ def _candidate(row: Row[Any]) -> Candidate:
         copy_id=row.id,
         code=row.code,
         accession_number=row.accession_number,
-        title=f"{row.title} - {row.volume}" if row.volume else row.title,
+        title=full_title(row.title, row.volume),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from library_share.catalogue.rules import full_title
 from library_share.circulation import queries, rules
 from library_share.circulation.actions import Done
 from library_share.circulation.holds.models import HoldSlot
@@ -153,7 +154,7 @@ def patron_summary(patron: PatronOfCard, library_id: int, today: date) -> dict[s
         {
             "copy": row.code,
             "accession_number": row.accession_number,
-            "title": f"{row.title} - {row.volume}" if row.volume else row.title,
+            "title": full_title(row.title, row.volume),
             "kind": row.kind.value,
             "due_on": row.due_on.isoformat(),
             "overdue": row.due_on < today,

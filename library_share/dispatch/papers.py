@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from library_share import clock
+from library_share.catalogue.rules import full_title
 from library_share.copies.models import CONDITION_NAMES, Condition
 from library_share.database import db
 from library_share.handovers.models import PURPOSE_NAMES, Handover, HandoverLine
@@ -52,7 +53,7 @@ def _line(row: Any, *, taken: bool) -> forms.Line:
     return forms.Line(
         title_id=row.title_id,
         accession=f"{row.owner_code}-{row.accession_number}",
-        title=f"{row.title} - {row.volume}" if row.volume else row.title,
+        title=full_title(row.title, row.volume),
         author=row.authors,
         year=row.printed_year or row.year,
         price=row.price_dong,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from library_share import clock
+from library_share.catalogue.rules import full_title
 from library_share.handovers import queries
 from library_share.handovers.models import Handover, HandoverLine
 
@@ -42,7 +43,7 @@ def line_shown(row: Any) -> dict[str, Any]:
         "id": line.id,
         "code": row.box_code if is_box else row.code,
         "accession_number": row.accession_number or "",
-        "title": row.box_name if is_box else full_title(row),
+        "title": row.box_name if is_box else full_title(row.title, row.volume),
         "owner": row.owner_code or "",
         "box": None if is_box else row.box_code,
         **{
@@ -60,16 +61,11 @@ def line_shown(row: Any) -> dict[str, Any]:
     }
 
 
-def full_title(row: Any) -> str:
-    """A row's title with its volume."""
-    return f"{row.title} - {row.volume}" if row.volume else row.title
-
-
 def on_the_road_shown(row: Any) -> dict[str, Any]:
     return {
         "code": row.code,
         "accession_number": row.accession_number,
-        "title": full_title(row),
+        "title": full_title(row.title, row.volume),
         "consignment": row.consignment,
         "purpose": row.purpose,
         "from_library": row.from_library,

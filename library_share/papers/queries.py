@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, and_, literal, select
 
 from library_share import clock
 from library_share.catalogue.models import Title
+from library_share.catalogue.rules import full_title
 from library_share.copies.models import Copy, CopyState
 from library_share.copies.rules import accession_key, numbering_of
 from library_share.database import db
@@ -104,7 +105,7 @@ def _copy_label(row: Row[Any], library: Library) -> Label:
     return Label(
         code=row.code,
         heading=row.accession_number,
-        caption=f"{row.title} - {row.volume}" if row.volume else row.title,
+        caption=full_title(row.title, row.volume),
         class_mark=row.class_mark or row.classification,
         level=row.level.value if row.level else "",
         colour=row.level.colour if row.level else WHITE,
