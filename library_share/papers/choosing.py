@@ -1,4 +1,4 @@
-"""Which labels: all of a library's copies, cards or places, or those somebody names."""
+"""Which labels: all of a library's copies, cards, places or open consignments, or those named."""
 
 from __future__ import annotations
 
@@ -37,12 +37,14 @@ class LabelKind(enum.StrEnum):
     COPIES = "copies"
     CARDS = "cards"
     PLACES = "places"
+    CONSIGNMENTS = "consignments"
 
 
 LABEL_KIND_NAMES: dict[LabelKind, str] = {
     LabelKind.COPIES: N_("Books"),
     LabelKind.CARDS: N_("Library cards"),
     LabelKind.PLACES: N_("Shelves and boxes"),
+    LabelKind.CONSIGNMENTS: N_("Consignments"),
 }
 
 
@@ -109,6 +111,8 @@ def labels_for(library: Library, choice: Choice) -> list[Label]:
         labels = queries.labels_of_class(library, choice.class_name)
     elif choice.kind is LabelKind.CARDS:
         labels = queries.labels_of_all_cards(library, choice.since)
+    elif choice.kind is LabelKind.CONSIGNMENTS:
+        labels = queries.labels_of_open_consignments(library)
     else:
         labels = list(queries.labels_of_places(library).values())
     if not labels:
@@ -122,6 +126,7 @@ def _named_labels(library: Library, choice: Choice) -> list[Label]:
         LabelKind.COPIES: _copies,
         LabelKind.CARDS: _cards,
         LabelKind.PLACES: _places,
+        LabelKind.CONSIGNMENTS: _consignments,
     }[choice.kind]
     found, several = look_up(library, [named.text for named in choice.named])
     faults = [
@@ -181,6 +186,11 @@ def _places(library: Library, texts: list[str]) -> _Found:
     found = _by_code(texts, lambda codes: {c: places[c] for c in codes if c in places})
     names = {text: by_name[fold(text)] for text in texts if fold(text) in by_name}
     return names | found, {}
+
+
+def _consignments(library: Library, texts: list[str]) -> _Found:
+    """By printed code, those that the library gives."""
+    return _by_code(texts, lambda codes: queries.consignments_with_codes(library, codes)), {}
 
 
 def _by_code(

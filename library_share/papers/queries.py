@@ -1,4 +1,4 @@
-"""What stands on labels: copies, cards and places of one library."""
+"""What stands on labels: copies, cards, places and consignments of one library."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from library_share.catalogue.rules import full_title
 from library_share.copies.models import Copy, CopyState
 from library_share.copies.rules import accession_key, numbering_of
 from library_share.database import db
+from library_share.handovers.models import PURPOSE_NAMES, Handover
+from library_share.handovers.queries import handovers_of
+from library_share.handovers.rules import Step
 from library_share.labels.drawing import WHITE, Label
 from library_share.libraries.models import PLACE_KIND_NAMES, Library, Place, SchoolClass
 from library_share.libraries.queries import class_of_this_year, classes_of, places_of, shown_year
@@ -221,6 +224,40 @@ def _place_label(place: Place, library: Library) -> Label:
         heading=place.name,
         caption=gettext(PLACE_KIND_NAMES[place.kind]),
         library=library.code,
+    )
+
+
+# --- consignments ----------------------------------------------------------------------------
+
+
+def labels_of_open_consignments(library: Library) -> list[Label]:
+    """Labels of the lists that the library prepares, the oldest first."""
+    query = handovers_of(library.id, incoming=False, steps=(Step.PREPARED,))
+    handovers = db.session.scalars(query.order_by(Handover.id).limit(LABELS_AT_MOST + 1))
+    return _not_too_many([_consignment_label(handover) for handover in handovers])
+
+
+def consignments_with_codes(library: Library, codes: list[str]) -> dict[str, Label]:
+    """Labels of the consignments with these codes that the library gives."""
+    found: dict[str, Label] = {}
+    for start in range(0, len(codes), _AT_ONCE):
+        some = select(Place.id).where(Place.code.in_(codes[start : start + _AT_ONCE]))
+        query = handovers_of(library.id, incoming=False)
+        for handover in db.session.scalars(query.where(Handover.consignment_id.in_(some))):
+            found[handover.code] = _consignment_label(handover)
+    return found
+
+
+def _consignment_label(handover: Handover) -> Label:
+    """Where it goes is what a driver reads; where from, what a finder asks."""
+    giver, taker = handover.from_place, handover.to_place
+    within = giver.library_id == taker.library_id
+    return Label(
+        code=handover.code,
+        heading=taker.name if within else taker.library.short_name,
+        caption=gettext("from %(place)s", place=giver.name if within else giver.library.short_name),
+        class_mark=gettext(PURPOSE_NAMES[handover.purpose]),
+        library=giver.library.code,
     )
 
 
