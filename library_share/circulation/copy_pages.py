@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from library_share.circulation import keeping
 from library_share.circulation.availability import whereabouts
@@ -16,11 +15,12 @@ from library_share.copies.models import (
     Copy,
     CopyAlias,
     CopyChange,
-    Stay,
 )
 from library_share.copies.queries import get_copy
 from library_share.copies.schemas import AliasFormSchema, CopyFormSchema, MoveFormSchema
 from library_share.database import db, transaction
+from library_share.handovers.journeys import journey_of
+from library_share.handovers.models import OUTCOME_NAMES, PURPOSE_NAMES
 from library_share.libraries.queries import place_of, places_of
 from library_share.translation import gettext
 from library_share.web.access import Act, Actor, require
@@ -41,13 +41,7 @@ def show(code: str) -> str:
         copy=copy,
         there=there,
         borrower=there.borrower_for(who),
-        stays=db.session.scalars(
-            select(Stay)
-            .where(Stay.copy_id == copy.id)
-            .options(joinedload(Stay.place))
-            .order_by(Stay.id.desc())
-            .limit(SHOWN_AT_MOST)
-        ).all(),
+        journey=journey_of(copy.id, after=request.args.get("after")),
         changes=db.session.scalars(
             select(CopyChange)
             .where(CopyChange.copy_id == copy.id)
@@ -60,6 +54,8 @@ def show(code: str) -> str:
         places=[place for place in places_of(copy.library_id) if place.is_active],
         conditions=CONDITION_NAMES,
         states=COPY_STATE_NAMES,
+        purposes=PURPOSE_NAMES,
+        outcomes=OUTCOME_NAMES,
     )
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from library_share.dispatch import api, pages
 from library_share.dispatch import lines_api as lines_api
+from library_share.dispatch import road_api as road_api
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act

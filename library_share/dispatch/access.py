@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from library_share import clock
 from library_share.copies.deeds import Deed
+from library_share.copies.errors import NoSuchCopy
+from library_share.copies.models import Copy, Stay
+from library_share.database import db
 from library_share.errors import NotAllowed
 from library_share.handovers.errors import NoSuchHandover
 from library_share.handovers.models import Handover
-from library_share.handovers.queries import get_handover
+from library_share.handovers.queries import find_leg_of, get_handover
 from library_share.libraries.errors import NoSuchPlace
 from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.libraries.queries import find_place_with_code
@@ -33,6 +38,21 @@ def seen_by_actor(code: str) -> Handover:
     if not any(who.may(Act.HAND_OVER, library_id) for library_id in sides):
         raise NoSuchHandover(code=code[:20])
     return handover
+
+
+def refuse_unless_followed(copy: Copy) -> None:
+    """NoSuchCopy unless the actor hands over at the library that owns the copy, has it, sends or
+    takes it."""
+    who = actor()
+    stands_in = db.session.scalars(
+        select(Place.library_id)
+        .join(Stay, Stay.place_id == Place.id)
+        .where(Stay.copy_id == copy.id, Stay.until.is_(None))
+    ).one()
+    leg = find_leg_of(copy.id)
+    ends = {leg.from_library_id, leg.to_library_id} if leg else set()
+    if not any(who.may(Act.HAND_OVER, id_) for id_ in {copy.library_id, stands_in, *ends}):
+        raise NoSuchCopy(code=copy.code)
 
 
 def deed_at(library: Library) -> Deed:

@@ -14,16 +14,14 @@ from library_share.dispatch.schemas import (
     HandoverQuerySchema,
     HandoverSchema,
     NewHandoverSchema,
-    OnTheRoadSchema,
-    RoadQuerySchema,
     ScannedSchema,
     SendSchema,
     SignSchema,
 )
-from library_share.dispatch.showing import dumped, on_the_road_shown
+from library_share.dispatch.showing import dumped
 from library_share.handovers import actions as handovers
 from library_share.handovers import queries
-from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
+from library_share.handovers.models import Handover, HandoverEvent
 from library_share.libraries.models import Library
 from library_share.libraries.queries import (
     library_with_code,
@@ -174,24 +172,6 @@ def undo(sent: dict[str, Any], code: str, event_id: int) -> dict[str, Any]:
         return actions.undo(queries.event_of(handover, event_id), deed)
 
     return did(code, sent, undone)
-
-
-@part.route("/on-the-road", methods=["GET"])
-@part.arguments(RoadQuerySchema, location="query")
-@part.response(200, page_schema(OnTheRoadSchema))
-@part.problems(403, 404, 422)
-def on_the_road(asked: dict[str, Any]) -> dict[str, Any]:
-    """What is between two libraries, from or to this one, the longest first."""
-    library = library_with_code(asked["library"])
-    require(Act.HAND_OVER, library.id)
-    page = page_of(
-        queries.on_the_road(library.id),
-        by=(HandoverLine.id,),
-        after=asked["after"],
-        limit=asked["limit"],
-        scalars=False,
-    )
-    return {"items": [on_the_road_shown(row) for row in page.items], "next": page.next}
 
 
 def did(code: str, sent: dict[str, Any], action: Callable[[Handover, Any], Any]) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import exists, select
+
 from library_share import clock
 from library_share.catalogue.rules import full_title
-from library_share.copies.models import CONDITION_NAMES, Condition
+from library_share.copies.models import CONDITION_NAMES, Condition, Copy
 from library_share.database import db
 from library_share.handovers.models import PURPOSE_NAMES, Handover, HandoverLine
 from library_share.handovers.queries import lines_of
@@ -36,8 +38,21 @@ def paper_of(handover: Handover, *, taking_back: bool = False) -> Document:
 
 
 def may_take_back(handover: Handover) -> bool:
-    """Whether there is something to say of how it came."""
-    return handover.step in (Step.RECEIVED, Step.COUNTED, Step.SIGNED)
+    """Whether books of the taker have come home with it, so that there is a return to record."""
+    if handover.step not in (Step.RECEIVED, Step.COUNTED, Step.SIGNED):
+        return False
+    return handover.purpose is Purpose.RETURN_HOME or _brings_home(handover)
+
+
+def _brings_home(handover: Handover) -> bool:
+    """Whether the taker owns any of it, and gave it away before."""
+    owned = exists().where(
+        HandoverLine.handover_id == handover.id,
+        Copy.id == HandoverLine.copy_id,
+        Copy.library_id == handover.to_library_id,
+    )
+    within = handover.from_library_id == handover.to_library_id
+    return not within and bool(db.session.scalar(select(owned)))
 
 
 def _is_listed(row: Any) -> bool:

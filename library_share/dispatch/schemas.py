@@ -163,6 +163,24 @@ class OnTheRoadSchema(JsonSchema):
     days = fields.Integer(required=True, strict=True)
 
 
+class StopSchema(JsonSchema):
+    """Where a copy stood. On the road `place` is its consignment, and the way is told: from where
+    to where, why, and how it ended."""
+
+    since = fields.AwareDateTime(required=True)
+    until = fields.AwareDateTime(required=True, allow_none=True)
+    place = fields.String(required=True)
+    place_name = fields.String(required=True)
+    library = fields.String(
+        required=True, metadata={"description": N_("The library that answers for the place.")}
+    )
+    from_library = fields.String(required=True, allow_none=True)
+    to_library = fields.String(required=True, allow_none=True)
+    purpose = fields.Enum(Purpose, by_value=True, required=True, allow_none=True)
+    outcome = fields.Enum(Outcome, by_value=True, required=True, allow_none=True)
+    reason = fields.String(required=True)
+
+
 class ScanFormSchema(QuerySchema):
     code = fields.String(
         required=True,

@@ -8,6 +8,7 @@ from typing import Any
 from library_share import clock
 from library_share.catalogue.rules import full_title
 from library_share.handovers import queries
+from library_share.handovers.journeys import Stop
 from library_share.handovers.models import Handover, HandoverLine
 
 
@@ -72,4 +73,21 @@ def on_the_road_shown(row: Any) -> dict[str, Any]:
         "to_library": row.to_library,
         "left_at": row.left_at,
         "days": (clock.today() - clock.local_day(row.left_at)).days,
+    }
+
+
+def stop_shown(stop: Stop) -> dict[str, Any]:
+    line = stop.line
+    handover = line.handover if line else None
+    return {
+        "since": stop.since,
+        "until": stop.until,
+        "place": stop.place.code,
+        "place_name": stop.place.name,
+        "library": stop.place.library.code,
+        "from_library": handover.from_place.library.code if handover else None,
+        "to_library": handover.to_place.library.code if handover else None,
+        "purpose": handover.purpose if handover else None,
+        "outcome": line.outcome if line else None,
+        "reason": line.ended_because if line else "",
     }

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from library_share.catalogue.models import Title
-from library_share.copies.models import Copy, Stay
+from library_share.copies.models import Copy
 from library_share.database import db, first
 from library_share.handovers.errors import NoSuchHandover, NothingHappened
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
@@ -240,36 +240,6 @@ def on_the_road(library_id: int) -> Select[*tuple[Any, ...]]:
             HandoverLine.left_at.is_not(None),
         )
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stop:
-    """One stop of a copy's journey: where it stood, since when, until when."""
-
-    since: datetime
-    until: datetime | None
-    place: Place
-    #: The handover it was on the road with, when the place is a consignment.
-    handover: Handover | None
-
-
-def journey_of(copy_id: int, *, limit: int = 50) -> list[Stop]:
-    """Every stop of a copy, the newest first."""
-    rows: list[Any] = list(
-        db.session.execute(
-            select(Stay, Place, Handover)
-            .join(Place, Place.id == Stay.place_id)
-            .outerjoin(Handover, Handover.consignment_id == Place.id)
-            .where(Stay.copy_id == copy_id)
-            .order_by(Stay.id.desc())
-            .limit(limit)
-            .options(joinedload(Handover.from_place), joinedload(Handover.to_place))
-        )
-    )
-    return [
-        Stop(since=stay.since, until=stay.until, place=place, handover=handover)
-        for stay, place, handover in rows
-    ]
 
 
 def event_of(handover: Handover, event_id: int) -> HandoverEvent:

@@ -41,7 +41,11 @@ LISTS = (
     "notices",
 )
 #: Lists of something at one place.
-INSIDE = {"/api/v1/places/{code}/keepers", "/api/v1/handovers/{code}/lines"}
+INSIDE = {
+    "/api/v1/copies/{code}/journey",
+    "/api/v1/handovers/{code}/lines",
+    "/api/v1/places/{code}/keepers",
+}
 
 
 class Lists:

@@ -270,10 +270,17 @@ def test_story_419_the_record_is_printed(th, tvx, sent):
     assert "Cuốn 1" in text
 
 
-def test_story_420_the_record_is_edited_in_word(th, tvx, sent):
-    _, code = sent
+def test_story_420_the_return_record_is_edited_in_word(th, tvx, sent):
+    copies, code = sent
     tvx.does(code, "receipt")
-    answer = tvx.page.get(f"/handovers/{code}/paper.docx?back=1")
+    assert "back=1" not in tvx.page.get(f"/handovers/{code}").text  # nothing has come home
+    back = tvx.begins(th, "return_home")
+    for copy in copies:
+        tvx.does(back, "scans", code=copy.code)
+    tvx.does(back, "sending")
+    th.does(back, "receipt")
+    assert "back=1" in th.page.get(f"/handovers/{back}").text
+    answer = th.page.get(f"/handovers/{back}/paper.docx?back=1")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
         text = file.read("word/document.xml").decode()
     assert "Cuốn 2" in text
@@ -300,6 +307,44 @@ def test_story_422_what_came_damaged_is_noted_in_one_tap(th, tvx, sent):
     taken = [line["condition_taken"] for line in lines(tvx, code)]
     assert taken == ["damaged", "worn", None]
     assert th.does(code, f"lines/{first}/condition", condition="good").json["code"] == "other_side"
+
+
+def test_story_431_the_consignment_has_a_label(th, tvx):
+    code = th.begins(tvx)
+    page = th.page.get(f"/handovers/{code}").text
+    assert f"codes={code}" in page
+    answer = th.call("POST", "/labels", kind="consignments", codes=[code])
+    assert answer.status_code == 200, answer.text
+    text = words_of(answer.data)
+    assert code in text.replace(" ", "")
+    assert "TVX" in text
+    assert th.call("POST", "/labels", kind="consignments").status_code == 200
+    assert tvx.call("POST", "/labels", kind="consignments", codes=[code]).status_code == 409
+    assert f"codes={code}" not in tvx.page.get(f"/handovers/{code}").text
+
+
+def test_story_432_every_stop_of_a_book(th, tvx, sent, librarian):
+    copies, code = sent
+    path = f"/copies/{copies[0].code}/journey"
+    tvx.does(code, "receipt")
+    (missing, *_) = lines(tvx, code)
+    tvx.does(code, f"lines/{missing['id']}/missing")
+    th.does(code, f"lines/{missing['id']}/never-left", reason="quên")
+    found = th.call("GET", path, limit=4)
+    stops = found.json["items"]
+    assert [stop["library"] for stop in stops] == ["TH", "TH", "TVX", "TH"]
+    road = stops[1]
+    assert (road["place"], road["from_library"], road["to_library"]) == (code, "TH", "TVX")
+    assert (road["purpose"], road["outcome"], road["reason"]) == ("display", "never_left", "quên")
+    assert stops[0]["until"] is None
+    older = th.call("GET", path, limit=4, after=found.json["next"]).json
+    assert [stop["library"] for stop in older["items"]] == ["TH"]
+    assert older["next"] is None
+    page = th.page.get(f"/copies/{copies[0].code}").text
+    assert "đang chuyển từ TH đến TVX" in page
+    assert "quên" in page
+    assert librarian("MN").call("GET", path).status_code == 404
+    assert tvx.call("GET", f"/copies/{copies[1].code}/journey").status_code == 200
 
 
 def test_a_page_of_lists_costs_the_same_however_many(th, tvx, given):

@@ -20,6 +20,7 @@ from library_share.handovers.errors import (
     SamePlace,
     WrongStep,
 )
+from library_share.handovers.journeys import journey_of
 from library_share.handovers.models import HandoverLine
 from library_share.handovers.rules import Outcome, Purpose, Side, Step
 from library_share.libraries.models import PlaceKind
@@ -344,9 +345,9 @@ def test_story_151_the_journey_shows_every_stop(road):
     copy = road.copies(1)[0]
     handover = road.sent([copy])
     road.takes(actions.receive, handover.id)
-    stops = queries.journey_of(copy.id)
+    stops = journey_of(copy.id).items
     assert [stop.place.library_id for stop in stops] == [road.taker.id] + [road.giver.id] * 2
-    assert stops[1].handover.id == handover.id
+    assert stops[1].line.handover_id == handover.id
 
 
 # --- undo ------------------------------------------------------------------------------------
