@@ -172,10 +172,18 @@ def _before(event: LoanEvent, loan: Loan, now: datetime) -> dict[str, Any]:
 
 
 def _book(copy: CopyAtHand, deed: Deed, patron: PatronOfCard | None) -> rules.Book:
+    # What is on the road is in somebody's hand here now, wherever it was going.
+    is_on_the_road = copy.way is not None and copy.way.left_at is not None
     here = deed.library_id in (copy.owner_id, copy.place_library_id)
-    kept = copy.kept is not None and (patron is None or copy.kept.patron_id != patron.patron_id)
+    is_kept = copy.kept is not None
+    is_theirs = copy.kept is not None and copy.kept.is_for(patron)
     return rules.Book(
-        state=copy.state, owner=copy.owner_name, stands_here=here, kept_for_another=kept
+        state=copy.state,
+        owner=copy.owner_name,
+        stands_here=here or is_on_the_road,
+        kept_for_another=is_kept and not is_theirs,
+        kept_for_borrower=is_theirs,
+        travels_as=copy.way.purpose if copy.way else None,
     )
 
 

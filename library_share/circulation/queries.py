@@ -17,8 +17,11 @@ from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKin
 from library_share.circulation.rules import Policy
 from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db, first, is_writing, locks_rows, run, table_of
+from library_share.handovers.models import Handover, HandoverLine
+from library_share.handovers.rules import Purpose
 from library_share.libraries.models import Library, Place
 from library_share.patrons.models import Patron
+from library_share.patrons.queries import PatronOfCard
 from library_share.prepared import Prepared
 
 
@@ -48,6 +51,17 @@ class Kept:
     patron_id: int | None
     name: str
 
+    def is_for(self, patron: PatronOfCard | None) -> bool:
+        return patron is not None and self.patron_id == patron.patron_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """The consignment that has a copy on its list; `left_at` is None before it is on the road."""
+
+    purpose: Purpose
+    left_at: datetime | None
+
 
 @dataclass(frozen=True, kw_only=True)
 class CopyAtHand:
@@ -73,6 +87,7 @@ class CopyAtHand:
     kept: Kept | None
     #: Whether anybody waits for the title, in whatever library; most titles nobody does.
     is_waited_for: bool
+    way: Way | None
 
 
 _owner, _holder = aliased(Library, name="owner"), aliased(Library, name="holder")
@@ -116,6 +131,8 @@ def _copy_at_hand() -> Select[*tuple[Any, ...]]:
             Hold.patron_id.label("asker_id"),
             _asker.name.label("asker"),
             Hold.class_name.label("asking_class"),
+            Handover.purpose.label("way_purpose"),
+            HandoverLine.left_at.label("way_left_at"),
             exists()
             .where(_waiting.title_id == Title.id, _waiting.ended_at.is_(None))
             .label("is_waited_for"),
@@ -131,6 +148,11 @@ def _copy_at_hand() -> Select[*tuple[Any, ...]]:
         .outerjoin(Hold, Hold.id == HoldSlot.hold_id)
         .outerjoin(_asking, _asking.id == Hold.library_id)
         .outerjoin(_asker, _asker.id == Hold.patron_id)
+        .outerjoin(
+            HandoverLine,
+            and_(HandoverLine.copy_id == Copy.id, HandoverLine.ended_at.is_(None)),
+        )
+        .outerjoin(Handover, Handover.id == HandoverLine.handover_id)
     )
 
 
@@ -200,6 +222,7 @@ def _at_hand(row: Any) -> CopyAtHand:
         loan=loan,
         kept=_kept(row) if row.slot_id is not None else None,
         is_waited_for=bool(row.is_waited_for),
+        way=Way(purpose=row.way_purpose, left_at=row.way_left_at) if row.way_purpose else None,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from library_share.errors import Reason
+from library_share.handovers.rules import Purpose, may_be_lent
 from library_share.libraries.rules import Calendar
 from library_share.translation import N_
 
@@ -56,12 +57,15 @@ class Borrower:
 @dataclass(frozen=True, kw_only=True)
 class Book:
     """What lending asks of a copy. `stands_here`: at the acting library, or owned by it.
-    `kept_for_another`: somebody else waits for it, and it was caught for them."""
+    `kept_for_another`: somebody else waits for it, and it was caught for them. `travels_as`: why it
+    is on its way or on the list of a consignment; None when it goes nowhere."""
 
     state: str
     owner: str
     stands_here: bool
     kept_for_another: bool = False
+    kept_for_borrower: bool = False
+    travels_as: Purpose | None = None
 
 
 def policy_for(
@@ -220,6 +224,19 @@ def _copy_refusals(book: Book) -> list[Reason]:
                 code="kept_for_another",
                 overridable_by=LIBRARIAN,
                 message=N_("This copy is kept for somebody who waits for it."),
+            )
+        )
+    elif book.travels_as is not None and not may_be_lent(
+        book.travels_as,
+        for_this_patron=book.kept_for_borrower,
+        for_somebody_else=False,
+        is_overridden=False,
+    ):
+        found.append(
+            Reason(
+                code="travels_for_another",
+                overridable_by=LIBRARIAN,
+                message=N_("This copy is on its way between two libraries that agreed on it."),
             )
         )
     if not book.stands_here:

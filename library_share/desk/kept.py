@@ -9,7 +9,13 @@ from library_share.circulation.queries import Kept
 from library_share.desk import answers
 from library_share.desk.answers import said
 from library_share.desk.situation import Situation
-from library_share.dispatch.onward import Onward, Way, came_for_a_reader, send_onward
+from library_share.dispatch.onward import (
+    Onward,
+    Way,
+    came_for_a_reader,
+    lent_on_its_way,
+    send_onward,
+)
 from library_share.translation import N_
 
 
@@ -70,6 +76,15 @@ def _reported(situation: Situation, slot: HoldSlot | None) -> list[dict[str, obj
         name = hold.patron.name if hold.patron else hold.class_name
         sentence = said(answers.KEPT, title=copy.title, name=name)
     return [answers.remark("kept", sentence)]
+
+
+WAY_ENDED = N_("It was on the list of a consignment; it travels with that no longer.")
+
+
+def way_ended(situation: Situation) -> dict[str, object]:
+    """A copy that was going somewhere is lent here: its way ends, and that is remarked."""
+    lent_on_its_way(situation.copy, situation.deed, because=situation.deed.override or "")
+    return answers.remark("way_ended", said(WAY_ENDED))
 
 
 GOES_HOME = N_("It goes home to {library}.")

@@ -18,7 +18,7 @@ from library_share.copies.models import COPY_STATE_NAMES, CopyState
 from library_share.desk import answers
 from library_share.desk.answers import Answer, answer, loan_facts, said, told
 from library_share.desk.errors import CardFirst
-from library_share.desk.kept import goes_home_unread, keep, ways_onward
+from library_share.desk.kept import goes_home_unread, keep, way_ended, ways_onward
 from library_share.desk.models import Outcome
 from library_share.desk.rules import Act, Intent, meaning
 from library_share.desk.situation import Situation
@@ -196,6 +196,9 @@ def _opened(
 ) -> Answer:
     patron, at = situation.patron, situation.deed.at
     assert done.due_on is not None
+    remarks = [told(reason) for reason in done.remarks]
+    if situation.copy.way is not None and patron is not None:
+        remarks.append(way_ended(situation))
     loan = loan_facts(
         done.loan_id,
         kind,
@@ -212,7 +215,7 @@ def _opened(
         patron=answers.person(patron) if patron else None,
         done=done,
         loan=loan,
-        remarks=[told(reason) for reason in done.remarks],
+        remarks=remarks,
     )
 
 

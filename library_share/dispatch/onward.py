@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from library_share.circulation.holds import actions as holds
 from library_share.circulation.holds.models import HoldSlot
 from library_share.circulation.queries import CopyAtHand
 from library_share.copies.deeds import Deed
-from library_share.dispatch import actions
+from library_share.dispatch import actions, waiting
 from library_share.handovers import actions as handovers
 from library_share.handovers.queries import Leg, find_handover_with_code, find_leg_of
 from library_share.interlibrary.actions import follow_slot
@@ -70,6 +70,17 @@ def find_last_day(copy: CopyAtHand, deed: Deed) -> date | None:
         return None
     loan = find_loan_out(copy.id)
     return loan.due_on if loan is not None else None
+
+
+def lent_on_its_way(copy: CopyAtHand, deed: Deed, *, because: str) -> None:
+    """The copy was lent although it is on a list, or on the road: its way ends here. To be told
+    after the loan has begun, so that whoever waited for it knows already."""
+    assert copy.way is not None
+    # A report of what happened earlier cannot end a way before it began.
+    deed = replace(deed, at=max(deed.at, copy.way.left_at or deed.at))
+    line = handovers.lent_on_the_way(copy.id, deed, because=because)
+    if line is not None:
+        waiting.tell([line.id], deed)
 
 
 def find_journey(copy: CopyAtHand) -> Leg | None:
