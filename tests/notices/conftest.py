@@ -23,7 +23,7 @@ from tests.notices.mail_server import MailServer, running
 
 HOLD_READY = register(
     Kind(
-        code="hold_ready",
+        code="book_here",
         name="Book to fetch",
         to=To.PATRON,
         text="{{ name }}: “{{ title }}” until {{ until }}.",
@@ -71,7 +71,7 @@ class School:
 
     def hold_ready(self, patron: Patron, number: int = 1, **facts: Any) -> int:
         return self.tell(
-            kind="hold_ready",
+            kind="book_here",
             key=f"hold:{number}:ready",
             about=number,
             patron_id=patron.id,

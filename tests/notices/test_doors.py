@@ -143,7 +143,7 @@ def test_lists_cost_the_same_however_long_they_are(lan, school, given):
 
 
 def test_words_are_changed_tried_and_taken_back(lan, school):
-    address = "/notice-templates/hold_ready/notice"
+    address = "/notice-templates/book_here/notice"
     page = lan.get(address)
     assert "{{ until }}" in page.text
     tried = lan.post(
@@ -181,7 +181,7 @@ def test_the_api_lists_the_outbox(ask, school):
     school.asked_for()
     answer = ask(school.lan, "GET", "/notices?library=THCS&channel=slip")
     [row] = answer.json["items"]
-    assert (row["kind"], row["patron"], row["class_name"]) == ("hold_ready", "Nông Mi Na", "6A")
+    assert (row["kind"], row["patron"], row["class_name"]) == ("book_here", "Nông Mi Na", "6A")
     assert row["text"].startswith("Nông Mi Na: “Dế Mèn”")
     assert ask(school.hoa, "GET", "/notices?library=THCS").status_code == 403
 
@@ -201,7 +201,7 @@ def test_the_api_changes_only_what_one_may_see(ask, school, given):
 
 
 def test_words_through_the_api(ask, school):
-    address = "/notice-templates/hold_ready/notice"
+    address = "/notice-templates/book_here/notice"
     new = {"library": "THCS", "text": "Mời {{ name }}"}
     kept = ask(school.lan, "PUT", address, json=new)
     assert (kept.json["text"], kept.json["own"]) == ("Mời {{ name }}", True)

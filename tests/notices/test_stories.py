@@ -98,7 +98,7 @@ def test_story_305_zalo_text_for_a_class_names_nobody(school):
     school.hold_ready(school.mina, 1)
     school.hold_ready(school.ola, 2)
     assert slips.sheet_of(school.library, "6A").group == ["2 books wait for class 6A."]
-    words = KINDS["hold_ready"].words_of(Part.GROUP)
+    words = KINDS["book_here"].words_of(Part.GROUP)
     assert set(words) == {"library", "today", "class_name", "count"}
 
 
@@ -182,7 +182,7 @@ def test_story_314_what_is_no_longer_true_is_taken_back(school):
     school.hold_ready(school.ola, 2)
     hand_out(school, patron=school.ola)
     with transaction():
-        assert withdraw(kind="hold_ready", about=[1, 2]) == 3
+        assert withdraw(kind="book_here", about=[1, 2]) == 3
     assert [(one.about, one.channel.value, one.state.value) for one in school.notices()] == [
         (1, "slip", "withdrawn"),
         (1, "screen", "withdrawn"),
@@ -200,7 +200,7 @@ def test_story_315_what_was_delivered_cannot_be_taken_back(school):
 
 
 def test_story_316_my_library_says_it_in_its_own_words(school, given):
-    kind = KINDS["hold_ready"]
+    kind = KINDS["book_here"]
     with transaction():
         keep_template(
             school.library.id, kind, Part.NOTICE, "Mời em {{ name }}\r\nlấy sách.", school.lan.id
@@ -217,14 +217,14 @@ def test_story_316_my_library_says_it_in_its_own_words(school, given):
 def test_story_317_a_text_that_cannot_be_used_is_not_kept(school):
     for text in ("Chào {{ ten }}", "{{ name", "{{ ''.__class__ }}", " "):
         with pytest.raises(TemplateFault), transaction():
-            keep_template(school.library.id, KINDS["hold_ready"], Part.NOTICE, text, school.lan.id)
+            keep_template(school.library.id, KINDS["book_here"], Part.NOTICE, text, school.lan.id)
     assert school.given.how_many(NoticeTemplate) == 0
 
 
 def test_story_318_the_text_for_a_class_cannot_ask_for_a_name(school):
     with pytest.raises(TemplateFault), transaction():
         keep_template(
-            school.library.id, KINDS["hold_ready"], Part.GROUP, "{{ name }}", school.lan.id
+            school.library.id, KINDS["book_here"], Part.GROUP, "{{ name }}", school.lan.id
         )
 
 
@@ -234,7 +234,7 @@ def test_story_319_one_bad_text_does_not_stop_the_printing(school, caplog):
         db.session.add(
             NoticeTemplate(
                 library_id=school.library.id,
-                kind="hold_ready",
+                kind="book_here",
                 part=Part.NOTICE,
                 text="{{ gone }}",
                 changed_at=clock.now(),
@@ -244,14 +244,14 @@ def test_story_319_one_bad_text_does_not_stop_the_printing(school, caplog):
     assert slip_texts(school)["Nông Mi Na"][0].startswith("Nông Mi Na: “Dế Mèn”")
     assert "template_unknown_word" in caplog.text
     with transaction():
-        back_to_default(school.library.id, KINDS["hold_ready"], Part.NOTICE)
+        back_to_default(school.library.id, KINDS["book_here"], Part.NOTICE)
 
 
 def test_story_320_a_delivered_text_stays_as_it_was(school):
     school.hold_ready(school.mina)
     hand_out(school)
     with transaction():
-        keep_template(school.library.id, KINDS["hold_ready"], Part.NOTICE, "Khác", school.lan.id)
+        keep_template(school.library.id, KINDS["book_here"], Part.NOTICE, "Khác", school.lan.id)
     slip, screen = school.notices()
     assert text_of(slip, words_of(school.library.id)).startswith("Nông Mi Na")
     assert text_of(screen, words_of(school.library.id)) == "Khác"
@@ -287,7 +287,7 @@ def test_only_what_was_told_before_a_moment_is_taken_back(school):
     now = clock.now()
     for moment, how_many in ((now - timedelta(days=1), 0), (now + timedelta(days=1), 2)):
         with transaction():
-            assert withdraw(kind="hold_ready", about=[1], told_before=moment) == how_many
+            assert withdraw(kind="book_here", about=[1], told_before=moment) == how_many
 
 
 def test_a_notice_from_before_a_kind_learned_a_new_fact_can_still_be_read(school):
@@ -312,7 +312,7 @@ def test_a_kind_that_only_some_may_see_is_hidden_from_the_others(school, monkeyp
 def test_telling_somebody_the_kind_is_not_for_is_a_bug(school, given):
     stranger = given.a_patron("Ai Đó", given.a_library("TH"))
     until = date(2026, 12, 1)
-    good = {"kind": "hold_ready", "key": "x", "facts": {"title": "x", "until": until}}
+    good = {"kind": "book_here", "key": "x", "facts": {"title": "x", "until": until}}
     for wrong in (
         {**good},
         {**good, "patron_id": stranger.id},
@@ -330,7 +330,7 @@ def test_telling_somebody_the_kind_is_not_for_is_a_bug(school, given):
 def test_many_are_told_in_few_statements(school, given):
     news = [
         News(
-            kind="hold_ready",
+            kind="book_here",
             key=f"hold:{number}",
             library_id=school.library.id,
             patron_id=school.mina.id,

@@ -26,6 +26,7 @@ from library_share.handovers.errors import (
 )
 from library_share.handovers.models import STEP_NAMES, Handover, HandoverEvent, HandoverLine
 from library_share.handovers.rules import Happening, Move, Side, Step, move_for
+from library_share.handovers.telling import tell_of
 from library_share.libraries.models import Place
 from library_share.translation import gettext
 
@@ -127,7 +128,8 @@ def note(
     reason: str = "",
     undoes_id: int | None = None,
 ) -> HandoverEvent:
-    """Write the happening down and let the handover be at its next step."""
+    """Write the happening down and let the handover be at its next step; the other library is
+    told what it should know."""
     event = HandoverEvent(
         handover_id=handover.id,
         line_id=line.id if line else None,
@@ -145,6 +147,7 @@ def note(
     handover.step = to
     db.session.add(event)
     db.session.flush()
+    tell_of(handover, event)
     return event
 
 

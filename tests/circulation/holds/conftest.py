@@ -55,12 +55,14 @@ class Line:
 
     def lend(self, copy: Any, patron: Any) -> int:
         at_hand, who = copy_at_hand(copy.id), find_patron_with_id(patron.id)
-        with transaction():
-            return lending.lend(at_hand, who, self._lending()).loan_id
+        deed = self._lending()
+        with clock.pretend(self.now), transaction():
+            return lending.lend(at_hand, who, deed).loan_id
 
     def give_back(self, copy: Any) -> HoldSlot | None:
-        with transaction():
-            lending.give_back(copy_at_hand(copy.id), self._lending())
+        deed = self._lending()
+        with clock.pretend(self.now), transaction():
+            lending.give_back(copy_at_hand(copy.id), deed)
             slot = actions.catch(copy.id, self.deed())
         db.session.expire_all()
         return slot

@@ -10,6 +10,7 @@ from library_share import clock
 from library_share.circulation.holds.errors import HoldHasEnded, NoSuchHold, SlotElsewhere
 from library_share.circulation.holds.models import SLOT_STATE_NAMES, Hold, HoldEvent, HoldSlot
 from library_share.circulation.holds.rules import OPEN_STATES, Happening, state_after
+from library_share.circulation.holds.telling import tell_of
 from library_share.copies.deeds import Deed
 from library_share.database import db
 from library_share.translation import gettext
@@ -49,7 +50,8 @@ def slot_with_id(slot_id: int) -> HoldSlot:
 def take_turn(
     slot: HoldSlot, happening: Happening, deed: Deed, *, reason: str = "", **columns: Any
 ) -> HoldEvent:
-    """Let this happen to the slot; `columns` are what it changes besides the state."""
+    """Let this happen to the slot, and tell whoever waits; `columns` are what it changes besides
+    the state."""
     reached = state_after(slot.state, happening)
     if reached is None:
         raise SlotElsewhere(state=gettext(SLOT_STATE_NAMES[slot.state]).lower())
@@ -70,6 +72,7 @@ def take_turn(
         reason=reason,
     )
     end_when_served(slot.hold, deed)
+    tell_of(slot, event)
     return event
 
 
