@@ -18,6 +18,7 @@ from library_share import (
     dispatch,
     exchange,
     handovers,
+    inbox,
     interlibrary,
     jobs,
     labels,
@@ -55,6 +56,7 @@ PACKAGES = (
     asking,
     desk,
     exchange,
+    inbox,
     serving,
 )
 

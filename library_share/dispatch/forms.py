@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from library_share.copies.models import Condition
 from library_share.dispatch.schemas import NewHandoverSchema
-from library_share.handovers.rules import Side
+from library_share.handovers.rules import Side, Step
 from library_share.libraries.schemas import line as short_line
 from library_share.translation import N_
 from library_share.web.api import QuerySchema
@@ -15,6 +15,17 @@ from library_share.web.forms import called
 
 class NewHandoverFormSchema(NewHandoverSchema):
     library = fields.String(load_default="", metadata=called(N_("Library")))
+
+
+class ListPageSchema(QuerySchema):
+    step = fields.Enum(Step, by_value=True, load_default=None, metadata=called(N_("Step")))
+    side = fields.Enum(Side, by_value=True, load_default=None, metadata=called(N_("Side")))
+
+
+class RoadPageSchema(QuerySchema):
+    days = fields.Integer(
+        load_default=0, validate=validate.Range(0, 3650), metadata=called(N_("Days"))
+    )
 
 
 class SendFormSchema(QuerySchema):

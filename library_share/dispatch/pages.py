@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -14,8 +15,10 @@ from library_share.database import transaction
 from library_share.dispatch import access, actions, papers, scanning
 from library_share.dispatch.forms import (
     ConditionFormSchema,
+    ListPageSchema,
     NewHandoverFormSchema,
     ReasonFormSchema,
+    RoadPageSchema,
     SendFormSchema,
     SignFormSchema,
 )
@@ -49,12 +52,14 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @blueprint.get("/handovers")
 def all_handovers() -> str:
-    """What there is to send, to receive and to sign; `?step=` shows one step in pages."""
+    """What there is to send, to receive and to sign; `?step=` shows one step in pages, and
+    `?side=` only what the library gives or takes."""
     library = _here()
-    wanted = [step for step in Step if step.value == request.args.get("step")]
-    steps = tuple(wanted) or queries.UNDER_WAY
+    asked = loaded(ListPageSchema(), request.args)
+    step, side = asked["step"], asked["side"]
+    steps = (step,) if step else queries.UNDER_WAY
     page = page_of(
-        queries.handovers_of(library.id, steps=steps),
+        queries.handovers_of(library.id, steps=steps, incoming=side and side is Side.TAKER),
         by=(Handover.id,),
         after=request.args.get("after"),
         backwards=True,
@@ -63,7 +68,8 @@ def all_handovers() -> str:
         "dispatch/handovers.html",
         library=library,
         page=page,
-        step=wanted[0] if wanted else None,
+        step=step,
+        side=side,
         amounts=queries.amounts_of([one.id for one in page.items]),
         **_words(),
     )
@@ -71,10 +77,13 @@ def all_handovers() -> str:
 
 @blueprint.get("/on-the-road")
 def on_the_road() -> str:
-    """Every copy between two libraries, from or to this one, and for how long."""
+    """Every copy between two libraries, from or to this one, and for how long; `?days=` shows
+    what left more than so many days ago."""
     library = _here()
+    days = loaded(RoadPageSchema(), request.args)["days"]
+    left_before = clock.start_of(clock.today() - timedelta(days=days)) if days else None
     page = page_of(
-        queries.on_the_road(library.id),
+        queries.on_the_road(library.id, left_before=left_before),
         by=(HandoverLine.id,),
         after=request.args.get("after"),
         scalars=False,
@@ -83,6 +92,7 @@ def on_the_road() -> str:
         "dispatch/on_the_road.html",
         library=library,
         page=page,
+        days=days or None,
         today=clock.today(),
         local_day=clock.local_day,
         **_words(),

@@ -71,6 +71,13 @@ class Handover(Base):
     __table_args__ = (
         Index("ix_handovers_from", "from_library_id", "step", "id"),
         Index("ix_handovers_to", "to_library_id", "step", "id"),
+        Index(
+            "ix_handovers_displays",
+            "to_library_id",
+            "until",
+            sqlite_where=text("purpose = 'display'"),
+            postgresql_where=text("purpose = 'display'"),
+        ),
         check("from_here_to_there", "from_place_id <> to_place_id"),
         check("sent_when_it_left", "step <> 'sent' OR sent_at IS NOT NULL"),
         check(
@@ -137,6 +144,12 @@ class HandoverLine(Base):
         ),
         Index("ix_handover_lines_handover_id", "handover_id", "id"),
         Index("ix_handover_lines_copy_id", "copy_id", "id"),
+        Index(
+            "ix_handover_lines_on_the_road",
+            "left_at",
+            sqlite_where=text("ended_at IS NULL AND left_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NULL AND left_at IS NOT NULL"),
+        ),
         check("something_goes", "copy_id IS NOT NULL OR box_id IS NOT NULL"),
         check("ended_somehow", "(ended_at IS NULL) = (outcome IS NULL)"),
         check("sent_before_it_ends", "ended_at IS NULL OR left_at IS NULL OR ended_at >= left_at"),

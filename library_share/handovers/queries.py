@@ -207,12 +207,14 @@ def lines_of(handover_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def on_the_road(library_id: int) -> Select[*tuple[Any, ...]]:
-    """What is on the road from or to this library, for a page by when it left and id.
+def on_the_road(
+    library_id: int, *, left_before: datetime | None = None
+) -> Select[*tuple[Any, ...]]:
+    """What is on the road from or to this library (since before a moment), for a page by id.
 
     Rows: the line's columns, code and title, both libraries, purpose, consignment.
     """
-    return (
+    query = (
         select(
             HandoverLine.left_at,
             HandoverLine.id,
@@ -240,6 +242,7 @@ def on_the_road(library_id: int) -> Select[*tuple[Any, ...]]:
             HandoverLine.left_at.is_not(None),
         )
     )
+    return query.where(HandoverLine.left_at < left_before) if left_before else query
 
 
 def event_of(handover: Handover, event_id: int) -> HandoverEvent:

@@ -54,6 +54,7 @@ class Act(enum.StrEnum):
     READ_FIGURES = "read_figures"
     HAND_OVER = "hand_over"
     ASK = "ask"
+    SEE_WORK = "see_work"
 
 
 _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
@@ -62,11 +63,11 @@ _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset(Act),
     Role.LIBRARIAN: _LIBRARIAN,
-    Role.CLASS_KEEPER: frozenset({Act.ASK}),
+    Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK}),
     Role.PUPIL_LIBRARIAN: frozenset(),
     Role.POINT_KEEPER: frozenset({Act.ASK}),
-    Role.PRINCIPAL: frozenset({Act.READ_FIGURES}),
-    Role.OFFICIAL: frozenset({Act.READ_FIGURES}),
+    Role.PRINCIPAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
+    Role.OFFICIAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
 }
 
 

@@ -150,6 +150,12 @@ class HoldSlot(Base):
             sqlite_where=text("state = 'ready'"),
             postgresql_where=text("state = 'ready'"),
         ),
+        Index(
+            "ix_hold_slots_caught",
+            "copy_id",
+            sqlite_where=text("state = 'caught'"),
+            postgresql_where=text("state = 'caught'"),
+        ),
         Index("ix_hold_slots_line_id", "line_id"),
         Index("ix_hold_slots_loan_id", "loan_id"),
         check(

@@ -75,6 +75,12 @@ _BY_SESSION = Prepared(
 )
 
 
+def find_actor_of(account_id: int) -> Actor | None:
+    """The account as it may act now; None when it is closed."""
+    rows = db.session.execute(_actors().where(Account.id == account_id)).all()
+    return _actor(rows) if rows else None
+
+
 def _actor_of_token(header: str) -> Actor:
     kind, _, token = header.partition(" ")
     if kind.lower() != "bearer" or not token:

@@ -1,0 +1,25 @@
+"""All groups of work, in the order of a librarian's day. A new theme is a new file here."""
+
+from __future__ import annotations
+
+from library_share.inbox.lines import Source
+from library_share.inbox.sources.ageing import AGEING
+from library_share.inbox.sources.classes import FOR_MY_CLASS
+from library_share.inbox.sources.consignments import TO_COUNT_AND_SIGN, TO_RECEIVE, TO_SEND
+from library_share.inbox.sources.displays import TO_SEND_HOME
+from library_share.inbox.sources.late_scans import TO_LOOK_AT
+from library_share.inbox.sources.loans import OVERDUE
+from library_share.inbox.sources.waiting import LAST_DAY, TO_FETCH
+
+SOURCES: tuple[Source, ...] = (
+    FOR_MY_CLASS,
+    TO_FETCH,
+    TO_RECEIVE,
+    TO_COUNT_AND_SIGN,
+    TO_SEND,
+    LAST_DAY,
+    TO_SEND_HOME,
+    TO_LOOK_AT,
+    AGEING,
+    OVERDUE,
+)
