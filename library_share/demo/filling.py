@@ -10,6 +10,7 @@ from sqlalchemy import select
 from library_share import clock
 from library_share.database import db, transaction
 from library_share.demo.calendar import days_at_work, years_around
+from library_share.demo.errands import leave_work
 from library_share.demo.keepers import put_keepers_in_charge
 from library_share.demo.lists import import_lists
 from library_share.demo.loans import Months
@@ -46,6 +47,7 @@ def fill() -> None:
             # Yesterday was the last day: nothing may have happened later than now.
             story = Months(library, account_id, chance, LOANS_A_DAY[code])
             story.play(first, min(last, today - timedelta(days=1)))
+        leave_work(libraries, account_ids, since=first)
 
 
 def _suspend_somebody(library: Library) -> None:

@@ -14,6 +14,11 @@ from library_share.circulation.models import Loan, LoanEvent
 from library_share.copies.models import Copy, CopyState
 from library_share.database import db
 from library_share.exchange.models import ImportKind
+from library_share.inbox.lines import Here
+from library_share.inbox.reading import numbers
+from library_share.inbox.sources import SOURCES
+from library_share.inbox.sources.waiting import LAST_DAY
+from library_share.libraries.calendars import calendar_of
 from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.libraries.queries import library_with_code
 from library_share.patrons.models import Account, Appointment, Patron, PatronState, PlaceKeeper
@@ -50,6 +55,12 @@ def shows_everything(given) -> None:
     states = {state for (state,) in db.session.execute(select(Copy.state).distinct())}
     assert {CopyState.LOST, CopyState.UNDER_REPAIR, CopyState.IN_USE} <= states
     assert given.how_many(Account, Account.is_demo) == given.how_many(Account)
+    for library in db.session.scalars(select(Library)):
+        here = Here(library_id=library.id, account_id=0, today=clock.today())
+        waiting = numbers([source for source in SOURCES if not source.personal], here)
+        is_closed = not calendar_of(library.id, around=clock.today()).is_open(clock.today())
+        nothing = {name for name, number in waiting.items() if not number}
+        assert nothing == ({LAST_DAY.name} if is_closed else set()), library.code
 
 
 @pytest.mark.parametrize(
