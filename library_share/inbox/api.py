@@ -45,5 +45,6 @@ def _line_shown(line: Line) -> dict[str, Any]:
         "text": line.text,
         "about": line.about,
         "on": line.on,
+        "when": line.when,
         "step": {"label": step.label, "address": step.address, "method": method},
     }

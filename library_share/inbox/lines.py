@@ -32,12 +32,14 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One thing that waits. `about` tells where and for whom, `on` the day it is about."""
+    """One thing that waits. `about` tells where and for whom, `when` what was or will be on the
+    day `on`: "due on 30/09/2026"."""
 
     text: str
     about: str
-    on: date | None
     step: Step
+    on: date | None = None
+    when: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,4 +16,9 @@ def today() -> str:
     """What waits at the current library, each thing with its one next step."""
     library = current_library()
     who = require(Act.SEE_WORK, library.id)
-    return render_template("inbox/today.html", library=library, groups=groups_of(who, library.id))
+    return render_template(
+        "inbox/today.html",
+        library=library,
+        groups=groups_of(who, library.id),
+        may_subscribe=who.may(Act.HAND_OVER, library.id),
+    )

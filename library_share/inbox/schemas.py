@@ -28,6 +28,7 @@ class WorkLineSchema(JsonSchema):
     text = fields.String(required=True)
     about = fields.String(required=True)
     on = fields.Date(required=True, allow_none=True)
+    when = fields.String(required=True)
     step = fields.Nested(StepSchema, required=True)
 
 

@@ -66,7 +66,7 @@ def test_story_243_received_counted_signed_one_step_after_the_other(th, tvx, a_l
     code = a_list(3)
     th.does(code, "sending")
     (line,) = work_of(tvx)["to_receive"]["lines"]
-    assert (line["text"], line["about"]) == (f"{code} TH →", "3 copies · Lent for display")
+    assert (line["text"], line["about"]) == ("From TH", f"{code} · 3 copies · Lent for display")
     assert tvx.page.post(line["step"]["address"]).status_code == 303  # the button on the page
     assert steps_in(tvx, "to_count_and_sign") == ["Count"]
     tvx.does(code, "count")

@@ -12,12 +12,13 @@ from library_share import clock
 from library_share.handovers import queries
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.inbox.lines import Here, Line, Source, Step, listed, titled
-from library_share.translation import N_, gettext
+from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
 
 #: So long a way inside one commune is strange.
 AGEING_AFTER = timedelta(days=7)
 SAY_WHAT_BECAME = N_("Say what became of it")
+LEFT = N_("left on %(day)s")
 
 
 def _long_ago(here: Here) -> datetime:
@@ -55,6 +56,7 @@ def _aged(row: Any, _here: Here) -> Line:
             f"{row.from_library} → {row.to_library}", row.accession_number, row.consignment
         ),
         on=clock.local_day(row.left_at),
+        when=gettext(LEFT, day=day(row.left_at)),
         step=Step(label=gettext(SAY_WHAT_BECAME), address=address),
     )
 

@@ -11,9 +11,10 @@ from library_share.catalogue.models import Title
 from library_share.circulation.holds.models import SLOT_STATE_NAMES, Hold, HoldSlot
 from library_share.inbox.lines import Here, Line, Source, Step, listed, titled
 from library_share.inbox.sources.loans import SEE_BOOK
+from library_share.inbox.sources.waiting import UNTIL
 from library_share.libraries.models import Place
 from library_share.patrons.models import Patron, PlaceKeeper
-from library_share.translation import N_, gettext
+from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
 
 
@@ -66,6 +67,7 @@ def _line(row: Any, _here: Here) -> Line:
         text=titled(row),
         about=listed(row.patron, row.class_name, gettext(SLOT_STATE_NAMES[row.state])),
         on=row.ready_until,
+        when=gettext(UNTIL, day=day(row.ready_until)) if row.ready_until else "",
         step=Step(
             label=gettext(SEE_BOOK), address=url_for("catalogue.title", title_id=row.title_id)
         ),

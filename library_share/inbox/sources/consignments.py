@@ -14,10 +14,14 @@ from library_share.handovers.rules import Outcome
 from library_share.handovers.rules import Step as HowFar
 from library_share.inbox.lines import Here, Line, Source, Step, listed
 from library_share.libraries.models import Library, Place
-from library_share.translation import N_, gettext, ngettext
+from library_share.translation import N_, day, gettext, ngettext
 from library_share.web.access import Act
 
 SEND, PICK, RECEIVE, COUNT, SIGN = N_("Send"), N_("Pick"), N_("Receive"), N_("Count"), N_("Sign")
+
+FROM, TO = N_("From %(library)s"), N_("To %(library)s")
+BEGUN, SENT = N_("begun on %(day)s"), N_("sent on %(day)s")
+RECEIVED = N_("received on %(day)s")
 
 _giver, _taker = aliased(Library, name="giver"), aliased(Library, name="taker")
 _from, _to = aliased(Place, name="from_place"), aliased(Place, name="to_place")
@@ -79,11 +83,13 @@ def _copies(row: Any) -> str:
 
 def described(row: Any, here: Here) -> tuple[str, str]:
     """From whom or to whom; and which list, how much, what for."""
-    within = row.from_library_id == row.to_library_id
-    giver, taker = (row.from_place, row.to_place) if within else (row.giver, row.taker)
-    gives = row.from_library_id == here.library_id
-    text = f"{giver} → {taker}" if within else f"→ {taker}" if gives else f"{giver} →"
-    return f"{row.code} {text}", listed(_copies(row), gettext(PURPOSE_NAMES[row.purpose]))
+    if row.from_library_id == row.to_library_id:
+        text = f"{row.from_place} → {row.to_place}"
+    elif row.from_library_id == here.library_id:
+        text = gettext(TO, library=row.taker)
+    else:
+        text = gettext(FROM, library=row.giver)
+    return text, listed(row.code, _copies(row), gettext(PURPOSE_NAMES[row.purpose]))
 
 
 def _open(label: str, row: Any) -> Step:
@@ -109,7 +115,8 @@ def _sending(row: Any, here: Here) -> Line:
     if row.unpicked == 0:
         address = url_for("handovers.send", code=row.code)
         step = Step(label=gettext(SEND), address=address, posts=True)
-    return Line(text=text, about=about, on=clock.local_day(row.prepared_at), step=step)
+    when = gettext(BEGUN, day=day(row.prepared_at))
+    return Line(text=text, about=about, step=step, on=clock.local_day(row.prepared_at), when=when)
 
 
 TO_SEND = Source(
@@ -137,6 +144,7 @@ def _receiving(row: Any, here: Here) -> Line:
         text=text,
         about=about,
         on=clock.local_day(row.sent_at),
+        when=gettext(SENT, day=day(row.sent_at)),
         step=Step(label=gettext(RECEIVE), address=address, posts=True),
     )
 
@@ -176,6 +184,7 @@ def _counting(row: Any, here: Here) -> Line:
         text=text,
         about=listed(about, gettext(STEP_NAMES[row.step])),
         on=clock.local_day(row.received_at),
+        when=gettext(RECEIVED, day=day(row.received_at)),
         step=_open(COUNT if row.step is HowFar.RECEIVED else SIGN, row),
     )
 

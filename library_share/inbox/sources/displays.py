@@ -16,12 +16,13 @@ from library_share.handovers.rules import Step as HowFar
 from library_share.inbox.lines import Here, Line, Source, Step
 from library_share.inbox.sources.consignments import described, how_many, lists
 from library_share.libraries.models import Place
-from library_share.translation import N_, gettext
+from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
 
 #: So long before the day it is asked back, a display begins to go home.
 IN_GOOD_TIME = timedelta(days=3)
 BEGIN_ITS_WAY_HOME = N_("Begin the way home")
+ASKED_BACK = N_("asked back on %(day)s")
 
 
 def asked_back(here: Here, *, by: date) -> tuple[ColumnElement[bool], ...]:
@@ -70,6 +71,7 @@ def _going_home(row: Any, here: Here) -> Line:
         text=text,
         about=about,
         on=row.until,
+        when=gettext(ASKED_BACK, day=day(row.until)),
         step=Step(label=gettext(BEGIN_ITS_WAY_HOME), address=address),
     )
 

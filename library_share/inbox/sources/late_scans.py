@@ -11,10 +11,11 @@ from library_share.clock import local_day
 from library_share.desk import late
 from library_share.desk.models import LateScan
 from library_share.inbox.lines import Here, Line, Source, Step
-from library_share.translation import N_, gettext
+from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
 
 LOOKED_AT = N_("Looked at")
+SCANNED = N_("scanned on %(day)s")
 
 
 def _how_many(here: Here) -> Select[int]:
@@ -33,6 +34,7 @@ def _line(row: Any, _here: Here) -> Line:
         text=said.get("sentence") or said.get("detail") or gettext(N_("Late scan")),
         about=row.scanned_by,
         on=local_day(row.scanned_at),
+        when=gettext(SCANNED, day=day(row.scanned_at)),
         step=Step(
             label=gettext(LOOKED_AT),
             address=url_for("late_scans.look", late_id=row.id),

@@ -10,11 +10,12 @@ from sqlalchemy import Select, func, select
 from library_share.circulation.lists import open_loans_at
 from library_share.circulation.models import Loan
 from library_share.inbox.lines import Here, Line, Source, Step, listed, titled
-from library_share.translation import N_, gettext
+from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
 
 SEE_READER = N_("See the reader")
 SEE_BOOK = N_("See the book")
+DUE = N_("due on %(day)s")
 
 
 def _how_many(here: Here) -> Select[int]:
@@ -40,6 +41,7 @@ def _line(row: Any, _here: Here) -> Line:
         text=titled(row),
         about=listed(row.borrower, row.class_name, row.accession_number),
         on=row.due_on,
+        when=gettext(DUE, day=day(row.due_on)),
         step=step,
     )
 

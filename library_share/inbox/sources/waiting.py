@@ -13,11 +13,12 @@ from library_share.circulation.holds.rules import SlotState
 from library_share.copies.models import Copy, Stay
 from library_share.inbox.lines import Here, Line, Source, Step, listed, titled
 from library_share.libraries.models import Place
-from library_share.translation import N_, gettext
+from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
 
 FETCH = N_("Fetch and scan")
 SEE_HOLD = N_("See the hold")
+UNTIL = N_("until %(day)s")
 
 
 def _how_many_to_fetch(here: Here) -> Select[int]:
@@ -40,7 +41,6 @@ def _fetched(row: Any, here: Here) -> Line:
     return Line(
         text=titled(row),
         about=listed(row.place, row.shelf_mark, row.accession_number, f"→ {for_whom}"),
-        on=None,
         step=Step(label=gettext(FETCH), address=url_for("desk.desk")),
     )
 
@@ -83,6 +83,7 @@ def _ending(row: Any, _here: Here) -> Line:
         text=titled(row),
         about=listed(row.patron, row.class_name),
         on=row.ready_until,
+        when=gettext(UNTIL, day=day(row.ready_until)),
         step=Step(label=gettext(SEE_HOLD), address=url_for("holds.hold", hold_id=row.hold_id)),
     )
 
