@@ -27,7 +27,7 @@ class Neighbours:
     taker: Library
     diary: Diary
 
-    def begin(self) -> None:
+    def prepare(self) -> None:
         """A list is picked, and waits to be sent."""
         self._picked(copies=1, days=1)
 

@@ -48,7 +48,7 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
         readers = _readers_without_a_book(library)
         _wait_for_a_book(library, next(readers), diary)
         _come_on_the_last_day(library, next(readers), diary)
-        Neighbours(library, libraries[GIVERS[library.code == GIVERS[0]]], diary).begin()
+        Neighbours(library, libraries[GIVERS[library.code == GIVERS[0]]], diary).prepare()
         _report_late(library, diary, chance)
         if library.code in CLASSES:
             _class_waits(library, diary)

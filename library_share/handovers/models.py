@@ -146,6 +146,7 @@ class HandoverLine(Base):
         Index("ix_handover_lines_copy_id", "copy_id", "id"),
         Index(
             "ix_handover_lines_on_the_road",
+            "handover_id",
             "left_at",
             sqlite_where=text("ended_at IS NULL AND left_at IS NOT NULL"),
             postgresql_where=text("ended_at IS NULL AND left_at IS NOT NULL"),

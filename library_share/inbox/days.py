@@ -97,7 +97,11 @@ def _asked_back(here: Here) -> list[Entry]:
 
 
 def _last_days(here: Here) -> list[Entry]:
-    is_ready = (HoldSlot.state == SlotState.READY, Hold.library_id == here.library_id)
+    is_ready = (
+        HoldSlot.state == SlotState.READY,
+        Hold.library_id == here.library_id,
+        Hold.ended_at.is_(None),
+    )
     rows = db.session.execute(
         select(HoldSlot.ready_until, func.count())
         .join(Hold, Hold.id == HoldSlot.hold_id)

@@ -16,10 +16,11 @@ depends_on = None
 
 INDEXES = (
     ("ix_hold_slots_caught", "hold_slots", ["copy_id"], "state = 'caught'"),
+    ("ix_holds_open", "holds", ["library_id"], "ended_at IS NULL"),
     (
         "ix_handover_lines_on_the_road",
         "handover_lines",
-        ["left_at"],
+        ["handover_id", "left_at"],
         "ended_at IS NULL AND left_at IS NOT NULL",
     ),
     ("ix_handovers_displays", "handovers", ["to_library_id", "until"], "purpose = 'display'"),

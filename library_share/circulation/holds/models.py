@@ -78,6 +78,12 @@ class Hold(Base):
         ),
         Index("ix_holds_title_id", "title_id", "rank", "id"),
         Index("ix_holds_list", "library_id", "id"),
+        Index(
+            "ix_holds_open",
+            "library_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         Index("ix_holds_patron_id", "patron_id"),
         Index("ix_holds_class_id", "class_id"),
         check("for_one_or_a_class", "patron_id IS NULL OR class_id IS NULL"),

@@ -170,7 +170,11 @@ def on_pickup_shelf(library_id: int) -> Select[*tuple[Any, ...]]:
         .join(Copy, Copy.id == HoldSlot.copy_id)
         .join(Title, Title.id == Copy.title_id)
         .outerjoin(Patron, Patron.id == Hold.patron_id)
-        .where(HoldSlot.state == SlotState.READY, Hold.library_id == library_id)
+        .where(
+            HoldSlot.state == SlotState.READY,
+            Hold.library_id == library_id,
+            Hold.ended_at.is_(None),  # goes without saying; the index needs to hear it
+        )
     )
 
 

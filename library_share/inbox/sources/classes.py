@@ -20,7 +20,8 @@ from library_share.web.access import Act
 
 def _for_a_class_kept_by(here: Here) -> tuple[ColumnElement[bool], ...]:
     """Of the copies that are kept now, those for a class, or a pupil of one, whose shelf the
-    account is in charge of. The first two conditions are those of the index of kept copies."""
+    account is in charge of. Its hold has not ended either: the index of open ones needs to hear
+    it."""
     keeps = exists().where(
         Place.library_id == Hold.library_id,
         Place.class_name == Hold.class_name,
@@ -32,6 +33,7 @@ def _for_a_class_kept_by(here: Here) -> tuple[ColumnElement[bool], ...]:
         HoldSlot.ended_at.is_(None),
         HoldSlot.copy_id.is_not(None),
         Hold.library_id == here.library_id,
+        Hold.ended_at.is_(None),
         Hold.class_name != "",
         keeps,
     )

@@ -66,6 +66,7 @@ def _how_many_end(here: Here) -> Select[int]:
             HoldSlot.state == SlotState.READY,
             HoldSlot.ready_until <= here.today,
             Hold.library_id == here.library_id,
+            Hold.ended_at.is_(None),
         )
     )
 
