@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from library_share import clock
-from library_share.circulation import queries, rules
+from library_share.circulation import in_force, queries, rules
 from library_share.circulation.borrowers import borrower_of
 from library_share.circulation.errors import (
     CopyAlreadyOnLoan,
@@ -69,7 +69,7 @@ def lend(
         raise CopyAlreadyOnLoan(code=copy.code)
     queries.wait_for_turn_of(patron.patron_id)
     policy = rules.policy_for(
-        queries.policies_of(copy.owner_id),
+        in_force.policies_of(copy.owner_id),
         library_id=copy.owner_id,
         patron_kind=patron.kind,
         title_kind=copy.title_kind,
@@ -107,7 +107,7 @@ def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
     loan = copy.loan
     if loan is None or loan.kind is not LoanKind.TAKE_HOME:
         raise NotOnLoan(code=copy.code)
-    policy = queries.find_policy(loan.policy_id) if loan.policy_id else None
+    policy = in_force.find_policy(loan.policy_id) if loan.policy_id else None
     if policy is None:
         raise NoPolicy
     calendar = calendar_of(deed.library_id, around=deed.on)

@@ -13,10 +13,9 @@ from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.holds.rules import SlotState
-from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind, LoanPolicy
-from library_share.circulation.rules import Policy
+from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.copies.models import Copy, CopyState, Stay
-from library_share.database import db, first, is_writing, locks_rows, run, table_of
+from library_share.database import db, first, is_writing, locks_rows, run
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.rules import Purpose
 from library_share.libraries.models import Library, Place
@@ -282,42 +281,6 @@ def open_loans_of(patron_id: int, today: date) -> OpenLoans:
     return OpenLoans(
         by_policy={row.policy_id: row.open for row in rows},
         overdue=sum(row.overdue for row in rows),
-    )
-
-
-_POLICIES = table_of(LoanPolicy)
-_IN_FORCE = Prepared(
-    select(_POLICIES).where(
-        _POLICIES.c.ended_at.is_(None),
-        (_POLICIES.c.library_id == bindparam("library_id")) | _POLICIES.c.library_id.is_(None),
-    )
-)
-
-
-def policies_of(library_id: int) -> list[Policy]:
-    """All policies in force that could rule a copy of this owner."""
-    return [_plain(row) for row in run(_IN_FORCE, library_id=library_id)]
-
-
-def find_policy(policy_id: int) -> Policy | None:
-    """A policy, in force or ended: a loan keeps the policy it was made under."""
-    row = db.session.execute(select(_POLICIES).where(_POLICIES.c.id == policy_id)).one_or_none()
-    return _plain(row) if row is not None else None
-
-
-def _plain(row: Any) -> Policy:
-    return Policy(
-        id=row.id,
-        library_id=row.library_id,
-        patron_kind=row.patron_kind,
-        title_kind=row.title_kind,
-        may_take_home=row.may_take_home,
-        loans_at_most=row.loans_at_most,
-        days=row.days,
-        fixed_due_on=row.fixed_due_on,
-        cap=row.cap,
-        renewals_at_most=row.renewals_at_most,
-        overdue_blocks=row.overdue_blocks,
     )
 
 

@@ -12,6 +12,7 @@ from library_share.circulation import queries, rules
 from library_share.circulation.actions import Done
 from library_share.circulation.holds.models import HoldSlot
 from library_share.circulation.holds.queries import slots_of_patron
+from library_share.circulation.in_force import policies_of
 from library_share.circulation.lists import loans_of_patron
 from library_share.circulation.models import LoanKind
 from library_share.circulation.queries import CopyAtHand
@@ -184,7 +185,7 @@ def _hold(slot: HoldSlot) -> dict[str, Any]:
 
 def _quota(patron: PatronOfCard, library_id: int, today: date) -> list[dict[str, Any]]:
     """The general limit, and those of particular kinds of title that are in use."""
-    policies = queries.policies_of(library_id)
+    policies = policies_of(library_id)
     open_by_policy = queries.open_loans_of(patron.patron_id, today).by_policy
     general = rules.policy_for(
         [policy for policy in policies if policy.title_kind is None],
