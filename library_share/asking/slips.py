@@ -17,12 +17,15 @@ from library_share.asking.following import link_of
 from library_share.catalogue.models import Title
 from library_share.circulation.holds.models import Hold
 from library_share.labels import qr
+from library_share.labels.lettering import lines_of
 from library_share.libraries.models import Library
 from library_share.printing import engine
 from library_share.translation import day, force_locale
 
 TEMPLATE = Path(__file__).parent / "slips.typ"
 SLIPS_ON_A_SHEET = 8
+#: Room and letters of the title in `slips.typ`.
+_TITLE_MM, _TITLE_PT, _TITLE_WEIGHT = 88.0, 10.5, 600
 REQUEST, RECEIPT = "Phiếu yêu cầu", "Phiếu hẹn"
 
 
@@ -36,11 +39,11 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Slip:
-    """One slip. `qr` is the symbol as SVG, `caption` says what it is for."""
+    """One slip. `title` has a text per line, `qr` is the symbol as SVG."""
 
     library: str
     heading: str
-    title: str
+    title: tuple[str, ...]
     lines: tuple[Line, ...]
     qr: str
     caption: str
@@ -52,7 +55,7 @@ def request_slips(title: Title, library: Library) -> bytes:
     slip = Slip(
         library=library.name,
         heading=REQUEST,
-        title=title.full_title,
+        title=_in_two_lines(title.full_title),
         lines=(
             Line(label="Họ và tên"),
             Line(label="Lớp, tổ, xóm"),
@@ -83,11 +86,16 @@ def _receipt(hold: Hold) -> Slip:
     return Slip(
         library=hold.library.name,
         heading=RECEIPT,
-        title=hold.title.full_title,
+        title=_in_two_lines(hold.title.full_title),
         lines=tuple(line for line in lines if line is not None),
         qr=qr.svg(link_of(hold)),
         caption="Quét xem sách ở đâu",
     )
+
+
+def _in_two_lines(title: str) -> tuple[str, ...]:
+    """A title too long for that ends in “…”."""
+    return tuple(lines_of(title, _TITLE_MM, _TITLE_PT, _TITLE_WEIGHT, 2))
 
 
 def _pdf(slips: Sequence[Slip], heading: str) -> bytes:
