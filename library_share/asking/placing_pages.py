@@ -51,6 +51,7 @@ def new(title_id: int) -> ResponseReturnValue:
         patron=patron,
         against=_reasons_against(title, asker, patron),
         at_hand=len(free.free_copies(title.id, library.id)),
+        has_own=free.has_copies(title.id, library.id),
         in_line=len(queries.line_for(title.id)),
         places=asker.pickup_places(patron),
         may_override=who.may(Act.OVERRIDE, library.id),

@@ -141,8 +141,8 @@ def title(title_id: int) -> str:
 
 
 def _asking() -> dict[str, Any]:
-    """Who may ask here: the code of their library, whose copies readers may wait for, and the
-    patron of the desk they ask for (`?patron=`), whom only staff read the name of."""
+    """Who may ask here: the code of their library, and the patron of the desk they ask for
+    (`?patron=`), whom only staff read the name of."""
     here, who = find_current_library(), find_actor()
     if here is None or who is None or not who.may(Act.ASK, here.id):
         return {"asks_at": None, "patron": None}

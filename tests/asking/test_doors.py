@@ -203,11 +203,20 @@ def test_from_the_catalogue_in_two_taps(th, given):
     assert nobody.status_code == 404
 
 
-def test_what_only_others_have_is_not_offered_here(th, given):
+def test_what_only_others_have_is_asked_of_them(th, given):
     _, lan = th
     foreign = given.a_copy("Quê nội", given.a_library("TVX"))
     page = lan.get(f"/titles/{foreign.title_id}").text
-    assert f"/titles/{foreign.title_id}/hold" not in page
+    assert "Hỏi mượn" in page
+    assert "Đặt giữ<span" not in page
+    asking = lan.get(f"/titles/{foreign.title_id}/hold").text
+    assert "Thư viện này không có cuốn nào" in asking
+
+
+def test_what_nobody_has_is_not_offered(th, given):
+    _, lan = th
+    title = given.a_title()
+    assert f"/titles/{title.id}/hold" not in lan.get(f"/titles/{title.id}").text
 
 
 def test_a_class_asks_by_page(th, given):

@@ -94,6 +94,14 @@ def lendable_copies(title_id: int, *, copy_id: int | None = None) -> int:
     return db.session.scalar(query) or 0
 
 
+def has_copies(title_id: int, library_id: int) -> bool:
+    """Whether the library has a copy of the title in use, lent or not."""
+    owned = exists().where(
+        Copy.title_id == title_id, Copy.library_id == library_id, Copy.state == CopyState.IN_USE
+    )
+    return bool(db.session.scalar(select(owned)))
+
+
 def has_at_home(patron_id: int, title_id: int) -> bool:
     """Whether the patron has a copy of the title now."""
     return bool(
