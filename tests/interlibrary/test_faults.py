@@ -20,6 +20,7 @@ import pytest
 from library_share.circulation.holds import rules as hold_rules
 from library_share.dispatch import actions as dispatch
 from library_share.dispatch import onward, waiting
+from library_share.dispatch import rules as telling
 from library_share.handovers.actions import closing
 from library_share.interlibrary import queries, ranking, suppliers
 from library_share.interlibrary import rules as loan_rules
@@ -251,8 +252,8 @@ FAULTS = [
         stories.test_story_201_monday_to_wednesday,
     ),
     Fault(
-        waiting._tell_end,
-        "line.outcome is Outcome.LOST",
+        telling.news,
+        "outcome is Outcome.LOST",
         "False",
         stories.test_story_223_lost_on_the_road_the_reader_waits_again,
     ),
