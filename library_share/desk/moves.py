@@ -258,7 +258,8 @@ def _return(situation: Situation) -> Answer:
     message = answers.RETURNED if late_days <= 0 else answers.RETURNED_LATE
     if goes_home:
         message = answers.RETURNED_ELSEWHERE
-    if slot is not None:
+    ways = ways_onward(situation, slot)
+    if slot is not None or (ways and not goes_home):
         message = answers.RETURNED_TO_KEEP
     sentence = said(
         message,
@@ -282,7 +283,7 @@ def _return(situation: Situation) -> Answer:
             renewals=loan.renewals,
             returned_at=max(deed.at, loan.lent_at),
         ),
-        remarks=ways_onward(situation, slot),
+        remarks=ways,
     )
 
 

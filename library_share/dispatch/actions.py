@@ -17,6 +17,7 @@ from library_share.copies.deeds import Deed
 from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db
 from library_share.dispatch import waiting
+from library_share.dispatch.asking_back import find_what_brought
 from library_share.dispatch.errors import LentSince, SomebodyHasIt
 from library_share.dispatch.listing import find_last_line
 from library_share.handovers import actions as handovers
@@ -41,23 +42,33 @@ def send_on(copy: CopyAtHand, slot: HoldSlot, deed: Deed) -> str:
 
 
 def send_home(copy: CopyAtHand, deed: Deed) -> str:
-    """A copy that came back to a library where it does not stand, or was lent to, begins its way
-    home; answers the consignment's code."""
-    if copy.place_library_id != deed.library_id:
-        handovers.found_elsewhere(copy.id, deed)
+    """A copy that came back to a library where it does not stand, was lent to, or had it until
+    today, begins its way home; answers the consignment's code."""
+    stands_here = copy.place_library_id == deed.library_id
     lent = find_loan_out(copy.id)
-    home_id = copy.place_library_id if lent is None else copy.owner_id
-    purpose = Purpose.RETURN_HOME if lent is None else Purpose.INTERLIBRARY
-    return _go(copy, purpose, main_place_of(home_id), deed, None)
+    brought = find_what_brought(copy, deed.on) if lent is None else None
+    if not stands_here:
+        handovers.found_elsewhere(copy.id, deed)
+    if lent is not None:
+        return _go(copy, Purpose.INTERLIBRARY, main_place_of(copy.owner_id), deed, None)
+    if brought is not None:
+        stood_at = brought.to_place if stands_here else None
+        return _go(copy, Purpose.RETURN_HOME, brought.from_place, deed, None, stood_at)
+    return _go(copy, Purpose.RETURN_HOME, main_place_of(copy.place_library_id), deed, None)
 
 
 def _go(
-    copy: CopyAtHand, purpose: Purpose, to_place: Place, deed: Deed, slot: HoldSlot | None
+    copy: CopyAtHand,
+    purpose: Purpose,
+    to_place: Place,
+    deed: Deed,
+    slot: HoldSlot | None,
+    from_place: Place | None = None,
 ) -> str:
     line = handovers.put_on_list(
         copy.id,
         purpose=purpose,
-        from_place=main_place_of(deed.library_id),
+        from_place=from_place or main_place_of(deed.library_id),
         to_place=to_place,
         deed=deed,
         picked=True,

@@ -108,18 +108,17 @@ def _absent_from(box: Place) -> frozenset[int]:
     return frozenset(db.session.scalars(query))
 
 
+#: On the shelf, lent to nobody, kept for nobody and on no list.
+CAN_GO = (
+    Copy.state.in_(ON_THE_SHELVES),
+    ~_LENT,
+    ~exists().where(HoldSlot.copy_id == Copy.id, HoldSlot.ended_at.is_(None)),
+    ~exists().where(HandoverLine.copy_id == Copy.id, HandoverLine.ended_at.is_(None)),
+)
+
+
 def _free_at(place: Place) -> Select[int]:
-    """On the shelf, lent to nobody, kept for nobody and on no list."""
-    return (
-        _standing_at(place)
-        .where(
-            Copy.state.in_(ON_THE_SHELVES),
-            ~_LENT,
-            ~exists().where(HoldSlot.copy_id == Copy.id, HoldSlot.ended_at.is_(None)),
-            ~exists().where(HandoverLine.copy_id == Copy.id, HandoverLine.ended_at.is_(None)),
-        )
-        .order_by(Copy.id)
-    )
+    return _standing_at(place).where(*CAN_GO).order_by(Copy.id)
 
 
 def find_last_line(copy_id: int) -> HandoverLine | None:

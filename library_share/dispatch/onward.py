@@ -11,6 +11,7 @@ from library_share.circulation.holds.models import HoldSlot
 from library_share.circulation.queries import CopyAtHand
 from library_share.copies.deeds import Deed
 from library_share.dispatch import actions, waiting
+from library_share.dispatch.asking_back import find_what_brought
 from library_share.handovers import actions as handovers
 from library_share.handovers.queries import Leg, find_handover_with_code, find_leg_of
 from library_share.interlibrary.actions import follow_slot
@@ -40,7 +41,7 @@ def send_onward(copy: CopyAtHand, slot: HoldSlot | None, deed: Deed) -> Onward:
     it was caught."""
     stands_here = copy.place_library_id == deed.library_id
     if slot is None:
-        if stands_here and not came_for_a_reader(copy, deed):
+        if stands_here and not (came_for_a_reader(copy, deed) or _is_asked_back(copy, deed)):
             return Onward(way=Way.BACK_TO_ITS_PLACE)
         return Onward(way=Way.HOME, consignment=actions.send_home(copy, deed))
     if not stands_here:
@@ -50,6 +51,11 @@ def send_onward(copy: CopyAtHand, slot: HoldSlot | None, deed: Deed) -> Onward:
         follow_slot(slot.id, deed)
         return Onward(way=Way.ASIDE)
     return Onward(way=Way.ON_TO_A_READER, consignment=actions.send_on(copy, slot, deed))
+
+
+def _is_asked_back(copy: CopyAtHand, deed: Deed) -> bool:
+    """Handed over until a day that has come."""
+    return find_what_brought(copy, deed.on) is not None
 
 
 def came_for_a_reader(copy: CopyAtHand, deed: Deed) -> bool:

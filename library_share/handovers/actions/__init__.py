@@ -6,6 +6,7 @@ from library_share.handovers.actions.closing import cancel, count, lose, never_l
 from library_share.handovers.actions.listing import (
     add,
     add_box,
+    open_list,
     pick,
     prepare,
     put_on_list,
@@ -36,6 +37,7 @@ __all__ = [
     "lose",
     "miss",
     "never_left",
+    "open_list",
     "pick",
     "prepare",
     "put_on_list",

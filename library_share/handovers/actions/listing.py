@@ -121,6 +121,17 @@ def put_on_list(
 ) -> HandoverLine:
     """Let the copy go with the next consignment for the same place and purpose; a list is begun
     when none is open."""
+    handover_id = open_list(
+        purpose=purpose, from_place=from_place, to_place=to_place, deed=deed, until=until
+    )
+    line_id = add(handover_id, [copy_id], deed, picked=picked)[0]
+    return db.session.get_one(HandoverLine, line_id)
+
+
+def open_list(
+    *, purpose: Purpose, from_place: Place, to_place: Place, deed: Deed, until: date | None = None
+) -> int:
+    """The list that is being prepared for the same place and purpose; begun when there is none."""
     query = (
         select(Handover.id)
         .where(
@@ -135,12 +146,11 @@ def put_on_list(
         .limit(1)
     )
     handover_id = db.session.scalar(query)
-    if handover_id is None:
-        handover_id = prepare(
-            purpose=purpose, from_place=from_place, to_place=to_place, deed=deed, until=until
-        ).id
-    line_id = add(handover_id, [copy_id], deed, picked=picked)[0]
-    return db.session.get_one(HandoverLine, line_id)
+    if handover_id is not None:
+        return handover_id
+    return prepare(
+        purpose=purpose, from_place=from_place, to_place=to_place, deed=deed, until=until
+    ).id
 
 
 def pick(handover_id: int, copy_id: int, deed: Deed) -> HandoverLine:

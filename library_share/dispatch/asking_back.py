@@ -1,0 +1,91 @@
+"""What was handed over until a day: when the day has come, the list for its way home is prepared.
+
+Nothing moves by itself. Whoever has the books finds the list, picks them and sends it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+
+from sqlalchemy import Select, and_, exists, select
+from sqlalchemy.orm import aliased, joinedload
+
+from library_share import clock
+from library_share.circulation.queries import CopyAtHand
+from library_share.copies.deeds import Deed
+from library_share.copies.models import Copy, Stay
+from library_share.database import after_commit, db, transaction
+from library_share.dispatch import waiting
+from library_share.dispatch.listing import CAN_GO
+from library_share.handovers import actions as handovers
+from library_share.handovers.models import Handover, HandoverLine
+from library_share.handovers.rules import UNTIL_A_DAY, Outcome, Purpose
+from library_share.jobs.progress import every_hour
+
+#: What nobody sent home in this time is looked for in a stock-take, not every hour.
+ASKED_BACK_FOR = timedelta(days=400)
+
+
+@every_hour
+def ask_all_back() -> None:
+    """Put what was handed over until today, and stands there still, on lists for the way home.
+    What is on loan follows when it is back; what was taken off such a list stays off. Run every
+    hour; what was missed while the PC was off is made up for."""
+    query = _asked_back(clock.today()).with_only_columns(Handover.id).where(*CAN_GO).distinct()
+    for handover_id in db.session.scalars(query).all():
+        after_commit(partial(_ask_back, handover_id))
+
+
+def _ask_back(handover_id: int) -> None:
+    now = clock.now()
+    query = _asked_back(clock.local_day(now)).where(Handover.id == handover_id, *CAN_GO)
+    query = query.with_only_columns(Copy.id).order_by(Copy.id)
+    with transaction():
+        waiting.hold_those(db.session.scalars(query).all())
+        copy_ids = list(db.session.scalars(query))  # as they are now that nobody else acts on them
+        if copy_ids:
+            gone = db.session.get_one(Handover, handover_id)
+            deed = Deed(library_id=gone.to_library_id, account_id=None, at=now)
+            handovers.add(_list_home(gone, deed), copy_ids, deed)
+
+
+def _list_home(gone: Handover, deed: Deed) -> int:
+    return handovers.open_list(
+        purpose=Purpose.RETURN_HOME,
+        from_place=gone.to_place,
+        to_place=gone.from_place,
+        deed=deed,
+    )
+
+
+def find_what_brought(copy: CopyAtHand, today: date) -> Handover | None:
+    """The handover that brought a copy to the library where it is a guest, when its day has come;
+    None otherwise. Copies at home cost no statement."""
+    if copy.owner_id == copy.place_library_id:
+        return None
+    query = _asked_back(today).where(Copy.id == copy.id).with_only_columns(Handover)
+    return db.session.scalar(
+        query.options(joinedload(Handover.from_place), joinedload(Handover.to_place))
+    )
+
+
+def _asked_back(today: date) -> Select[int]:
+    """Copies that stand where they were brought until a day that has come, and were on no list
+    since, but to be lent instead."""
+    came, later = aliased(HandoverLine), aliased(HandoverLine)
+    not_lent = later.outcome.is_distinct_from(Outcome.LENT_ON_THE_WAY)
+    return (
+        select(Copy.id)
+        .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
+        .join(came, came.copy_id == Copy.id)
+        .join(Handover, Handover.id == came.handover_id)
+        .where(
+            Handover.purpose.in_(UNTIL_A_DAY),
+            Handover.until <= today,
+            Handover.until > today - ASKED_BACK_FOR,
+            came.outcome == Outcome.ARRIVED,
+            Stay.place_id == Handover.to_place_id,
+            ~exists().where(later.copy_id == Copy.id, later.id > came.id, not_lent),
+        )
+    )
