@@ -132,7 +132,7 @@ def test_story_261_every_calendar_program_can_read_it(th, a_loan, a_list, read, 
     address = an_address(th)
     with transaction():
         library = db.session.get_one(Library, th.library.id)
-        library.short_name = "Trường Tiểu học, Trung học cơ sở; và Mầm non Hà Thượng, điểm 2"
+        library.short_name = "Trường Tiểu học; Mầm non Hà Thượng, 2"
     answer = read(address)
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert "private" in answer.headers["Cache-Control"]

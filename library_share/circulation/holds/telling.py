@@ -91,10 +91,14 @@ HOLD_CANCELLED = register(
 )
 
 
+#: What was told of a slot in this state is taken back when it leaves it.
+_NO_LONGER_SO = {SlotState.READY: HOLD_READY, SlotState.CANCELLED: HOLD_CANCELLED}
+
+
 def tell_of(slot: HoldSlot, event: HoldEvent) -> None:
     """Tell the reader what happened to the slot, if that is news."""
-    if event.state_before is SlotState.READY:
-        withdraw(kind=HOLD_READY.code, about=[slot.id])
+    if event.state_before in _NO_LONGER_SO:
+        withdraw(kind=_NO_LONGER_SO[event.state_before].code, about=[slot.id])
     if slot.hold.patron is None:
         return
     title = slot.hold.title.title

@@ -116,6 +116,12 @@ def test_story_267_the_library_says_why_it_cannot_give_it(line, hold, reason, ho
     assert all("Lý do: sách bị mốc." in slip for slip in slips_)
 
 
+def test_story_267_what_was_cancelled_by_mistake_is_not_told(line, hold):
+    line.act(lambda deed: actions.cancel(hold.id, deed, reason="nhầm"))
+    line.act(lambda deed: actions.revive(hold.id, deed))
+    assert told(line) == []
+
+
 def test_a_class_that_waits_gets_no_slip(line, given):
     line.a_copy()
     four_a = given.a_class("4A", line.library)
