@@ -229,8 +229,8 @@ FAULTS = [
     ),
     Fault(
         onward.send_onward,
-        "stands_here and not came_for_a_reader(copy, deed)",
-        "stands_here",
+        "came_for_a_reader(copy, deed) or",
+        "",
         stories.test_story_201_monday_to_wednesday,
     ),
     Fault(
@@ -241,8 +241,8 @@ FAULTS = [
     ),
     Fault(
         dispatch.send_home,
-        "copy.place_library_id if lent is None else copy.owner_id",
-        "copy.place_library_id",
+        "main_place_of(copy.owner_id)",
+        "main_place_of(copy.place_library_id)",
         stories.test_story_201_monday_to_wednesday,
     ),
     Fault(
