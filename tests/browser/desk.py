@@ -10,12 +10,14 @@ import qrcode
 from flask import Flask
 from PIL import Image
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
+from library_share.circulation.holds.models import Hold
 from library_share.circulation.models import Loan
-from library_share.copies.models import Copy
+from library_share.copies.models import Copy, Stay
 from library_share.database import db
-from library_share.libraries.models import Library
+from library_share.dispatch.listing import CAN_GO
+from library_share.libraries.models import Library, Place
 from library_share.patrons.models import Card, Patron, PatronState
 
 
@@ -27,10 +29,12 @@ class Things:
 
 
 def things_for(app: Flask) -> Things:
-    """A pupil of THCS with nothing out, and free copies. What a test lends it also returns."""
+    """A pupil of THCS who has and awaits nothing, and copies that may be lent and sent. What a
+    test lends or sends it also brings back."""
     with app.app_context():
         thcs = db.session.scalars(select(Library.id).where(Library.code == "THCS")).one()
         busy = select(Loan.patron_id).where(Loan.returned_at.is_(None), Loan.patron_id.is_not(None))
+        waits = select(Hold.patron_id).where(Hold.ended_at.is_(None), Hold.patron_id.is_not(None))
         patron, card = db.session.execute(
             select(Patron.name, Card.code)
             .join(Card, Card.patron_id == Patron.id)
@@ -38,14 +42,18 @@ def things_for(app: Flask) -> Things:
                 Patron.library_id == thcs,
                 Patron.state == PatronState.ACTIVE,
                 Patron.id.not_in(busy),
+                Patron.id.not_in(waits),
                 Card.revoked_at.is_(None),
             )
             .order_by(Patron.id)
         ).first()
-        out = select(Loan.copy_id).where(Loan.returned_at.is_(None))
         copies = db.session.scalars(
             select(Copy.code)
-            .where(Copy.library_id == thcs, Copy.id.not_in(out), Copy.state == "in_use")
+            .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
+            .join(Place, Place.id == Stay.place_id)
+            .where(
+                Copy.library_id == thcs, Place.library_id == thcs, Copy.state == "in_use", *CAN_GO
+            )
             .order_by(Copy.id)
             .limit(3)
         ).all()
