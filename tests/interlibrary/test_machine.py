@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -322,6 +323,7 @@ class ThreeLibraries(RuleBasedStateMachine):
         self.context.pop()
 
 
+@pytest.mark.once
 def test_whatever_libraries_do_the_books_balance(whole_app: Any, databases: Any) -> None:
     run_state_machine_as_test(
         lambda: ThreeLibraries(whole_app, databases),
