@@ -69,7 +69,7 @@ CHECKS = [
         sentence=N_("Copy {code} stands at home, but loan {loan} between libraries has it away."),
     ),
     Check(
-        name="loans_as_their_events_tell",
+        name="interlibrary_loans_as_their_events_tell",
         description=N_("A loan between libraries stands in the state its events lead to."),
         rows="""
             SELECT l.id AS loan FROM interlibrary_loans l

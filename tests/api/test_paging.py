@@ -37,6 +37,7 @@ LISTS = (
     "holds/to-fetch",
     "holds/shelf",
     "handovers",
+    "interlibrary-loans",
     "on-the-road",
     "notices",
 )
@@ -109,6 +110,9 @@ def many(lists: Lists, given) -> Lists:
                 hold.slots[0].id,
                 Deed(library_id=patron.library_id, account_id=None, at=clock.now()),
             )
+        lender = given.a_library("L0")
+        elsewhere = given.a_copy(f"Mượn nơi khác {number}", lender)
+        given.a_promise(given.a_hold(elsewhere.title, patron).slots[0], lender)
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
     return lists
