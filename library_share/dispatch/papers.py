@@ -15,9 +15,10 @@ from library_share.database import db
 from library_share.handovers.models import PURPOSE_NAMES, Handover, HandoverLine
 from library_share.handovers.queries import lines_of
 from library_share.handovers.rules import Outcome, Purpose, Step
-from library_share.libraries.models import Library, Place
+from library_share.libraries.letterheads import letterhead_of
+from library_share.libraries.models import Place
 from library_share.printing import forms
-from library_share.printing.documents import Document, Letterhead
+from library_share.printing.documents import Document
 from library_share.printing.forms.handovers import BOOKS, ON_ROTATION
 from library_share.translation import force_locale, gettext
 
@@ -95,7 +96,7 @@ def _outcome(line: HandoverLine) -> forms.Outcome | None:
 def _facts(handover: Handover, lines: Sequence[forms.Line]) -> dict[str, Any]:
     sent_at = handover.sent_at or handover.prepared_at
     return {
-        "letterhead": _letterhead(handover.from_library),
+        "letterhead": letterhead_of(handover.from_library),
         "giver": _side(handover.from_place, handover.given_by),
         "taker": _side(handover.to_place, handover.taken_by),
         "lines": tuple(lines),
@@ -109,7 +110,7 @@ def _facts(handover: Handover, lines: Sequence[forms.Line]) -> dict[str, Any]:
 
 def _class_shelf(handover: Handover, lines: Sequence[forms.Line]) -> forms.ClassShelf:
     return forms.ClassShelf(
-        letterhead=_letterhead(handover.from_library),
+        letterhead=letterhead_of(handover.from_library),
         class_name=handover.to_place.class_name or handover.to_place.name,
         teacher=handover.taken_by,
         librarian=handover.given_by,
@@ -122,10 +123,3 @@ def _class_shelf(handover: Handover, lines: Sequence[forms.Line]) -> forms.Class
 def _side(place: Place, name: str) -> forms.Side:
     whole = place.library.name if place.is_main else f"{place.name}, {place.library.name}"
     return forms.Side(organisation=whole, representative=name)
-
-
-def _letterhead(library: Library) -> Letterhead:
-    commune = library.commune.name
-    return Letterhead(
-        parent=f"UBND {commune}", body=library.name, place=commune.removeprefix("xã ").strip()
-    )
