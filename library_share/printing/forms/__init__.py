@@ -1,7 +1,9 @@
 """The papers by which books change hands, filled from plain values: one function per form.
 
 `handover` is the biên bản bàn giao, `taking_back` the biên bản nhận lại, `class_shelf` the phiếu
-giao nhận tủ sách lớp. Each gives a `Document`, for `documents.pdf` and `documents.docx`.
+giao nhận tủ sách lớp; `interlibrary_request` is the phiếu yêu cầu mượn liên thư viện,
+`sharing_agreement` the thỏa thuận liên thông. Each gives a `Document`, for `documents.pdf` and
+`documents.docx`.
 
 What is not known is left open to be written by hand. Figures are counted from the lines.
 """
@@ -10,16 +12,30 @@ from __future__ import annotations
 
 from library_share.printing.forms.class_shelves import ClassShelf, class_shelf
 from library_share.printing.forms.handovers import Handover, TakingBack, handover, taking_back
+from library_share.printing.forms.interlibrary import (
+    Agreement,
+    Given,
+    Request,
+    RequestLine,
+    interlibrary_request,
+    sharing_agreement,
+)
 from library_share.printing.forms.lists import Line, Outcome, Side
 
 __all__ = [
+    "Agreement",
     "ClassShelf",
+    "Given",
     "Handover",
     "Line",
     "Outcome",
+    "Request",
+    "RequestLine",
     "Side",
     "TakingBack",
     "class_shelf",
     "handover",
+    "interlibrary_request",
+    "sharing_agreement",
     "taking_back",
 ]
