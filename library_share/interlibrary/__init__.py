@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.interlibrary import api, pages
+from library_share.interlibrary import agreement_api, agreement_pages, api, pages
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
@@ -18,7 +18,9 @@ from library_share.web.navigation import Entry
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(agreement_pages.blueprint)
     serve(app, api.part)
+    serve(app, agreement_api.part)
     navigation.add(
         app,
         Entry(
@@ -31,14 +33,14 @@ def init_app(app: Flask) -> None:
         ),
         Entry(
             label=N_("Terms for other libraries"),
-            endpoint="interlibrary.terms",
+            endpoint="sharing.terms",
             icon="sliders",
             order=84,
             act=Act.SET_UP,
         ),
         Entry(
             label=N_("Lent and borrowed"),
-            endpoint="interlibrary.balance",
+            endpoint="sharing.balance",
             icon="arrow-left-right",
             order=60,
             act=Act.READ_FIGURES,

@@ -1,8 +1,7 @@
-"""`/api/v1/interlibrary-loans`: books that libraries lend to each other, and on what terms."""
+"""`/api/v1/interlibrary-loans`: books that libraries lend to each other, and who is asked first."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from library_share import clock
@@ -10,22 +9,19 @@ from library_share.catalogue.queries import get_title
 from library_share.database import transaction
 from library_share.interlibrary import access, actions, queries
 from library_share.interlibrary.doing import do
-from library_share.interlibrary.models import InterlibraryLoan, SharingTerms
-from library_share.interlibrary.rules import OPEN_STATES, Terms, Wanted
+from library_share.interlibrary.models import InterlibraryLoan
+from library_share.interlibrary.rules import OPEN_STATES, Wanted
 from library_share.interlibrary.schemas import (
     ActSchema,
     AskSchema,
-    AtLibraryQuerySchema,
-    BalancesSchema,
     InterlibraryLoanSchema,
     InterlibraryLoansSchema,
     LoanQuerySchema,
-    SharingTermsListSchema,
-    SharingTermsSchema,
     Side,
     SuppliersQuerySchema,
     SuppliersSchema,
 )
+from library_share.interlibrary.sets import do_for_set
 from library_share.interlibrary.showing import dumped, ranked_shown
 from library_share.interlibrary.suppliers import ranked
 from library_share.libraries.queries import library_with_code
@@ -82,7 +78,8 @@ def act(sent: dict[str, Any], loan_id: int) -> dict[str, Any]:
     with transaction():
         library = library_with_code(sent["library"])
         loan = access.loan_at(loan_id, library)
-        do(sent["act"], loan, access.deed_at(library), sent)
+        doing = do_for_set if sent["whole_set"] else do
+        doing(sent["act"], loan, access.deed_at(library), sent)
         return dumped([loan], [library.id])[0]
 
 
@@ -101,62 +98,3 @@ def suppliers(asked: dict[str, Any]) -> dict[str, Any]:
         today=clock.today(),
     )
     return {"items": [ranked_shown(one) for one in found]}
-
-
-@part.route("/sharing-terms", methods=["GET"])
-@part.arguments(AtLibraryQuerySchema, location="query")
-@part.response(200, SharingTermsListSchema)
-@part.problems(403, 404, 422)
-def list_terms(asked: dict[str, Any]) -> dict[str, Any]:
-    """On what terms a library lends to others. What it has not laid down itself follows the custom
-    of the commune, which comes first."""
-    library = library_with_code(asked["library"])
-    require(Act.HAND_OVER, library.id)
-    rows = queries.agreements_of(library.id)
-    said = [] if any(row.partner_id is None for row in rows) else [_custom(library.code)]
-    return {"items": [*said, *(_terms(library.code, row) for row in rows)]}
-
-
-def _custom(code: str) -> dict[str, Any]:
-    return {"library": code, "partner": None, **vars(Terms())}
-
-
-def _terms(code: str, row: SharingTerms) -> dict[str, Any]:
-    partner = row.partner.code if row.partner else None
-    return {"library": code, "partner": partner, **vars(queries.as_terms(row))}
-
-
-@part.route("/sharing-terms", methods=["PUT"])
-@part.arguments(SharingTermsSchema)
-@part.response(200, SharingTermsSchema)
-@part.problems(400, 403, 404, 409, 415, 422)
-def set_terms(sent: dict[str, Any]) -> dict[str, Any]:
-    """Lay down what this library gives, to one partner or to all."""
-    with transaction():
-        library = library_with_code(sent["library"])
-        require(Act.SET_UP, library.id)
-        partner = library_with_code(sent["partner"]) if sent["partner"] else None
-        row = actions.set_terms(
-            library.id,
-            partner.id if partner else None,
-            Terms(**{field.name: sent[field.name] for field in fields(Terms)}),
-            at=clock.now(),
-        )
-        return _terms(library.code, row)
-
-
-@part.route("/interlibrary-balance", methods=["GET"])
-@part.arguments(AtLibraryQuerySchema, location="query")
-@part.response(200, BalancesSchema)
-@part.problems(403, 404, 422)
-def balance(asked: dict[str, Any]) -> dict[str, Any]:
-    """How much a library gave to each other one this year, and took from it."""
-    library = library_with_code(asked["library"])
-    require(Act.READ_FIGURES, library.id)
-    found = queries.balances_of(library.id, since=queries.year_begins(clock.today()))
-    names = ("lent", "borrowed", "lent_now", "borrowed_now")
-    return {
-        "items": [
-            {"library": one.code, **{name: getattr(one, name) for name in names}} for one in found
-        ]
-    }

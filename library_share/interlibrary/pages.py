@@ -1,106 +1,168 @@
-"""Pages: what we lend and borrow between libraries, one such loan, the terms, the balance."""
+"""Pages: what we lend and borrow between libraries, and the record of one such loan."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share import clock
 from library_share.database import transaction
-from library_share.errors import NotAllowed, NotFound
-from library_share.interlibrary import access, actions, queries
+from library_share.errors import NotFound
+from library_share.interlibrary import access, actions, papers, queries, telling
 from library_share.interlibrary.doing import do
 from library_share.interlibrary.models import (
     HAPPENING_NAMES,
     LOAN_STATE_NAMES,
     SETTLEMENT_NAMES,
-    SHARING_LEVEL_NAMES,
     InterlibraryLoan,
 )
-from library_share.interlibrary.rules import ENDED, OPEN_STATES, LoanState, Terms, Wanted
-from library_share.interlibrary.schemas import (
-    Act,
-    ActFormSchema,
-    DistanceFormSchema,
-    Side,
-    TermsFormSchema,
-)
-from library_share.interlibrary.showing import acts_of, why_asked
+from library_share.interlibrary.rules import LoanState, Wanted
+from library_share.interlibrary.rules import Side as Whose
+from library_share.interlibrary.schemas import Act, ActFormSchema, Side
+from library_share.interlibrary.sets import Part, do_for_set, requests_of, set_of, sizes_of
+from library_share.interlibrary.showing import acts_of, ranked_shown, reasons_of
+from library_share.interlibrary.suppliers import ranked_for
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
-from library_share.libraries.queries import all_libraries, library_with_code
 from library_share.translation import gettext
 from library_share.web import access as may
 from library_share.web.answers import done
 from library_share.web.forms import loaded
-from library_share.web.paging import page_of
+from library_share.web.paging import Page, page_of
 
 blueprint = Blueprint("interlibrary", __name__)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Listed:
+    part: Part
+    page: Page[InterlibraryLoan]
+    #: How many loans each one on the page stands for.
+    sizes: dict[int, int]
+
+
 @blueprint.get("/interlibrary")
 def loans() -> str:
-    """What the current library borrows from others; `?side=lending` shows what it lends,
-    `?ended=1` what is over."""
-    library = _here(may.Act.HAND_OVER)
+    """What the current library borrows from others; `?side=lending` shows what it lends. What is
+    its turn comes first. `?part=` shows one part alone, in pages."""
+    library = _here()
     lending = request.args.get("side") == Side.LENDING
-    ended = request.args.get("ended") == "1"
-    page = page_of(
-        queries.loans_of(library.id, lending=lending, states=ENDED if ended else OPEN_STATES),
-        by=(InterlibraryLoan.id,),
-        after=request.args.get("after"),
-        backwards=ended,
-    )
+    part = next((part for part in Part if part == request.args.get("part")), None)
+    parts = (part,) if part else (Part.TO_DO, Part.UNDER_WAY)
     return render_template(
         "interlibrary/loans.html",
         library=library,
-        page=page,
+        lists=[_listed(library, lending, one) for one in parts],
         lending=lending,
-        ended=ended,
+        part=part,
         to_answer=queries.how_many_to_answer(library.id),
         states=LOAN_STATE_NAMES,
         today=clock.today(),
+        Part=Part,
     )
+
+
+def _listed(library: Library, lending: bool, part: Part) -> _Listed:
+    today = clock.today()
+    page = page_of(
+        requests_of(library.id, lending=lending, part=part, today=today),
+        by=(InterlibraryLoan.id,),
+        after=request.args.get("after"),
+        backwards=part is Part.ENDED,
+    )
+    sizes = sizes_of(page.items, library.id, lending=lending, part=part, today=today)
+    return _Listed(part=part, page=page, sizes=sizes)
 
 
 @blueprint.get("/interlibrary/<int:loan_id>")
 def loan(loan_id: int) -> str:
-    """The record that both libraries share: how far, whose turn it is, why, and what happened."""
-    library = _here(may.Act.HAND_OVER)
+    """The record that both libraries share: whose turn it is, why, and what happened. A class set
+    is one request; `?one=1` shows one loan of it alone."""
+    library = _here()
     found = access.loan_at(loan_id, library)
-    events = queries.events_of(found.id)
-    asked = next((event for event in events if event.why), None)
+    side = telling.side_of(found, library.id)
+    if side is None:
+        return _answered(found, library)
+    today = clock.today()
+    asked = queries.why_asked_of([found.id]).get(found.id)
+    members = [found] if request.args.get("one") == "1" else set_of(found)
     return render_template(
         "interlibrary/loan.html",
         library=library,
         loan=found,
         hold=found.slot.hold,
-        borrows=library.id == found.requester_id,
-        acts=acts_of(found, library.id),
+        borrows=side is Whose.REQUESTER,
+        members=members,
+        next=telling.next_for(members, side, today),
+        acts=acts_of(found, side),
+        no_more_time=telling.why_no_more_time(found),
         undoable=actions.last_undoable(found, library.id),
-        why=why_asked(asked) if asked and found.supplier_id == asked.supplier_id else [],
-        events=events,
-        states=LOAN_STATE_NAMES,
-        happenings=HAPPENING_NAMES,
-        settlements=SETTLEMENT_NAMES,
-        today=clock.today(),
-        Act=Act,
+        why=reasons_of(asked) if asked and found.supplier_id == asked.supplier_id else [],
+        why_answer_by=telling.why_answer_by(found) if found.state is LoanState.ASKED else "",
+        why_that_day=telling.why_that_day(found),
+        others=_others(found) if side is Whose.REQUESTER else [],
+        events=_events(found, library, side),
+        today=today,
         LoanState=LoanState,
         Wanted=Wanted,
+        **_words(),
     )
+
+
+def _answered(found: InterlibraryLoan, library: Library) -> str:
+    """For a library that could not help: what it said, and how to unsay it."""
+    return render_template(
+        "interlibrary/answered.html",
+        loan=found,
+        undoable=actions.last_undoable(found, library.id),
+        events=_events(found, library, Whose.SUPPLIER),
+        **_words(),
+    )
+
+
+def _others(found: InterlibraryLoan) -> list[dict[str, object]]:
+    """Why nobody can be asked now: every library that has the title, with its reasons."""
+    if found.state not in (LoanState.IN_LINE, LoanState.UNFILLED):
+        return []
+    today, hold = clock.today(), found.slot.hold
+    ranked = ranked_for(hold, wanted=found.wanted, today=today, loan_id=found.id)
+    return [ranked_shown(one) for one in ranked]
+
+
+def _events(found: InterlibraryLoan, library: Library, side: Whose) -> list[object]:
+    """What happened. A lender is not told whom else was asked."""
+    return [
+        event
+        for event in queries.events_of(found.id)
+        if side is Whose.REQUESTER or event.supplier_id == library.id
+    ]
 
 
 @blueprint.post("/interlibrary/<int:loan_id>/<act>")
 def act_on(loan_id: int, act: str) -> ResponseReturnValue:
-    library = _here(may.Act.HAND_OVER)
+    library = _here()
     if act not in set(Act):
         raise NotFound
     sent = loaded(ActFormSchema(), request.form)
     with transaction():
-        do(Act(act), access.loan_at(loan_id, library), access.deed_at(library), sent)
-    return done(gettext("Saved."), to=url_for("interlibrary.loan", loan_id=loan_id))
+        doing = do_for_set if sent["whole_set"] else do
+        doing(Act(act), access.loan_at(loan_id, library), access.deed_at(library), sent)
+    one = None if sent["whole_set"] else request.args.get("one")
+    return done(gettext("Saved."), to=url_for("interlibrary.loan", loan_id=loan_id, one=one))
+
+
+@blueprint.get("/interlibrary/<int:loan_id>/paper.<any(pdf, docx):ending>")
+def paper(loan_id: int, ending: str) -> Response:
+    """Phiếu yêu cầu mượn liên thư viện, for this side; a class set is one sheet."""
+    library = _here()
+    found = access.loan_at(loan_id, library)
+    side = telling.side_of(found, library.id)
+    if side is None:
+        raise NotFound
+    document = papers.request_of(set_of(found), borrows=side is Whose.REQUESTER)
+    return papers.answer(document, name=f"muon-lien-thu-vien-{found.id}", ending=ending)
 
 
 @blueprint.post("/holds/<int:hold_id>/interlibrary")
@@ -115,68 +177,16 @@ def ask(hold_id: int) -> ResponseReturnValue:
     return done(gettext("Saved."), to=url_for("interlibrary.loan", loan_id=loan_id))
 
 
-@blueprint.get("/interlibrary/terms")
-def terms() -> str:
-    """What the current library gives to all, and to single partners; and how far they are."""
-    library = _here(may.Act.SET_UP)
-    rows = queries.agreements_of(library.id)
-    others = [one for one in all_libraries() if one.id != library.id]
-    code = request.args.get("partner", "")
-    chosen = next((row for row in rows if (row.partner.code if row.partner else "") == code), None)
-    return render_template(
-        "interlibrary/terms.html",
-        library=library,
-        rows=rows,
-        others=others,
-        partner=code,
-        terms=queries.as_terms(chosen) if chosen else Terms(),
-        is_laid_down=chosen is not None,
-        levels=SHARING_LEVEL_NAMES,
-        metres=queries.metres_from(library.id),
-    )
-
-
-@blueprint.post("/interlibrary/terms")
-def set_terms() -> ResponseReturnValue:
-    library = _here(may.Act.SET_UP)
-    sent = loaded(TermsFormSchema(), request.form)
-    given = Terms(**{field.name: sent[field.name] for field in fields(Terms)})
-    with transaction():
-        partner = library_with_code(sent["partner"]) if sent["partner"] else None
-        actions.set_terms(library.id, partner.id if partner else None, given, at=clock.now())
-    return done(
-        gettext("Saved."), to=url_for("interlibrary.terms", partner=sent["partner"] or None)
-    )
-
-
-@blueprint.post("/interlibrary/distance")
-def measure() -> ResponseReturnValue:
-    library = _here(may.Act.SET_UP)
-    sent = loaded(DistanceFormSchema(), request.form)
-    km = sent["km"]
-    with transaction():
-        other = library_with_code(sent["other"])
-        actions.measure(library.id, other.id, None if km is None else round(km * 1000))
-    return done(gettext("Saved."), to=url_for("interlibrary.terms"))
-
-
-@blueprint.get("/interlibrary/balance")
-def balance() -> str:
-    """How much the current library gave to and took from each other one this year; numbers only,
-    so that principals and officials see it, too."""
+def _here() -> Library:
     library = current_library()
-    who = may.actor()
-    if not any(who.may(act, library.id) for act in (may.Act.HAND_OVER, may.Act.READ_FIGURES)):
-        raise NotAllowed
-    return render_template(
-        "interlibrary/balance.html",
-        library=library,
-        year=clock.today().year,
-        rows=queries.balances_of(library.id, since=queries.year_begins(clock.today())),
-    )
-
-
-def _here(act: may.Act) -> Library:
-    library = current_library()
-    may.require(act, library.id)
+    may.require(may.Act.HAND_OVER, library.id)
     return library
+
+
+def _words() -> dict[str, object]:
+    return {
+        "states": LOAN_STATE_NAMES,
+        "happenings": HAPPENING_NAMES,
+        "settlements": SETTLEMENT_NAMES,
+        "Act": Act,
+    }

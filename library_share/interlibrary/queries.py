@@ -20,7 +20,7 @@ from library_share.interlibrary.models import (
     InterlibraryLoan,
     SharingTerms,
 )
-from library_share.interlibrary.rules import COUNTED, OPEN_STATES, OUT, LoanState, Terms
+from library_share.interlibrary.rules import COUNTED, OPEN_STATES, OUT, Happening, LoanState, Terms
 from library_share.libraries.models import Library
 
 
@@ -105,6 +105,16 @@ def events_of(loan_id: int) -> list[InterlibraryEvent]:
     query = select(InterlibraryEvent).where(InterlibraryEvent.loan_id == loan_id)
     query = query.options(joinedload(InterlibraryEvent.supplier).lazyload(Library.commune))
     return list(db.session.scalars(query.order_by(InterlibraryEvent.id.desc()).limit(200)))
+
+
+def why_asked_of(loan_ids: Iterable[int]) -> dict[int, InterlibraryEvent]:
+    """The last asking of each loan, with the reasons for it; one statement."""
+    query = select(InterlibraryEvent).where(
+        InterlibraryEvent.loan_id.in_(list(loan_ids)), InterlibraryEvent.kind == Happening.ASK
+    )
+    return {
+        event.loan_id: event for event in db.session.scalars(query.order_by(InterlibraryEvent.id))
+    }
 
 
 # --- terms -----------------------------------------------------------------------------------

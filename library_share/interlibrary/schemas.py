@@ -6,8 +6,9 @@ import enum
 
 from marshmallow import Schema, fields, validate
 
+from library_share.circulation.holds.models import HOW_MANY_AT_MOST
 from library_share.interlibrary.models import Settlement
-from library_share.interlibrary.rules import LoanState, SharingLevel, Wanted
+from library_share.interlibrary.rules import LoanState, Wanted
 from library_share.libraries.schemas import line
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
@@ -46,7 +47,7 @@ class Side(enum.StrEnum):
 
 class _ActFields(Schema):
     reason = line(300, load_default="", metadata=called(N_("Reason")))
-    condition = line(300, load_default="", metadata=called(N_("Condition")))
+    condition = line(300, load_default="", metadata=called(N_("On condition that")))
     day = fields.Date(
         load_default=None,
         allow_none=True,
@@ -65,6 +66,23 @@ class _ActFields(Schema):
         strict=False,
         validate=validate.Range(0, 1_000_000_000),
         metadata=called(N_("Amount"), N_("In đồng.")),
+    )
+    whole_set = fields.Boolean(
+        load_default=False,
+        metadata=called(
+            N_("The whole set"),
+            N_("With all loans of the same hold that stand the same with the same library."),
+        ),
+    )
+    how_many = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=False,
+        validate=validate.Range(1, HOW_MANY_AT_MOST),
+        metadata=called(
+            N_("How many copies"),
+            N_("Yes for so many of the set; for the others the next library is asked."),
+        ),
     )
 
 
@@ -112,10 +130,6 @@ class SuppliersQuerySchema(QuerySchema):
     )
 
 
-class AtLibraryQuerySchema(QuerySchema):
-    library = fields.String(required=True, validate=_CODE, metadata=called(N_("Library")))
-
-
 class WhySchema(JsonSchema):
     """A reason; `sentence` says it, with its facts in it."""
 
@@ -135,7 +149,8 @@ class SupplierSchema(JsonSchema):
 
 
 class InterlibraryLoanSchema(JsonSchema):
-    """One loan between libraries. Whom it is for is told to the borrowing library only."""
+    """One loan between libraries. Whom it is for is told to the borrowing library only; to a
+    library that said no it is `unfilled`, whatever became of it."""
 
     id = fields.Integer(required=True, strict=True)
     number = fields.String(required=True)
@@ -156,61 +171,16 @@ class InterlibraryLoanSchema(JsonSchema):
     renewals = fields.Integer(required=True, strict=True)
     renewal_until = fields.Date(required=True, allow_none=True)
     recalled_at = fields.AwareDateTime(required=True, allow_none=True)
+    settled_how = fields.Enum(Settlement, by_value=True, required=True, allow_none=True)
+    settled_amount = fields.Integer(required=True, strict=True, allow_none=True)
+    why = fields.List(
+        fields.Nested(WhySchema),
+        required=True,
+        metadata={"description": N_("Why this library was asked.")},
+    )
     asked_at = fields.AwareDateTime(required=True)
     sent_at = fields.AwareDateTime(required=True, allow_none=True)
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
-
-
-def _amount(at_least: int, at_most: int, label: str, hint: str = "") -> fields.Integer:
-    return fields.Integer(
-        required=True,
-        strict=False,
-        validate=validate.Range(at_least, at_most),
-        metadata=called(label, hint) if hint else called(label),
-    )
-
-
-class _TermsFields(Schema):
-    level = fields.Enum(
-        SharingLevel, by_value=True, required=True, metadata=called(N_("Level of sharing"))
-    )
-    loan_days = _amount(1, 365, N_("Days a book is lent"))
-    renewals_at_most = _amount(0, 10, N_("How often more time is given"))
-    answer_days = _amount(
-        1, 30, N_("Open days to answer in"), N_("Then the next library is asked.")
-    )
-    books_at_most = _amount(0, 10_000, N_("Books out at the same time"))
-    per_patron_at_most = _amount(0, 100, N_("Of those for one reader"))
-    per_year_at_most = _amount(0, 100_000, N_("Books a year"), N_("What was agreed to be given."))
-    keeps_at_least = _amount(0, 100, N_("Copies of a title that stay at home"))
-    agrees_by_itself = fields.Boolean(
-        load_default=False,
-        metadata=called(N_("Free copies are promised without asking us")),
-    )
-
-
-class TermsFormSchema(_TermsFields):
-    """The terms as the page sends them."""
-
-    partner = fields.String(
-        load_default="", validate=[validate.Length(0, 40), PLAIN_TEXT], metadata=_LIBRARY
-    )
-
-
-class SharingTermsSchema(_TermsFields, JsonSchema):
-    """What a library gives to one partner; without `partner`, to all it has no agreement with."""
-
-    library = fields.String(required=True, validate=_CODE, metadata=called(N_("Library")))
-    partner = fields.String(
-        load_default=None,
-        allow_none=True,
-        validate=_CODE,
-        metadata=called(N_("Partner"), N_("None: all libraries of the commune.")),
-    )
-
-
-class SharingTermsListSchema(JsonSchema):
-    items = fields.List(fields.Nested(SharingTermsSchema), required=True)
 
 
 class SuppliersSchema(JsonSchema):
@@ -219,29 +189,3 @@ class SuppliersSchema(JsonSchema):
 
 class InterlibraryLoansSchema(JsonSchema):
     items = fields.List(fields.Nested(InterlibraryLoanSchema), required=True)
-
-
-class BalanceSchema(JsonSchema):
-    """What a library lent to another one and borrowed from it since the year began."""
-
-    library = fields.String(required=True)
-    lent = fields.Integer(required=True, strict=True)
-    borrowed = fields.Integer(required=True, strict=True)
-    lent_now = fields.Integer(required=True, strict=True)
-    borrowed_now = fields.Integer(required=True, strict=True)
-
-
-class BalancesSchema(JsonSchema):
-    items = fields.List(fields.Nested(BalanceSchema), required=True)
-
-
-class DistanceFormSchema(Schema):
-    """How far another library is, in kilometres; empty when nobody knows."""
-
-    other = fields.String(required=True, validate=_CODE, metadata=called(N_("Library")))
-    km = fields.Float(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Range(0, 1000),
-        metadata=called(N_("Kilometres")),
-    )

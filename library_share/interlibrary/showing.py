@@ -9,9 +9,18 @@ from typing import Any
 from flask_babel import format_decimal
 
 from library_share import clock
+from library_share.interlibrary import queries
 from library_share.interlibrary.models import InterlibraryEvent, InterlibraryLoan
 from library_share.interlibrary.ranking import WHY, Ranked
-from library_share.interlibrary.rules import SIDES, TURNS, Happening, LoanState, Side, iso_status
+from library_share.interlibrary.rules import (
+    ISO_18626,
+    SIDES,
+    TURNS,
+    Happening,
+    LoanState,
+    Side,
+    iso_status,
+)
 from library_share.interlibrary.schemas import Act
 from library_share.translation import day as shown_day
 from library_share.translation import gettext
@@ -20,16 +29,42 @@ _HAPPENINGS = {Act(happening.value.replace("_", "-")): happening for happening i
 
 
 def dumped(loans: Sequence[InterlibraryLoan], seen_by: Iterable[int]) -> list[dict[str, Any]]:
-    """Loans as JSON, for staff of the libraries `seen_by`."""
+    """Loans as JSON, for staff of the libraries `seen_by`; one statement more for all of them."""
     ids, today = set(seen_by), clock.today()
-    return [_loan(loan, ids, today) for loan in loans]
+    why = queries.why_asked_of([loan.id for loan in loans])
+    return [
+        _loan(loan, ids, today, why.get(loan.id))
+        if ids & {loan.requester_id, loan.supplier_id}
+        else _refused(loan)
+        for loan in loans
+    ]
 
 
-def _loan(loan: InterlibraryLoan, seen_by: set[int], today: date) -> dict[str, Any]:
+_COLUMNS = (
+    "state",
+    "wanted",
+    "pages",
+    "condition",
+    "answer_by",
+    "due_on",
+    "renewals",
+    "renewal_until",
+    "recalled_at",
+    "settled_how",
+    "settled_amount",
+    "asked_at",
+    "sent_at",
+    "ended_at",
+)
+
+
+def _loan(
+    loan: InterlibraryLoan, seen_by: set[int], today: date, asked: InterlibraryEvent | None
+) -> dict[str, Any]:
     hold = loan.slot.hold
+    still_asked = asked is not None and asked.supplier_id == loan.supplier_id
     return {
-        "id": loan.id,
-        "number": loan.number,
+        **_title(loan),
         "requester": loan.requester.code,
         "supplier": loan.supplier.code if loan.supplier else None,
         "iso_18626_status": iso_status(
@@ -38,28 +73,42 @@ def _loan(loan: InterlibraryLoan, seen_by: set[int], today: date) -> dict[str, A
             due_on=loan.due_on,
             today=today,
         ),
-        "title_id": hold.title_id,
-        "title": hold.title.full_title,
         "hold": hold.id if loan.requester_id in seen_by else None,
         "class_name": hold.class_name if hold.is_for_class else "",
         "copy": loan.copy.code if loan.copy else None,
-        **{
-            name: getattr(loan, name)
-            for name in (
-                "state",
-                "wanted",
-                "pages",
-                "condition",
-                "answer_by",
-                "due_on",
-                "renewals",
-                "renewal_until",
-                "recalled_at",
-                "asked_at",
-                "sent_at",
-                "ended_at",
-            )
-        },
+        "why": reasons_of(asked) if asked is not None and still_asked else [],
+        **{name: getattr(loan, name) for name in _COLUMNS},
+    }
+
+
+def _title(loan: InterlibraryLoan) -> dict[str, Any]:
+    title = loan.slot.hold.title
+    return {
+        "id": loan.id,
+        "number": loan.number,
+        "title_id": title.id,
+        "title": title.full_title,
+    }
+
+
+def _refused(loan: InterlibraryLoan) -> dict[str, Any]:
+    """To a library that could not help, it is over: whom it went on to is not told."""
+    return {
+        **_title(loan),
+        "requester": loan.requester.code,
+        "supplier": None,
+        "hold": None,
+        "class_name": "",
+        "copy": None,
+        "why": [],
+        **dict.fromkeys(_COLUMNS),
+        "state": LoanState.UNFILLED,
+        "iso_18626_status": ISO_18626[LoanState.UNFILLED],
+        "wanted": loan.wanted,
+        "pages": loan.pages,
+        "condition": "",
+        "renewals": 0,
+        "asked_at": loan.asked_at,
     }
 
 
@@ -75,9 +124,9 @@ def ranked_shown(ranked: Ranked) -> dict[str, Any]:
     }
 
 
-def why_asked(event: InterlibraryEvent) -> list[str]:
+def reasons_of(event: InterlibraryEvent) -> list[dict[str, str]]:
     """The reasons for which this library was asked, as they were then."""
-    return [_why(code, facts)["sentence"] for code, facts in event.why]
+    return [_why(code, facts) for code, facts in event.why]
 
 
 def _why(code: str, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -89,9 +138,8 @@ def _why(code: str, facts: Mapping[str, Any]) -> dict[str, str]:
     return {"code": code, "sentence": gettext(WHY[code]).format(**said)}
 
 
-def acts_of(loan: InterlibraryLoan, library_id: int) -> list[Act]:
-    """What this library can do with the loan now, besides undoing; the natural one first."""
-    side = Side.SUPPLIER if library_id == loan.supplier_id else Side.REQUESTER
+def acts_of(loan: InterlibraryLoan, side: Side) -> list[Act]:
+    """What this side can do with the loan now, besides undoing; the natural one first."""
     return [
         act
         for act, happening in _HAPPENINGS.items()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from library_share import clock
@@ -28,6 +30,8 @@ from library_share.jobs.progress import EVERY_HOUR
 from library_share.libraries.models import Commune, Library
 from library_share.patrons.queries import find_patron_with_id
 from library_share.safekeeping.queries import findings
+from library_share.web.access import Role
+from tests.signing_in import sign_in
 
 
 @dataclass
@@ -224,3 +228,18 @@ def net(network) -> Iterator[Network]:
     yield network
     db.session.rollback()
     assert [(found.check.name, found.sentences) for found in findings()] == []
+
+
+@pytest.fixture
+def visitor(net: Network, app: Any) -> Callable[..., FlaskClient]:
+    """Somebody's browser, signed in at a library."""
+
+    @cache
+    def at(code: str, role: Role = Role.LIBRARIAN) -> FlaskClient:
+        client = app.test_client()
+        library = net.library(code)
+        sign_in(client, net.given.an_account(f"{role.value}-{code.lower()}", role, library))
+        db.session.rollback()
+        return client
+
+    return at

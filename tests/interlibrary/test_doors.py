@@ -4,33 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from library_share.database import db
 from library_share.interlibrary import actions
 from library_share.web.access import Role
-from tests.signing_in import sign_in
 from tests.statements import statements
 
 
-@pytest.fixture
-def page(net, app):
-    """Somebody's browser, signed in at a library."""
-
-    def at(code, role=Role.LIBRARIAN):
-        client = app.test_client()
-        library = net.library(code)
-        sign_in(client, net.given.an_account(f"{role.value}-{code.lower()}", role, library))
-        db.session.rollback()
-        return client
-
-    return at
-
-
-def test_two_taps_from_the_title_to_the_question(net, page):
+def test_two_taps_from_the_title_to_the_question(net, visitor):
     net.copy("TVX")
     an = net.reader()
-    lan = page("TH")
+    lan = visitor("TH")
     shown = lan.get(f"/titles/{net.title.id}/hold").text
     assert "Hỏi mượn thư viện khác" in shown
     assert "TVX" in shown
@@ -42,10 +25,10 @@ def test_two_taps_from_the_title_to_the_question(net, page):
     assert net.stands(loan) == ("asked", "TVX")
 
 
-def test_the_whole_loan_by_page(net, page):
+def test_the_whole_loan_by_page(net, visitor):
     copy = net.copy("TVX")
     loan = net.asks()
-    mai, lan = page("TVX"), page("TH")
+    mai, lan = visitor("TVX"), visitor("TH")
     assert "1 chờ trả lời" in mai.get("/interlibrary?side=lending").text
     shown = mai.get(f"/interlibrary/{loan.id}").text
     assert "Đồng ý cho mượn" in shown
@@ -65,10 +48,10 @@ def test_the_whole_loan_by_page(net, page):
     assert lan.post(f"/interlibrary/{loan.id}/agree").status_code == 409
 
 
-def test_of_third_libraries_it_does_not_exist(net, page):
+def test_of_third_libraries_it_does_not_exist(net, visitor):
     net.copy("TVX")
     loan = net.asks()
-    thcs = page("THCS")
+    thcs = visitor("THCS")
     assert thcs.get(f"/interlibrary/{loan.id}").status_code == 404
     assert thcs.post(f"/interlibrary/{loan.id}/agree").status_code == 404
     assert thcs.get("/interlibrary/999999").status_code == 404
@@ -82,8 +65,8 @@ def test_of_third_libraries_it_does_not_exist(net, page):
     assert net.call("THCS", "GET", "/interlibrary-loans", library="TVX").status_code == 403
 
 
-def test_who_may_only_read_figures_sees_the_balance_only(net, page):
-    principal = page("TVX", Role.PRINCIPAL)
+def test_who_may_only_read_figures_sees_the_balance_only(net, visitor):
+    principal = visitor("TVX", Role.PRINCIPAL)
     assert principal.get("/interlibrary/balance").status_code == 200
     for path in ("/interlibrary", "/interlibrary/terms"):
         assert principal.get(path).status_code == 403
@@ -132,9 +115,9 @@ def test_ranking_terms_and_balance_by_api(net):
     assert net.call("TH", "GET", "/interlibrary-balance", library="TH").json == {"items": []}
 
 
-def test_terms_and_distances_by_page(net, page):
+def test_terms_and_distances_by_page(net, visitor):
     net.library("TVX")
-    mai = page("TVX")
+    mai = visitor("TVX")
     assert (
         "Lệ chung" in mai.get("/interlibrary/terms").text
         or "lệ chung" in mai.get("/interlibrary/terms").text
@@ -160,8 +143,8 @@ def test_terms_and_distances_by_page(net, page):
     assert mai.post("/interlibrary/distance", data={"other": "TH", "km": ""}).status_code == 303
 
 
-def test_lists_cost_the_same_however_long(net, page):
-    lan = page("TH")
+def test_lists_cost_the_same_however_long(net, visitor):
+    lan = visitor("TH")
 
     def cost():
         db.session.rollback()
@@ -177,10 +160,10 @@ def test_lists_cost_the_same_however_long(net, page):
     assert cost() == first
 
 
-def test_cancelling_the_hold_withdraws_the_question(net, page):
+def test_cancelling_the_hold_withdraws_the_question(net, visitor):
     net.copy("TVX")
     loan = net.asks()
-    lan = page("TH")
+    lan = visitor("TH")
     assert lan.post(f"/holds/{net.slot(loan).hold_id}/cancellation").status_code == 303
     assert net.stands(loan)[0] == "cancelled"
     assert actions.last_undoable(net.loan(loan), net.library("TVX").id) is None
