@@ -24,6 +24,7 @@ from library_share.database import transaction
 from library_share.interlibrary.actions import withdraw_unwanted
 from library_share.interlibrary.models import LOAN_STATE_NAMES
 from library_share.interlibrary.queries import loans_of_hold
+from library_share.interlibrary.sets import as_requests
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import place_of
@@ -73,7 +74,7 @@ def hold(hold_id: int) -> str:
         sentences=telling.sentences(copies),
         reasons=why.reasons_for(found, about, today),
         happened=why.happened(queries.events_of(found.id), tells_moves=asker.is_staff),
-        loans=loans_of_hold(found.id) if asker.is_staff else [],
+        requests=as_requests(loans_of_hold(found.id)) if asker.is_staff else [],
         loan_states=LOAN_STATE_NAMES,
         can_ask_others=asker.is_staff
         and any(slot.state is SlotState.WAITING for slot in about.slots[found.id]),

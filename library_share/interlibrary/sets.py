@@ -7,7 +7,7 @@ answered together.
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -103,6 +103,15 @@ def _borrower_acts(today: date) -> ColumnElement[bool]:
             or_(InterlibraryLoan.recalled_at.is_not(None), late),
         ),
     )
+
+
+def as_requests(loans: Iterable[InterlibraryLoan]) -> list[tuple[InterlibraryLoan, int]]:
+    """Loans of one hold as people see them: the first loan of each request, and how many they are,
+    in the order they came."""
+    found: dict[tuple[Any, ...], list[InterlibraryLoan]] = {}
+    for loan in loans:
+        found.setdefault((loan.supplier_id, loan.state, loan.renewal_until), []).append(loan)
+    return [(members[0], len(members)) for members in found.values()]
 
 
 def set_of(loan: InterlibraryLoan) -> list[InterlibraryLoan]:

@@ -104,9 +104,8 @@ def _to_be_sent(members: Sequence[InterlibraryLoan]) -> Next:
         return Next(sentence=sentence, at_desk=True)
     if kept:
         sentence = gettext(
-            "Fetch %(kept)s of %(copies)s copies from their shelves and scan each at the desk.",
-            kept=len(kept),
-            copies=len(slots),
+            "Fetch %(copies)s copies from their shelves and scan each at the desk.",
+            copies=len(kept),
         )
         return Next(sentence=sentence, to_fetch=True)
     if packed:

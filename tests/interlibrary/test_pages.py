@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -42,6 +43,8 @@ def loans_with(code, hold_id):
 
 def test_story_441_a_class_set_is_one_request_with_one_answer(net, visitor, class_set):
     mai = visitor("TVX")
+    asked = visitor("TH").get(f"/holds/{class_set}").text
+    assert len(re.findall(r'href="/interlibrary/\d+"', asked)) == 2
     listed = mai.get("/interlibrary?side=lending").text
     assert listed.count('<td data-label="Nhan đề">') == 1
     assert "5 bản" in listed
