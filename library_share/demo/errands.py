@@ -17,6 +17,7 @@ from library_share.circulation.holds.rules import ready_until
 from library_share.circulation.models import Loan
 from library_share.copies.models import Copy
 from library_share.database import db
+from library_share.demo.between import Lending
 from library_share.demo.consignments import Neighbours
 from library_share.demo.diary import Diary, copies_at_rest
 from library_share.desk.actions import Asked, take_scan
@@ -44,17 +45,21 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
         giver, other = (libraries[code] for code in GIVERS)
         Neighbours(other if library is giver else giver, library, diary).hand_over()
     chance = Random(clock.today().toordinal())  # noqa: S311 (a story, not a secret)
+    asking = {code: _readers_without_a_book(libraries[code], skipping=5) for code in GIVERS}
     for library in libraries.values():
         readers = _readers_without_a_book(library)
         _wait_for_a_book(library, next(readers), diary)
         _come_on_the_last_day(library, next(readers), diary)
         Neighbours(library, libraries[GIVERS[library.code == GIVERS[0]]], diary).prepare()
         _report_late(library, diary, chance)
+        neighbour = libraries[GIVERS[library.code == GIVERS[0]]]
+        Lending(library, neighbour, diary).ask(next(asking[neighbour.code]))
+        Lending(neighbour, library, diary).lend_and_ask_back(next(readers))
         if library.code in CLASSES:
             _class_waits(library, diary)
 
 
-def _readers_without_a_book(library: Library) -> Iterator[Patron]:
+def _readers_without_a_book(library: Library, *, skipping: int = 0) -> Iterator[Patron]:
     query = (
         select(Patron)
         .where(
@@ -63,6 +68,7 @@ def _readers_without_a_book(library: Library) -> Iterator[Patron]:
             ~exists().where(Loan.patron_id == Patron.id, Loan.returned_at.is_(None)),
         )
         .order_by(Patron.id)
+        .offset(skipping)
     )
     return iter(db.session.scalars(query).all())
 

@@ -7,18 +7,21 @@ from library_share.inbox.sources.ageing import AGEING
 from library_share.inbox.sources.classes import FOR_MY_CLASS
 from library_share.inbox.sources.consignments import TO_COUNT_AND_SIGN, TO_RECEIVE, TO_SEND
 from library_share.inbox.sources.displays import TO_SEND_HOME
+from library_share.inbox.sources.interlibrary import GOES_BACK, TO_ANSWER
 from library_share.inbox.sources.late_scans import TO_LOOK_AT
 from library_share.inbox.sources.loans import OVERDUE
 from library_share.inbox.sources.waiting import LAST_DAY, TO_FETCH
 
 SOURCES: tuple[Source, ...] = (
     FOR_MY_CLASS,
+    TO_ANSWER,
     TO_FETCH,
     TO_RECEIVE,
     TO_COUNT_AND_SIGN,
     TO_SEND,
     LAST_DAY,
     TO_SEND_HOME,
+    GOES_BACK,
     TO_LOOK_AT,
     AGEING,
     OVERDUE,
