@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from library_share.asking import following, showing
+from library_share.asking import following, showing, withdrawing
 from library_share.asking.askers import Asker, asker_at, hold_for, placing_at
-from library_share.asking.reading import deed_of, place_hold
+from library_share.asking.reading import place_hold
 from library_share.asking.schemas import (
     AtLibrarySchema,
     CancelSchema,
@@ -22,11 +22,12 @@ from library_share.asking.schemas import (
     TermsSchema,
     ToFetchSchema,
 )
+from library_share.catalogue.rules import full_title
 from library_share.circulation.holds import actions, queries
 from library_share.circulation.holds.models import Hold, HoldSlot
+from library_share.copies.deeds import deed_at
 from library_share.copies.models import Copy
 from library_share.database import transaction
-from library_share.interlibrary.actions import withdraw_unwanted
 from library_share.libraries.queries import library_with_code, place_of
 from library_share.translation import N_
 from library_share.web.access import Act, actor, require
@@ -76,9 +77,7 @@ def cancel(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
     """Nobody waits any more; kept copies go to the next in line."""
     with transaction():
         hold, asker = hold_for(hold_id)
-        deed = deed_of(asker)
-        actions.cancel(hold.id, deed, reason=sent["reason"])
-        withdraw_unwanted(hold.id, deed)
+        withdrawing.cancel(hold.id, deed_at(asker.library), reason=sent["reason"])
     return one_of(hold_id)
 
 
@@ -89,7 +88,7 @@ def revive(hold_id: int) -> dict[str, Any]:
     """Undo the cancelling: wait again, at the old place in line."""
     with transaction():
         hold, asker = hold_for(hold_id)
-        actions.revive(hold.id, deed_of(asker))
+        withdrawing.revive(hold.id, deed_at(asker.library))
     return one_of(hold_id)
 
 
@@ -110,7 +109,7 @@ def revoke_links(hold_id: int) -> dict[str, Any]:
 def suspend(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
     """Keep the place in line, but be passed by until this day has gone."""
     with transaction():
-        actions.suspend(hold_id, deed_of(_staff_for(hold_id)), until=sent["until"])
+        actions.suspend(hold_id, deed_at(_staff_for(hold_id).library), until=sent["until"])
     return one_of(hold_id)
 
 
@@ -120,7 +119,7 @@ def suspend(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
 def resume(hold_id: int) -> dict[str, Any]:
     """Wait again, at the old place in line."""
     with transaction():
-        actions.resume(hold_id, deed_of(_staff_for(hold_id)))
+        actions.resume(hold_id, deed_at(_staff_for(hold_id).library))
     return one_of(hold_id)
 
 
@@ -133,7 +132,7 @@ def change_pickup(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
     with transaction():
         asker = _staff_for(hold_id)
         place_ = place_of(asker.library.id, sent["pickup"])
-        actions.change_pickup(hold_id, place_, deed_of(asker))
+        actions.change_pickup(hold_id, place_, deed_at(asker.library))
     return one_of(hold_id)
 
 
@@ -146,7 +145,7 @@ def move(sent: dict[str, Any], hold_id: int) -> dict[str, Any]:
     with transaction():
         asker = _staff_for(hold_id, Act.OVERRIDE)
         actions.move_in_line(
-            hold_id, deed_of(asker), before_id=sent["before"], reason=sent["reason"]
+            hold_id, deed_at(asker.library), before_id=sent["before"], reason=sent["reason"]
         )
     return one_of(hold_id)
 
@@ -269,7 +268,7 @@ def _to_fetch(row: Any, library_id: int) -> dict[str, Any]:
             name: getattr(row, name)
             for name in ("code", "accession_number", "shelf_mark", "class_mark", "place")
         },
-        "title": full_title(row),
+        "title": full_title(row.title, row.volume),
         "for_library": row.for_library_code,
         "patron_name": row.patron if ours else None,
         "class_name": row.class_name if ours else "",
@@ -281,15 +280,10 @@ def _on_shelf(row: Any) -> dict[str, Any]:
     return {
         "code": row.code,
         "accession_number": row.accession_number,
-        "title": full_title(row),
+        "title": full_title(row.title, row.volume),
         "patron_name": row.patron,
         "class_name": row.class_name,
         "ready_at": row.ready_at,
         "ready_until": row.ready_until,
         "hold": row.hold_id,
     }
-
-
-def full_title(row: Any) -> str:
-    """A row's title with its volume."""
-    return f"{row.title} - {row.volume}" if row.volume else row.title

@@ -6,9 +6,8 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share import clock
-from library_share.asking import following, showing, telling, why
+from library_share.asking import following, showing, telling, why, withdrawing
 from library_share.asking.askers import Asker, asker_at, hold_for
-from library_share.asking.reading import deed_of
 from library_share.asking.schemas import (
     CancelSchema,
     MoveFormSchema,
@@ -19,9 +18,9 @@ from library_share.asking.schemas import (
 from library_share.circulation.holds import actions, queries
 from library_share.circulation.holds.models import SLOT_STATE_NAMES, Hold, HoldSlot
 from library_share.circulation.holds.rules import SlotState
+from library_share.copies.deeds import deed_at
 from library_share.copies.models import Copy
 from library_share.database import transaction
-from library_share.interlibrary.actions import withdraw_unwanted
 from library_share.interlibrary.models import LOAN_STATE_NAMES
 from library_share.interlibrary.queries import loans_of_hold
 from library_share.interlibrary.sets import as_requests
@@ -93,9 +92,7 @@ def cancel(hold_id: int) -> ResponseReturnValue:
     sent = loaded(CancelSchema(), request.form)
     with transaction():
         found, asker = hold_for(hold_id, current_library())
-        deed = deed_of(asker)
-        kept = actions.cancel(found.id, deed, reason=sent["reason"])
-        withdraw_unwanted(found.id, deed)
+        kept = withdrawing.cancel(found.id, deed_at(asker.library), reason=sent["reason"])
     sentence = gettext("The hold was cancelled.")
     if kept and asker.is_staff:
         sentence = gettext("The hold was cancelled. Scan the kept book at the desk to see its way.")
@@ -107,7 +104,7 @@ def revive(hold_id: int) -> ResponseReturnValue:
     """The cancelling is undone."""
     with transaction():
         found, asker = hold_for(hold_id, current_library())
-        actions.revive(found.id, deed_of(asker))
+        withdrawing.revive(found.id, deed_at(asker.library))
     return done(gettext("Undone: it is waited for as before."), to=_page_of(hold_id))
 
 
@@ -116,14 +113,14 @@ def suspend(hold_id: int) -> ResponseReturnValue:
     sent = loaded(SuspendSchema(), request.form)
     with transaction():
         asker = _staff_for(hold_id)
-        actions.suspend(hold_id, deed_of(asker), until=sent["until"])
+        actions.suspend(hold_id, deed_at(asker.library), until=sent["until"])
     return _back(hold_id)
 
 
 @blueprint.post("/holds/<int:hold_id>/resumption")
 def resume(hold_id: int) -> ResponseReturnValue:
     with transaction():
-        actions.resume(hold_id, deed_of(_staff_for(hold_id)))
+        actions.resume(hold_id, deed_at(_staff_for(hold_id).library))
     return _back(hold_id)
 
 
@@ -133,7 +130,7 @@ def change_pickup(hold_id: int) -> ResponseReturnValue:
     with transaction():
         asker = _staff_for(hold_id)
         place = place_of(asker.library.id, sent["pickup"])
-        actions.change_pickup(hold_id, place, deed_of(asker))
+        actions.change_pickup(hold_id, place, deed_at(asker.library))
     return _back(hold_id)
 
 
@@ -143,7 +140,7 @@ def move(hold_id: int) -> ResponseReturnValue:
     with transaction():
         asker = _staff_for(hold_id, Act.OVERRIDE)
         actions.move_in_line(
-            hold_id, deed_of(asker), before_id=sent["before"], reason=sent["reason"]
+            hold_id, deed_at(asker.library), before_id=sent["before"], reason=sent["reason"]
         )
     return _back(hold_id)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from library_share import clock
 from library_share.asking.askers import Asker
 from library_share.catalogue.queries import get_title
 from library_share.circulation.holds import actions
 from library_share.circulation.holds.models import Hold
-from library_share.copies.deeds import Deed
+from library_share.copies.deeds import deed_at
 from library_share.copies.queries import get_copy
 from library_share.errors import NotAllowed
 from library_share.interlibrary.actions import ask as ask_others
@@ -28,7 +27,7 @@ def place_hold(asker: Asker, sent: dict[str, Any]) -> Hold:
     school_class = asker.class_named(sent["class_name"]) if sent["class_name"] else None
     hold = actions.place(
         copy.title if copy else get_title(sent["title_id"]),
-        deed_of(asker),
+        deed_at(asker.library),
         patron=patron,
         school_class=school_class,
         how_many=sent["how_many"],
@@ -40,10 +39,5 @@ def place_hold(asker: Asker, sent: dict[str, Any]) -> Hold:
         override=sent["override"],
     )
     if sent["elsewhere"] or hold.pages:
-        ask_others(hold.id, deed_of(asker))
+        ask_others(hold.id, deed_at(asker.library))
     return hold
-
-
-def deed_of(asker: Asker) -> Deed:
-    """What somebody does at this library now."""
-    return Deed(library_id=asker.library.id, account_id=asker.who.account_id, at=clock.now())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.catalogue import api, pages
+from library_share.catalogue.rules import full_title
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
@@ -18,6 +19,7 @@ from library_share.web.navigation import Entry
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages.blueprint)
+    app.jinja_env.globals.update(full_title=full_title)
     serve(app, api.part)
     navigation.add(
         app,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from library_share import clock
+from library_share.libraries.models import Library
+from library_share.web.access import actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +22,8 @@ class Deed:
     def on(self) -> date:
         """The commune's calendar day of the deed."""
         return clock.local_day(self.at)
+
+
+def deed_at(library: Library) -> Deed:
+    """What the actor does at this library now."""
+    return Deed(library_id=library.id, account_id=actor().account_id, at=clock.now())

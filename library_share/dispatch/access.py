@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from library_share import clock
-from library_share.copies.deeds import Deed
 from library_share.copies.errors import NoSuchCopy
 from library_share.copies.models import Copy, Stay
 from library_share.database import db
@@ -53,11 +51,6 @@ def refuse_unless_followed(copy: Copy) -> None:
     ends = {leg.from_library_id, leg.to_library_id} if leg else set()
     if not any(who.may(Act.HAND_OVER, id_) for id_ in {copy.library_id, stands_in, *ends}):
         raise NoSuchCopy(code=copy.code)
-
-
-def deed_at(library: Library) -> Deed:
-    """What the actor does at this library now."""
-    return Deed(library_id=library.id, account_id=actor().account_id, at=clock.now())
 
 
 def place_to(code: str) -> Place:

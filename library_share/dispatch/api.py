@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from library_share.copies.deeds import deed_at
 from library_share.database import transaction
 from library_share.dispatch import access, actions, scanning
 from library_share.dispatch.schemas import (
@@ -66,7 +67,7 @@ def prepare(sent: dict[str, Any]) -> dict[str, Any]:
             if from_place
             else main_place_of(library.id),
             to_place=access.place_to(sent["to_place"]),
-            deed=access.deed_at(library),
+            deed=deed_at(library),
             until=sent["until"],
             note=sent["note"],
         )
@@ -90,7 +91,7 @@ def scan(sent: dict[str, Any], code: str) -> dict[str, Any]:
     with transaction():
         library = library_with_code(sent["library"])
         handover = access.handover_of(library, code)
-        scanned = scanning.scan(handover, sent["code"], access.deed_at(library))
+        scanned = scanning.scan(handover, sent["code"], deed_at(library))
     shown = dumped([queries.get_handover(code)])[0]
     return {**shown, "meaning": scanned.meaning, "sentence": scanned.sentence}
 
@@ -179,5 +180,5 @@ def did(code: str, sent: dict[str, Any], action: Callable[[Handover, Any], Any])
     with transaction():
         library: Library = library_with_code(sent["library"])
         handover = access.handover_of(library, code)
-        action(handover, access.deed_at(library))
+        action(handover, deed_at(library))
     return dumped([queries.get_handover(code)])[0]

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share import clock
+from library_share.copies.deeds import deed_at
 from library_share.copies.models import CONDITION_NAMES
 from library_share.database import transaction
 from library_share.dispatch import access, actions, papers, scanning
@@ -37,7 +38,7 @@ from library_share.handovers.rules import UNTIL_A_DAY, Side, Step
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries, main_place_of, place_of, places_of
-from library_share.printing import documents
+from library_share.printing import answers
 from library_share.translation import gettext
 from library_share.web.access import Act, actor, require
 from library_share.web.answers import done
@@ -46,8 +47,6 @@ from library_share.web.forms import loaded
 from library_share.web.paging import page_of
 
 blueprint = Blueprint("handovers", __name__)
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/handovers")
@@ -124,7 +123,7 @@ def begin() -> ResponseReturnValue:
             if from_place
             else main_place_of(library.id),
             to_place=access.place_to(sent["to_place"]),
-            deed=access.deed_at(library),
+            deed=deed_at(library),
             until=sent["until"],
             note=sent["note"],
         )
@@ -171,7 +170,7 @@ def scan(code: str) -> ResponseReturnValue:
     library = _here()
     with transaction():
         handover = access.handover_of(library, code)
-        scanned = scanning.scan(handover, sent["code"], access.deed_at(library))
+        scanned = scanning.scan(handover, sent["code"], deed_at(library))
     if not is_fragment():
         return done(scanned.sentence, to=url_for("handovers.one", code=code))
     shown = _shown(access.handover_of(library, code), library)
@@ -273,20 +272,14 @@ def paper(code: str, ending: str) -> Response:
     handover = access.handover_of(_here(), code)
     back = request.args.get("back") == "1" and papers.may_take_back(handover)
     document = papers.paper_of(handover, taking_back=back)
-    is_word = ending == "docx"
-    content = documents.docx(document) if is_word else documents.pdf(document)
-    name = f"{'nhan-lai' if back else 'ban-giao'}-{handover.code}.{'docx' if is_word else 'pdf'}"
-    return Response(
-        content,
-        mimetype=WORD if is_word else "application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    name = f"{'nhan-lai' if back else 'ban-giao'}-{handover.code}"
+    return answers.paper(document, name=name, ending=ending)
 
 
 def _act(code: str, action: Callable[[Handover, Any], Any]) -> ResponseReturnValue:
     library = _here()
     with transaction():
-        action(access.handover_of(library, code), access.deed_at(library))
+        action(access.handover_of(library, code), deed_at(library))
     return done(gettext("Saved."), to=url_for("handovers.one", code=code))
 
 

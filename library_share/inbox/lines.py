@@ -63,11 +63,6 @@ class Source:
     personal: bool = False
 
 
-def titled(row: Any) -> str:
-    """A row's title with its volume."""
-    return f"{row.title} - {row.volume}" if row.volume else str(row.title)
-
-
 def listed(*parts: str | None) -> str:
     """What is known, with a dot between."""
     return " · ".join(part for part in parts if part)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from library_share import clock
 from library_share.circulation.holds.errors import NoSuchHold
 from library_share.circulation.holds.models import Hold
 from library_share.circulation.holds.queries import find_hold
-from library_share.copies.deeds import Deed
 from library_share.errors import NotAllowed
 from library_share.interlibrary.models import InterlibraryLoan
 from library_share.interlibrary.queries import loan_for
@@ -39,8 +37,3 @@ def hold_of_actor(hold_id: int) -> Hold:
 def libraries_of_actor() -> list[int]:
     """The libraries for which the actor may look at loans."""
     return actor().libraries_for(Act.HAND_OVER, (one.id for one in all_libraries()))
-
-
-def deed_at(library: Library) -> Deed:
-    """What the actor does at this library now."""
-    return Deed(library_id=library.id, account_id=actor().account_id, at=clock.now())

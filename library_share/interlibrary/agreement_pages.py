@@ -21,6 +21,7 @@ from library_share.interlibrary.rules import Terms
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries, library_with_code
+from library_share.printing import answers
 from library_share.translation import gettext
 from library_share.web import access as may
 from library_share.web.answers import done
@@ -90,7 +91,7 @@ def agreement(ending: str) -> Response:
     library = _here()
     partner = library_with_code(request.args.get("partner", ""))
     name = f"thoa-thuan-lien-thong-{library.code}-{partner.code}".lower()
-    return papers.answer(papers.agreement_of(library, partner), name=name, ending=ending)
+    return answers.paper(papers.agreement_of(library, partner), name=name, ending=ending)
 
 
 @blueprint.get("/interlibrary/balance")

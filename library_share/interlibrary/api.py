@@ -6,6 +6,7 @@ from typing import Any
 
 from library_share import clock
 from library_share.catalogue.queries import get_title
+from library_share.copies.deeds import deed_at
 from library_share.database import transaction
 from library_share.interlibrary import access, actions, queries
 from library_share.interlibrary.doing import do
@@ -14,10 +15,10 @@ from library_share.interlibrary.rules import OPEN_STATES, Wanted
 from library_share.interlibrary.schemas import (
     ActSchema,
     AskSchema,
+    Direction,
     InterlibraryLoanSchema,
     InterlibraryLoansSchema,
     LoanQuerySchema,
-    Side,
     SuppliersQuerySchema,
     SuppliersSchema,
 )
@@ -42,7 +43,7 @@ def list_loans(asked: dict[str, Any]) -> dict[str, Any]:
     library = library_with_code(asked["library"])
     require(Act.HAND_OVER, library.id)
     states = (asked["state"],) if asked["state"] else OPEN_STATES
-    query = queries.loans_of(library.id, lending=asked["side"] is Side.LENDING, states=states)
+    query = queries.loans_of(library.id, lending=asked["side"] is Direction.LENDING, states=states)
     page = page_of(query, by=(InterlibraryLoan.id,), after=asked["after"], limit=asked["limit"])
     return {"items": dumped(page.items, [library.id]), "next": page.next}
 
@@ -55,7 +56,7 @@ def ask(sent: dict[str, Any]) -> dict[str, Any]:
     """Ask other libraries for what a hold waits for; who is asked first is decided by itself."""
     with transaction():
         hold = access.hold_of_actor(sent["hold"])
-        loans = actions.ask(hold.id, access.deed_at(hold.library))
+        loans = actions.ask(hold.id, deed_at(hold.library))
         return {"items": dumped(loans, [hold.library_id])}
 
 
@@ -79,7 +80,7 @@ def act(sent: dict[str, Any], loan_id: int) -> dict[str, Any]:
         library = library_with_code(sent["library"])
         loan = access.loan_at(loan_id, library)
         doing = do_for_set if sent["whole_set"] else do
-        doing(sent["act"], loan, access.deed_at(library), sent)
+        doing(sent["act"], loan, deed_at(library), sent)
         return dumped([loan], [library.id])[0]
 
 

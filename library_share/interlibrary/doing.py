@@ -10,11 +10,11 @@ from library_share.errors import WrongInput
 from library_share.interlibrary import actions
 from library_share.interlibrary.errors import ActedSince
 from library_share.interlibrary.models import InterlibraryLoan
-from library_share.interlibrary.schemas import Act
+from library_share.interlibrary.schemas import LoanAct
 from library_share.translation import gettext
 
 
-def do(act: Act, loan: InterlibraryLoan, deed: Deed, sent: dict[str, Any]) -> None:
+def do(act: LoanAct, loan: InterlibraryLoan, deed: Deed, sent: dict[str, Any]) -> None:
     """Let the acting library do this; `sent` as ActFormSchema loads it."""
     _ACTS[act](loan, deed, sent)
 
@@ -36,31 +36,31 @@ def _reasoned(action: Callable[..., Any]) -> Callable[..., None]:
     return lambda loan, deed, sent: action(loan.id, deed, reason=sent["reason"])
 
 
-_ACTS: dict[Act, Callable[[InterlibraryLoan, Deed, dict[str, Any]], Any]] = {
-    Act.AGREE: lambda loan, deed, sent: actions.agree(
+_ACTS: dict[LoanAct, Callable[[InterlibraryLoan, Deed, dict[str, Any]], Any]] = {
+    LoanAct.AGREE: lambda loan, deed, sent: actions.agree(
         loan.id, deed, due_on=sent["day"], note=sent["reason"]
     ),
-    Act.SET_CONDITION: lambda loan, deed, sent: actions.set_condition(
+    LoanAct.SET_CONDITION: lambda loan, deed, sent: actions.set_condition(
         loan.id, deed, condition=sent["condition"], due_on=sent["day"]
     ),
-    Act.DECLINE: _reasoned(actions.decline),
-    Act.ACCEPT: lambda loan, deed, _sent: actions.accept(loan.id, deed),
-    Act.REJECT: _reasoned(actions.reject),
-    Act.BACK_OUT: _reasoned(actions.back_out),
-    Act.DELIVER_PAGES: lambda loan, deed, sent: actions.deliver_pages(
+    LoanAct.DECLINE: _reasoned(actions.decline),
+    LoanAct.ACCEPT: lambda loan, deed, _sent: actions.accept(loan.id, deed),
+    LoanAct.REJECT: _reasoned(actions.reject),
+    LoanAct.BACK_OUT: _reasoned(actions.back_out),
+    LoanAct.DELIVER_PAGES: lambda loan, deed, sent: actions.deliver_pages(
         loan.id, deed, note=sent["reason"]
     ),
-    Act.CANCEL: _reasoned(actions.cancel),
-    Act.ASK_RENEWAL: lambda loan, deed, sent: actions.ask_renewal(
+    LoanAct.CANCEL: _reasoned(actions.cancel),
+    LoanAct.ASK_RENEWAL: lambda loan, deed, sent: actions.ask_renewal(
         loan.id, deed, until=_needed(sent, "day")
     ),
-    Act.RENEW: lambda loan, deed, sent: actions.renew(loan.id, deed, until=sent["day"]),
-    Act.REFUSE_RENEWAL: _reasoned(actions.refuse_renewal),
-    Act.RECALL: lambda loan, deed, sent: actions.recall(
+    LoanAct.RENEW: lambda loan, deed, sent: actions.renew(loan.id, deed, until=sent["day"]),
+    LoanAct.REFUSE_RENEWAL: _reasoned(actions.refuse_renewal),
+    LoanAct.RECALL: lambda loan, deed, sent: actions.recall(
         loan.id, deed, back_by=_needed(sent, "day"), reason=sent["reason"]
     ),
-    Act.SETTLE: lambda loan, deed, sent: actions.settle(
+    LoanAct.SETTLE: lambda loan, deed, sent: actions.settle(
         loan.id, deed, how=_needed(sent, "how"), amount=sent["amount"], note=sent["reason"]
     ),
-    Act.UNDO: _undo,
+    LoanAct.UNDO: _undo,
 }

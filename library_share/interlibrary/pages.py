@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share import clock
+from library_share.copies.deeds import deed_at
 from library_share.database import transaction
 from library_share.errors import NotFound
 from library_share.interlibrary import access, actions, papers, queries, telling
@@ -18,14 +19,14 @@ from library_share.interlibrary.models import (
     SETTLEMENT_NAMES,
     InterlibraryLoan,
 )
-from library_share.interlibrary.rules import LoanState, Wanted
-from library_share.interlibrary.rules import Side as Whose
-from library_share.interlibrary.schemas import Act, ActFormSchema, Side
+from library_share.interlibrary.rules import LoanState, Side, Wanted
+from library_share.interlibrary.schemas import ActFormSchema, Direction, LoanAct
 from library_share.interlibrary.sets import Part, do_for_set, requests_of, set_of, sizes_of
 from library_share.interlibrary.showing import acts_of, ranked_shown, reasons_of
 from library_share.interlibrary.suppliers import ranked_for
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
+from library_share.printing import answers
 from library_share.translation import gettext
 from library_share.web import access as may
 from library_share.web.answers import done
@@ -48,7 +49,7 @@ def loans() -> str:
     """What the current library borrows from others; `?side=lending` shows what it lends. What is
     its turn comes first. `?part=` shows one part alone, in pages."""
     library = _here()
-    lending = request.args.get("side") == Side.LENDING
+    lending = request.args.get("side") == Direction.LENDING
     part = next((part for part in Part if part == request.args.get("part")), None)
     parts = (part,) if part else (Part.TO_DO, Part.UNDER_WAY)
     return render_template(
@@ -93,7 +94,7 @@ def loan(loan_id: int) -> str:
         library=library,
         loan=found,
         hold=found.slot.hold,
-        borrows=side is Whose.REQUESTER,
+        borrows=side is Side.REQUESTER,
         members=members,
         next=telling.next_for(members, side, today),
         acts=acts_of(found, side),
@@ -102,7 +103,7 @@ def loan(loan_id: int) -> str:
         why=reasons_of(asked) if asked and found.supplier_id == asked.supplier_id else [],
         why_answer_by=telling.why_answer_by(found) if found.state is LoanState.ASKED else "",
         why_that_day=telling.why_that_day(found),
-        others=_others(found) if side is Whose.REQUESTER else [],
+        others=_others(found) if side is Side.REQUESTER else [],
         events=_events(found, library, side),
         today=today,
         LoanState=LoanState,
@@ -117,7 +118,7 @@ def _answered(found: InterlibraryLoan, library: Library) -> str:
         "interlibrary/answered.html",
         loan=found,
         undoable=actions.last_undoable(found, library.id),
-        events=_events(found, library, Whose.SUPPLIER),
+        events=_events(found, library, Side.SUPPLIER),
         **_words(),
     )
 
@@ -131,24 +132,24 @@ def _others(found: InterlibraryLoan) -> list[dict[str, object]]:
     return [ranked_shown(one) for one in ranked]
 
 
-def _events(found: InterlibraryLoan, library: Library, side: Whose) -> list[object]:
+def _events(found: InterlibraryLoan, library: Library, side: Side) -> list[object]:
     """What happened. A lender is not told whom else was asked."""
     return [
         event
         for event in queries.events_of(found.id)
-        if side is Whose.REQUESTER or event.supplier_id == library.id
+        if side is Side.REQUESTER or event.supplier_id == library.id
     ]
 
 
 @blueprint.post("/interlibrary/<int:loan_id>/<act>")
 def act_on(loan_id: int, act: str) -> ResponseReturnValue:
     library = _here()
-    if act not in set(Act):
+    if act not in set(LoanAct):
         raise NotFound
     sent = loaded(ActFormSchema(), request.form)
     with transaction():
         doing = do_for_set if sent["whole_set"] else do
-        doing(Act(act), access.loan_at(loan_id, library), access.deed_at(library), sent)
+        doing(LoanAct(act), access.loan_at(loan_id, library), deed_at(library), sent)
     one = None if sent["whole_set"] else request.args.get("one")
     return done(gettext("Saved."), to=url_for("interlibrary.loan", loan_id=loan_id, one=one))
 
@@ -161,8 +162,8 @@ def paper(loan_id: int, ending: str) -> Response:
     side = telling.side_of(found, library.id)
     if side is None:
         raise NotFound
-    document = papers.request_of(set_of(found), borrows=side is Whose.REQUESTER)
-    return papers.answer(document, name=f"muon-lien-thu-vien-{found.id}", ending=ending)
+    document = papers.request_of(set_of(found), borrows=side is Side.REQUESTER)
+    return answers.paper(document, name=f"muon-lien-thu-vien-{found.id}", ending=ending)
 
 
 @blueprint.post("/holds/<int:hold_id>/interlibrary")
@@ -170,7 +171,7 @@ def ask(hold_id: int) -> ResponseReturnValue:
     """Ask other libraries for what this hold still waits for."""
     with transaction():
         hold = access.hold_of_actor(hold_id)
-        asked = actions.ask(hold.id, access.deed_at(hold.library))
+        asked = actions.ask(hold.id, deed_at(hold.library))
         loan_id = asked[0].id if len(asked) == 1 else None
     if loan_id is None:
         return done(gettext("The libraries were asked."), to=url_for("interlibrary.loans"))
@@ -188,5 +189,5 @@ def _words() -> dict[str, object]:
         "states": LOAN_STATE_NAMES,
         "happenings": HAPPENING_NAMES,
         "settlements": SETTLEMENT_NAMES,
-        "Act": Act,
+        "Act": LoanAct,
     }

@@ -4,36 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response
 from sqlalchemy import select
 
 from library_share import clock
 from library_share.circulation.holds.models import Hold
 from library_share.database import db
-from library_share.interlibrary.models import (
-    LOAN_STATE_NAMES,
-    InterlibraryLoan,
-)
+from library_share.interlibrary.models import LOAN_STATE_NAMES, InterlibraryLoan
 from library_share.interlibrary.queries import terms_between
 from library_share.interlibrary.rules import SharingLevel, Terms
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
 from library_share.patrons.models import Card
-from library_share.printing import documents, forms
+from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.translation import force_locale, gettext
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def answer(document: Document, *, name: str, ending: str) -> Response:
-    """The paper as a file: to print (`pdf`) or to edit (`docx`)."""
-    is_word = ending == "docx"
-    return Response(
-        documents.docx(document) if is_word else documents.pdf(document),
-        mimetype=WORD if is_word else "application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}.{ending}"'},
-    )
 
 
 def request_of(loans: Sequence[InterlibraryLoan], *, borrows: bool) -> Document:

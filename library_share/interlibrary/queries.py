@@ -202,7 +202,7 @@ def year_begins(today: date) -> datetime:
 
 
 def balances_of(library_id: int, *, since: datetime) -> list[Balance]:
-    """What a library gave to and took from each other one; whoever gave most first."""
+    """What a library gave to and took from each other one, by their codes."""
     other = case(
         (InterlibraryLoan.supplier_id == library_id, InterlibraryLoan.requester_id),
         else_=InterlibraryLoan.supplier_id,

@@ -36,10 +36,14 @@ class Supplier:
     said_no: bool = False
 
     @property
+    def lends_at_most(self) -> int:
+        """Copies that may leave at all; some stay at home by its terms."""
+        return self.copies - (self.terms.keeps_at_least if self.terms else 0)
+
+    @property
     def at_hand(self) -> int:
         """Copies that could leave now."""
-        keeps = self.terms.keeps_at_least if self.terms else 0
-        return max(0, min(self.free - self.promised, self.copies - self.promised - keeps))
+        return max(0, min(self.free, self.lends_at_most) - self.promised)
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ def _barred(supplier: Supplier, wanted: Wanted) -> list[Why]:
         found.append(Why("not_shared"))
     if supplier.said_no:
         found.append(Why("said_no"))
-    if supplier.copies <= terms.keeps_at_least:
+    if supplier.lends_at_most <= 0:
         found.append(Why("kept_at_home", {"keeps": terms.keeps_at_least}))
     if supplier.out_now >= terms.books_at_most:
         found.append(

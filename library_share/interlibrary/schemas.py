@@ -19,7 +19,7 @@ _ID = validate.Range(1, 2**31 - 1)
 _LIBRARY = called(N_("Library"), N_("The library on whose side it is done."))
 
 
-class Act(enum.StrEnum):
+class LoanAct(enum.StrEnum):
     """What a library can do with a loan, in words of the address."""
 
     AGREE = "agree"
@@ -38,7 +38,7 @@ class Act(enum.StrEnum):
     UNDO = "undo"
 
 
-class Side(enum.StrEnum):
+class Direction(enum.StrEnum):
     """From which side a library looks at its loans."""
 
     LENDING = "lending"
@@ -94,7 +94,7 @@ class ActSchema(_ActFields, JsonSchema):
     """One act. Which of the fields it needs is told when one is missing."""
 
     library = fields.String(required=True, validate=_CODE, metadata=_LIBRARY)
-    act = fields.Enum(Act, by_value=True, required=True, metadata=called(N_("What is done")))
+    act = fields.Enum(LoanAct, by_value=True, required=True, metadata=called(N_("What is done")))
 
 
 class AskSchema(JsonSchema):
@@ -110,7 +110,7 @@ class LoanQuerySchema(PagedQuerySchema):
 
     library = fields.String(required=True, validate=_CODE, metadata=called(N_("Library")))
     side = fields.Enum(
-        Side, by_value=True, load_default=Side.BORROWING, metadata=called(N_("Side"))
+        Direction, by_value=True, load_default=Direction.BORROWING, metadata=called(N_("Side"))
     )
     state = fields.Enum(
         LoanState,

@@ -21,7 +21,7 @@ from library_share.interlibrary.doing import do
 from library_share.interlibrary.models import InterlibraryLoan
 from library_share.interlibrary.queries import loans_of
 from library_share.interlibrary.rules import ENDED, OPEN_STATES, LoanState
-from library_share.interlibrary.schemas import Act
+from library_share.interlibrary.schemas import LoanAct
 
 #: Loans that agree in these are one request.
 _SAME = (
@@ -87,21 +87,31 @@ def _open_loans(library_id: int, lending: bool, part: Part, today: date) -> Sele
 def _lender_acts() -> ColumnElement[bool]:
     """To be answered, sent or settled by the lender."""
     state = InterlibraryLoan.state
-    return or_(
-        state.in_((LoanState.ASKED, LoanState.AGREED, LoanState.LOST)),
-        and_(state == LoanState.ARRIVED, InterlibraryLoan.renewal_until.is_not(None)),
-    )
+    return or_(lender_answers(), state.in_((LoanState.AGREED, LoanState.LOST)))
 
 
 def _borrower_acts(today: date) -> ColumnElement[bool]:
     """A condition to be answered, or a book to be sent home."""
-    late = and_(InterlibraryLoan.due_on.is_not(None), InterlibraryLoan.due_on <= today)
-    return or_(
-        InterlibraryLoan.state == LoanState.CONDITIONAL,
-        and_(
-            InterlibraryLoan.state == LoanState.ARRIVED,
-            or_(InterlibraryLoan.recalled_at.is_not(None), late),
-        ),
+    return or_(borrower_answers(), goes_home(today))
+
+
+def lender_answers() -> ColumnElement[bool]:
+    """The lender was asked for the book, or for more time."""
+    state = InterlibraryLoan.state
+    more_time = and_(state == LoanState.ARRIVED, InterlibraryLoan.renewal_until.is_not(None))
+    return or_(state == LoanState.ASKED, more_time)
+
+
+def borrower_answers() -> ColumnElement[bool]:
+    """A condition was set to the borrower."""
+    return InterlibraryLoan.state == LoanState.CONDITIONAL
+
+
+def goes_home(by: date) -> ColumnElement[bool]:
+    """With the borrower, and asked back, or due by this day."""
+    return and_(
+        InterlibraryLoan.state == LoanState.ARRIVED,
+        or_(InterlibraryLoan.recalled_at.is_not(None), InterlibraryLoan.due_on <= by),
     )
 
 
@@ -131,7 +141,7 @@ def set_of(loan: InterlibraryLoan) -> list[InterlibraryLoan]:
     )
 
 
-def do_for_set(act: Act, loan: InterlibraryLoan, deed: Deed, sent: dict[str, Any]) -> None:
+def do_for_set(act: LoanAct, loan: InterlibraryLoan, deed: Deed, sent: dict[str, Any]) -> None:
     """Let the acting library do this with the whole set of the loan.
 
     A yes may be for `how_many` of them; to the others it is a no, and the next library is asked.
@@ -140,9 +150,9 @@ def do_for_set(act: Act, loan: InterlibraryLoan, deed: Deed, sent: dict[str, Any
     hold_loan(loan.id)  # and with it the hold, so that the set stays as it is
     members = set_of(loan)
     yes = len(members)
-    if act is Act.AGREE and sent["how_many"] is not None:
+    if act is LoanAct.AGREE and sent["how_many"] is not None:
         yes = sent["how_many"]
     for one in members[:yes]:
         do(act, one, deed, sent)
     for one in members[yes:]:
-        do(Act.DECLINE, one, deed, sent)
+        do(LoanAct.DECLINE, one, deed, sent)

@@ -21,11 +21,11 @@ from library_share.interlibrary.rules import (
     Side,
     iso_status,
 )
-from library_share.interlibrary.schemas import Act
+from library_share.interlibrary.schemas import LoanAct
 from library_share.translation import day as shown_day
 from library_share.translation import gettext
 
-_HAPPENINGS = {Act(happening.value.replace("_", "-")): happening for happening in SIDES}
+_HAPPENINGS = {LoanAct(happening.value.replace("_", "-")): happening for happening in SIDES}
 
 
 def dumped(loans: Sequence[InterlibraryLoan], seen_by: Iterable[int]) -> list[dict[str, Any]]:
@@ -138,7 +138,7 @@ def _why(code: str, facts: Mapping[str, Any]) -> dict[str, str]:
     return {"code": code, "sentence": gettext(WHY[code]).format(**said)}
 
 
-def acts_of(loan: InterlibraryLoan, side: Side) -> list[Act]:
+def acts_of(loan: InterlibraryLoan, side: Side) -> list[LoanAct]:
     """What this side can do with the loan now, besides undoing; the natural one first."""
     return [
         act

@@ -14,7 +14,7 @@ from library_share.handovers.models import HandoverLine
 from library_share.interlibrary.actions.lending import terms_of
 from library_share.interlibrary.models import InterlibraryLoan
 from library_share.interlibrary.rules import BEFORE_SHIPPING, LoanState, Side, Wanted
-from library_share.interlibrary.schemas import Act
+from library_share.interlibrary.schemas import LoanAct
 from library_share.libraries.calendars import calendar_of
 from library_share.translation import day, gettext
 
@@ -25,7 +25,7 @@ class Next:
     in; it is done by scanning at the desk, or first to be fetched from the shelves."""
 
     sentence: str
-    act: Act | None = None
+    act: LoanAct | None = None
     consignment: str | None = None
     at_desk: bool = False
     to_fetch: bool = False
@@ -55,10 +55,10 @@ def _next_for_lender(members: Sequence[InterlibraryLoan], today: date) -> Next:
                 pages=loan.pages,
                 day=day(loan.answer_by),
             )
-            return Next(sentence=sentence, act=Act.DELIVER_PAGES)
+            return Next(sentence=sentence, act=LoanAct.DELIVER_PAGES)
         case LoanState.ASKED:
             sentence = gettext("Answer by %(day)s: do you lend it?", day=day(loan.answer_by))
-            return Next(sentence=sentence, act=Act.AGREE)
+            return Next(sentence=sentence, act=LoanAct.AGREE)
         case LoanState.CONDITIONAL:
             return Next(
                 sentence=gettext(
@@ -67,7 +67,7 @@ def _next_for_lender(members: Sequence[InterlibraryLoan], today: date) -> Next:
             )
         case LoanState.AGREED if loan.wanted is Wanted.PAGES:
             sentence = gettext("Copy pages %(pages)s and send them.", pages=loan.pages)
-            return Next(sentence=sentence, act=Act.DELIVER_PAGES)
+            return Next(sentence=sentence, act=LoanAct.DELIVER_PAGES)
         case LoanState.AGREED:
             return _to_be_sent(members)
         case LoanState.SENT:
@@ -87,7 +87,7 @@ def _next_for_lender(members: Sequence[InterlibraryLoan], today: date) -> Next:
             )
         case LoanState.LOST:
             sentence = gettext("It is lost. Say how %(library)s made it good.", library=borrower)
-            return Next(sentence=sentence, act=Act.SETTLE)
+            return Next(sentence=sentence, act=LoanAct.SETTLE)
     return Next(sentence=gettext("Nothing is left to do."))
 
 
@@ -125,7 +125,7 @@ def _with_borrower(loan: InterlibraryLoan, today: date) -> Next:
             library=borrower,
             day=day(loan.renewal_until),
         )
-        return Next(sentence=sentence, act=Act.RENEW)
+        return Next(sentence=sentence, act=LoanAct.RENEW)
     if loan.due_on is not None and loan.due_on < today:
         return Next(
             sentence=gettext(
@@ -164,7 +164,7 @@ def _next_for_borrower(loan: InterlibraryLoan, today: date) -> Next:
                 library=lender,
                 condition=loan.condition,
             )
-            return Next(sentence=sentence, act=Act.ACCEPT)
+            return Next(sentence=sentence, act=LoanAct.ACCEPT)
         case LoanState.AGREED if loan.wanted is Wanted.PAGES:
             return Next(sentence=gettext("%(library)s copies the pages.", library=lender))
         case LoanState.AGREED:

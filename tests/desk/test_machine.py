@@ -377,7 +377,7 @@ def test_whatever_people_do_the_books_balance(whole_app, databases):
     run_state_machine_as_test(
         lambda: TwoDesks(whole_app, databases),
         settings=settings(
-            max_examples=20,
+            max_examples=30,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -271,7 +271,7 @@ FAULTS = [
     ),
     Fault(
         ranking._barred,
-        "supplier.copies <= terms.keeps_at_least",
+        "supplier.lends_at_most <= 0",
         "False",
         stories.test_story_208_why_nobody_lends_is_said_of_each,
     ),
@@ -303,7 +303,7 @@ def seeded(fault: Fault) -> Iterator[None]:
     definition.decorator_list = []
     made: dict[str, Any] = {}
     flags = annotations.compiler_flag
-    exec(compile(tree, "<fault>", "exec", flags), function.__globals__, made)  # noqa: S102
+    exec(compile(tree, "<fault>", "exec", flags), function.__globals__, made)  # noqa: S102 (a fault is made of source)
     right = function.__code__
     function.__code__ = made[function.__name__].__code__
     try:

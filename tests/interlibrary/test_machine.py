@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -41,7 +40,7 @@ from tests.interlibrary.conftest import Network
 
 LIBRARIES = ("TH", "TVX", "THCS")
 COPIES_EACH, READERS_EACH = 2, 2
-EXAMPLES, STEPS = 3, 40
+EXAMPLES, STEPS = 4, 40
 libraries = st.sampled_from(LIBRARIES)
 numbers = st.integers(0, len(LIBRARIES) * COPIES_EACH - 1)
 readers = st.integers(0, READERS_EACH - 1)
@@ -323,7 +322,6 @@ class ThreeLibraries(RuleBasedStateMachine):
         self.context.pop()
 
 
-@pytest.mark.once
 def test_whatever_libraries_do_the_books_balance(whole_app: Any, databases: Any) -> None:
     run_state_machine_as_test(
         lambda: ThreeLibraries(whole_app, databases),

@@ -247,3 +247,45 @@ def test_the_record_stands_even_when_the_hold_is_served_otherwise(net):
     assert net.stands(loan)[0] == "cancelled"
     assert net.given.how_many(InterlibraryLoan) == 1
     assert find_slot_of(copy.id) is None
+
+
+def test_story_456_what_stays_at_home_stays_also_when_a_class_asks(net):
+    net.copies("TVX", 5)
+    net.lends("TVX", keeps_at_least=2)
+    hold = net.class_waits(5)
+    loans = net.act("TH", actions.ask, hold.id)
+    assert Counter(net.stands(loan)[0] for loan in loans) == {"asked": 3, "unfilled": 2}
+
+
+def test_story_457_packed_already_the_cancelling_is_not_undone(net):
+    """The book comes and goes home again; only then its reader waits anew."""
+    copy = net.copy("TVX")
+    loan = net.asks()
+    hold_id = net.slot(loan).hold_id
+    net.act("TVX", actions.agree, loan.id)
+    net.scan("TVX", copy.code)
+    cancelled = net.call("TH", "POST", f"/holds/{hold_id}/cancellation", reason="")
+    assert cancelled.status_code == 200, cancelled.text
+    revived = net.call("TH", "DELETE", f"/holds/{hold_id}/cancellation")
+    assert revived.json["code"] == "packed_already"
+    net.scan("TH", net.sends("TVX"))
+    net.scan("TH", copy.code)
+    net.scan("TVX", net.sends("TH"))
+    assert net.stands(loan)[0] == "returned"
+    assert net.call("TH", "DELETE", f"/holds/{hold_id}/cancellation").status_code == 200
+    again = net.asks(net.slot(loan).hold)
+    assert net.stands(again) == ("asked", "TVX")
+    assert net.slot(again).state == "waiting"
+
+
+def test_story_458_cancelled_and_undone_another_library_can_be_asked(net):
+    copy = net.copy("TVX")
+    loan = net.asks()
+    hold_id = net.slot(loan).hold_id
+    net.act("TVX", actions.agree, loan.id)
+    net.call("TH", "POST", f"/holds/{hold_id}/cancellation", reason="")
+    assert net.stands(loan)[0] == "cancelled"
+    assert find_slot_of(copy.id) is None
+    assert net.call("TH", "DELETE", f"/holds/{hold_id}/cancellation").status_code == 200
+    assert net.slot(loan).state == "waiting"
+    assert net.stands(net.asks(net.slot(loan).hold)) == ("asked", "TVX")

@@ -9,9 +9,10 @@ from flask import url_for
 from sqlalchemy import Select, func, or_, select
 
 from library_share import clock
+from library_share.catalogue.rules import full_title
 from library_share.handovers import queries
 from library_share.handovers.models import Handover, HandoverLine
-from library_share.inbox.lines import Here, Line, Source, Step, listed, titled
+from library_share.inbox.lines import Here, Line, Source, Step, listed
 from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
 
@@ -51,7 +52,7 @@ def _ageing(here: Here) -> Select[*tuple[Any, ...]]:
 def _aged(row: Any, _here: Here) -> Line:
     address = url_for("handovers.one", code=row.consignment)
     return Line(
-        text=titled(row),
+        text=full_title(row.title, row.volume),
         about=listed(
             f"{row.from_library} → {row.to_library}", row.accession_number, row.consignment
         ),

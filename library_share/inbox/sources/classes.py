@@ -8,8 +8,9 @@ from flask import url_for
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from library_share.catalogue.models import Title
+from library_share.catalogue.rules import full_title
 from library_share.circulation.holds.models import SLOT_STATE_NAMES, Hold, HoldSlot
-from library_share.inbox.lines import Here, Line, Source, Step, listed, titled
+from library_share.inbox.lines import Here, Line, Source, Step, listed
 from library_share.inbox.sources.loans import SEE_BOOK
 from library_share.inbox.sources.waiting import UNTIL
 from library_share.libraries.models import Place
@@ -66,7 +67,7 @@ def _rows(here: Here) -> Select[*tuple[Any, ...]]:
 
 def _line(row: Any, _here: Here) -> Line:
     return Line(
-        text=titled(row),
+        text=full_title(row.title, row.volume),
         about=listed(row.patron, row.class_name, gettext(SLOT_STATE_NAMES[row.state])),
         on=row.ready_until,
         when=gettext(UNTIL, day=day(row.ready_until)) if row.ready_until else "",

@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
+from library_share.catalogue.rules import full_title
 from library_share.circulation.holds.models import Hold, HoldSlot
-from library_share.inbox.lines import Here, Line, Source, Step, listed, titled
+from library_share.inbox.lines import Here, Line, Source, Step, listed
 from library_share.interlibrary.models import LOAN_STATE_NAMES, InterlibraryLoan
 from library_share.interlibrary.rules import LoanState
-from library_share.interlibrary.schemas import Side
+from library_share.interlibrary.schemas import Direction
+from library_share.interlibrary.sets import borrower_answers, goes_home, lender_answers
 from library_share.libraries.models import Library
 from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
@@ -72,22 +74,19 @@ def _step(label: str, row: Any) -> Step:
 
 def _to_answer(here: Here) -> tuple[ColumnElement[bool], ...]:
     """Questions to us, more time asked of us, and conditions set to us."""
-    asked_of_us = and_(
-        _loan.supplier_id == here.library_id,
+    return (
         or_(
-            _loan.state == LoanState.ASKED,
-            and_(_loan.state == LoanState.ARRIVED, _loan.renewal_until.is_not(None)),
+            and_(_loan.supplier_id == here.library_id, lender_answers()),
+            and_(_loan.requester_id == here.library_id, borrower_answers()),
         ),
     )
-    set_to_us = and_(_loan.requester_id == here.library_id, _loan.state == LoanState.CONDITIONAL)
-    return (or_(asked_of_us, set_to_us),)
 
 
 def _answering(row: Any, _here: Here) -> Line:
     is_question = row.state is LoanState.ASKED
     about = MORE_TIME if row.renewal_until else LOAN_STATE_NAMES[row.state]
     return Line(
-        text=titled(row),
+        text=full_title(row.title, row.volume),
         about=listed(row.other, gettext(about)),
         step=_step(DECIDE if row.state is LoanState.CONDITIONAL else ANSWER, row),
         on=row.answer_by if is_question else row.due_on,
@@ -103,22 +102,18 @@ TO_ANSWER = Source(
     number=lambda here: _number(*_to_answer(here)),
     rows=lambda here: _rows(*_to_answer(here), here=here),
     line=_answering,
-    everything=lambda: url_for("interlibrary.loans", side=Side.LENDING.value),
+    everything=lambda: url_for("interlibrary.loans", side=Direction.LENDING.value),
 )
 
 
 def _goes_back(here: Here) -> tuple[ColumnElement[bool], ...]:
     """Borrowed from another library, and asked back or due soon."""
-    return (
-        _loan.requester_id == here.library_id,
-        _loan.state == LoanState.ARRIVED,
-        or_(_loan.recalled_at.is_not(None), _loan.due_on <= here.today + SOON),
-    )
+    return _loan.requester_id == here.library_id, goes_home(here.today + SOON)
 
 
 def _going_back(row: Any, _here: Here) -> Line:
     return Line(
-        text=titled(row),
+        text=full_title(row.title, row.volume),
         about=listed(row.other, gettext(ASKED_BACK) if row.recalled_at else ""),
         step=_step(LOOK, row),
         on=row.due_on,

@@ -7,9 +7,10 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, func, select
 
+from library_share.catalogue.rules import full_title
 from library_share.circulation.lists import open_loans_at
 from library_share.circulation.models import Loan
-from library_share.inbox.lines import Here, Line, Source, Step, listed, titled
+from library_share.inbox.lines import Here, Line, Source, Step, listed
 from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
 
@@ -38,7 +39,7 @@ def _line(row: Any, _here: Here) -> Line:
         address = url_for("patrons.patron", patron_id=row.patron_id)
         step = Step(label=gettext(SEE_READER), address=address)
     return Line(
-        text=titled(row),
+        text=full_title(row.title, row.volume),
         about=listed(row.borrower, row.class_name, row.accession_number),
         on=row.due_on,
         when=gettext(DUE, day=day(row.due_on)),

@@ -7,11 +7,12 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, func, select
 
+from library_share.catalogue.rules import full_title
 from library_share.circulation.holds import queries
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.holds.rules import SlotState
 from library_share.copies.models import Copy, Stay
-from library_share.inbox.lines import Here, Line, Source, Step, listed, titled
+from library_share.inbox.lines import Here, Line, Source, Step, listed
 from library_share.libraries.models import Place
 from library_share.translation import N_, day, gettext
 from library_share.web.access import Act
@@ -39,7 +40,7 @@ def _fetched(row: Any, here: Here) -> Line:
     is_ours = row.for_library_id == here.library_id
     for_whom = row.patron or row.class_name if is_ours else row.for_library
     return Line(
-        text=titled(row),
+        text=full_title(row.title, row.volume),
         about=listed(row.place, row.shelf_mark, row.accession_number, f"→ {for_whom}"),
         step=Step(label=gettext(FETCH), address=url_for("desk.desk")),
     )
@@ -81,7 +82,7 @@ def _last_days(here: Here) -> Select[*tuple[Any, ...]]:
 
 def _ending(row: Any, _here: Here) -> Line:
     return Line(
-        text=titled(row),
+        text=full_title(row.title, row.volume),
         about=listed(row.patron, row.class_name),
         on=row.ready_until,
         when=gettext(UNTIL, day=day(row.ready_until)),

@@ -15,6 +15,7 @@ from library_share.interlibrary.actions.answering import (
 from library_share.interlibrary.actions.asking import (
     ask,
     cancel,
+    refuse_while_packed,
     see_to_questions,
     withdraw_unwanted,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "measure",
     "recall",
     "refuse_renewal",
+    "refuse_while_packed",
     "reject",
     "renew",
     "see_to_questions",

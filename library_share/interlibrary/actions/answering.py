@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from library_share.circulation.holds import actions as holds
 from library_share.circulation.holds.actions.turns import slot_with_id
@@ -118,6 +117,6 @@ def _wanted_loan(loan_id: int, happening: Happening, deed: Deed) -> Interlibrary
     return loan
 
 
-def _refuse_past(day: Any, deed: Deed) -> None:
+def _refuse_past(day: date | None, deed: Deed) -> None:
     if day is not None and day <= deed.on:
         raise DayHasPassed(day=day)

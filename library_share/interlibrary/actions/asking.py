@@ -105,7 +105,7 @@ def _shared_out(found: Sequence[Ranked], wanted: Wanted, deed: Deed) -> Iterator
             today=deed.on,
         )
         chosen = next_supplier(
-            [one for one in again if promised[one.supplier.library_id] < one.supplier.copies]
+            [one for one in again if promised[one.supplier.library_id] < one.supplier.lends_at_most]
         )
         yield chosen
         if chosen is not None:
@@ -212,7 +212,6 @@ def withdraw_unwanted(hold_id: int, deed: Deed) -> list[InterlibraryLoan]:
         if loan.state in BEFORE_SHIPPING and not is_wanted(loan):
             by_itself = replace(deed, library_id=loan.requester_id)
             take_turn(loan, Happening.CANCEL, by_itself, reason=loan.slot.ended_because)
-            loan.slot.supplier_id = loan.requester_id  # should it be revived
             withdrawn.append(loan)
     return withdrawn
 
@@ -224,6 +223,20 @@ def is_wanted(loan: InterlibraryLoan) -> bool:
         packed = slot.line is not None and slot.line.ended_at is None
         return slot.ended_at is None or packed
     return slot.state is SlotState.WAITING
+
+
+def refuse_while_packed(hold_id: int) -> None:
+    """PackedAlready when a book comes for this hold although nobody waits any more: it goes home
+    again, and only then its reader waits anew."""
+    query = (
+        select(InterlibraryLoan)
+        .join(HoldSlot, HoldSlot.id == InterlibraryLoan.slot_id)
+        .where(HoldSlot.hold_id == hold_id, InterlibraryLoan.state == LoanState.AGREED)
+    )
+    for loan in db.session.scalars(query):
+        if loan.slot.ended_at is not None and is_wanted(loan):
+            assert loan.slot.line is not None
+            raise PackedAlready(consignment=loan.slot.line.handover.code)
 
 
 @every_hour

@@ -35,6 +35,7 @@ from library_share.interlibrary.rules import (
 from library_share.jobs.progress import every_hour
 from library_share.libraries.calendars import calendar_of
 from library_share.libraries.models import Place, PlaceKind
+from library_share.translation import N_
 
 
 def after_lines(line_ids: list[int], deed: Deed) -> None:
@@ -125,7 +126,8 @@ def follow(loan_id: int, deed: Deed) -> None:
     take_turn(loan, ARRIVING_AT[reached], deed, **columns)
 
 
-PASSED_ON = "passed on"
+#: Why the first loan ends; shown in the language of whoever looks.
+PASSED_ON = N_("passed on to the next borrower")
 
 
 def _pass_on(copy_id: int, deed: Deed) -> None:
