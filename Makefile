@@ -27,7 +27,7 @@ run: $(VENV)/run.stamp ## Serve the demo commune on http://127.0.0.1:8000 (PORT=
 
 test: $(VENV)/dev.stamp ## Set up and run every test, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n auto
-	$(BIN)/python -m pytest -n auto --database=postgresql -m "not browser and not once"
+	$(BIN)/python -m pytest -n auto --database=postgresql -m "not browser"
 
 check: lint types shelves test ## The full gate
 

@@ -29,8 +29,6 @@ from library_share.safekeeping.queries import findings
 from tests.interlibrary import test_sets as sets
 from tests.interlibrary import test_stories as stories
 
-pytestmark = pytest.mark.once
-
 
 @dataclass(frozen=True)
 class Fault:
