@@ -23,9 +23,10 @@ from library_share.handovers.errors import OtherSideHasActed
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.rules import Outcome
 from library_share.interlibrary.actions import after_lines
+from library_share.translation import N_
 
-#: Why a slot waits again when nobody said more.
-LOST_ON_THE_WAY = "lost on the way"
+#: Why a slot waits again when nobody said more; translated where it is said.
+LOST_ON_THE_WAY = N_("lost on the way")
 
 _SERVED_BY_ARRIVAL = and_(HoldSlot.state == SlotState.FULFILLED, HoldSlot.loan_id.is_(None))
 
