@@ -12,13 +12,14 @@ import flask_migrate
 import pytest
 from flask import Flask, request_started
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from library_share.app import create_app
 from library_share.configuration import Settings, read_settings
 from library_share.database import db
 from library_share.libraries.calendars import forget_calendars
+from library_share.safekeeping import schema
 from tests import postgresql
 from tests.given import Given
 
@@ -112,6 +113,13 @@ SCHEMA = """
     ) AS things
 """
 
+SQLITE_SCHEMA = """
+    SELECT group_concat(thing, ';') FROM (
+        SELECT name || coalesce(sql, '') AS thing FROM sqlite_master ORDER BY name
+    )
+"""
+FINGERPRINTS = {"sqlite": SQLITE_SCHEMA, "postgresql": SCHEMA}
+
 
 @pytest.fixture(scope="session")
 def databases(
@@ -168,6 +176,25 @@ def whole_app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
     # A test's own context outlives its requests; each of them chooses its language anew.
     request_started.connect(lambda *_, **__: flask_babel.refresh(), app, weak=False)
     return app
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_compared_once() -> Iterator[None]:
+    """Comparing the tables with the models takes a third of a second and every story that ends
+    by verifying does so: tables that are still the same text are not compared again."""
+    compare = schema.faults
+    known: dict[str | None, str] = {}
+
+    def faults(engine: Engine) -> str:
+        with engine.connect() as connection:
+            tables = connection.scalar(text(FINGERPRINTS[engine.dialect.name]))
+        if tables not in known:
+            known[tables] = compare(engine)
+        return known[tables]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(schema, "faults", faults)
+        yield
 
 
 @pytest.fixture
