@@ -70,6 +70,7 @@ def answer(
     done: Done | None = None,
     loan: dict[str, Any] | None = None,
     remarks: list[dict[str, Any]] | None = None,
+    consignment: str | None = None,
     **more: Any,
 ) -> Answer:
     undo = f"/api/v1/scans/{scan_id}/undo" if done else None
@@ -82,6 +83,7 @@ def answer(
         "loan": loan,
         "remarks": remarks or [],
         "undo": undo,
+        **({"consignment": consignment} if consignment else {}),
         **more,
     }
     return Answer(

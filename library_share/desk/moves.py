@@ -85,10 +85,10 @@ def _show(situation: Situation) -> Answer:
     copy = situation.copy
     if leg := find_journey(copy):
         return answer(situation.scan_id, Outcome.SHOWN, _on_the_road(situation, leg), copy=copy)
-    if copy.kept is not None:
-        return answer(situation.scan_id, Outcome.SHOWN, keep(situation, copy.kept), copy=copy)
-    if home := goes_home_unread(situation):
-        return answer(situation.scan_id, Outcome.SHOWN, home, copy=copy)
+    onwards = keep(situation, copy.kept) if copy.kept else goes_home_unread(situation)
+    if onwards:
+        sentence, bag = onwards
+        return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy, consignment=bag)
     if copy.state is CopyState.IN_USE:
         sentence = said(answers.SHOWN_FREE, title=copy.title, place=situation.where)
     else:
@@ -284,6 +284,7 @@ def _return(situation: Situation) -> Answer:
             returned_at=max(deed.at, loan.lent_at),
         ),
         remarks=ways,
+        consignment=next((bag for way in ways if (bag := way["facts"].get("consignment"))), None),
     )
 
 

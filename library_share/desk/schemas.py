@@ -191,7 +191,11 @@ class ScanAnswerSchema(JsonSchema):
     choices = fields.List(fields.Nested(ChoiceSchema))
     place = fields.Nested(PlaceFactsSchema)
     consignment = fields.String(
-        metadata={"description": N_("The code of a consignment that was scanned.")}
+        metadata={
+            "description": N_(
+                "The code of the consignment that was scanned, or in whose bag the book goes."
+            )
+        }
     )
 
 
