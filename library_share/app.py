@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from library_share import (
     asking,
     catalogue,
+    classroom,
     circulation,
     copies,
     database,
@@ -55,6 +56,7 @@ PACKAGES = (
     dispatch,
     asking,
     desk,
+    classroom,
     exchange,
     inbox,
     serving,
