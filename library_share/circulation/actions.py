@@ -41,11 +41,13 @@ class Deed(deeds.Deed):
     """Who lends or takes back. `override` is why the rules are set aside, by one who may.
 
     `has_happened`: the act is reported afterwards (a scan made offline), so that rules which
-    could have stopped it only make remarks.
+    could have stopped it only make remarks. `ends_at`: when the loan that is reported had ended,
+    None when it goes on.
     """
 
     override: str | None = None
     has_happened: bool = False
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +89,8 @@ def lend(
     if back_by is not None and deed.on < back_by < due:
         due = back_by
     done = _open(copy, patron, deed, LoanKind.TAKE_HOME, due, policy.id, reasons)
-    waiting.lent(copy, patron.patron_id, done.loan_id, deed)
+    if deed.ends_at is None:
+        waiting.lent(copy, patron.patron_id, done.loan_id, deed)
     return done
 
 
@@ -152,8 +155,11 @@ def undo(event_id: int, deed: Deed) -> Done:
     last = queries.last_event_of(loan.id)
     if last is None or last.id != event.id:
         raise TooLateToUndo
-    if event.kind is EventKind.RETURNED and queries.was_lent_after(loan):
-        raise TooLateToUndo  # read on the spot since, so that no open loan tells
+    if event.kind is EventKind.RETURNED and (
+        # Read on the spot since, so that no open loan tells; or it had come back anyhow.
+        queries.was_lent_after(loan) or queries.was_returned_besides(event)
+    ):
+        raise TooLateToUndo
     waiting.undone(event, loan, deed)
     with judged({"one_open_loan_per_copy": TooLateToUndo(), NO_LOAN: TooLateToUndo()}):
         _change(loan.id, **_before(event, loan, deed.at))
@@ -212,7 +218,7 @@ def _open(
         "kind": kind,
         "lent_at": deed.at,
         "due_on": due,
-        "returned_at": deed.at if nobody_has_it else None,
+        "returned_at": deed.at if nobody_has_it else deed.ends_at,
         "undone_at": None,
         "renewals": 0,
         "owner_library_id": copy.owner_id,
@@ -232,6 +238,8 @@ def _open(
         loan_id = int(first(_ADD_LOAN, **values).id)
     happened = EventKind.LENT if kind is LoanKind.TAKE_HOME else EventKind.READ_HERE
     event_id = _note(loan_id, happened, deed, reasons, due_on=due)
+    if deed.ends_at is not None and not nobody_has_it:
+        _note(loan_id, EventKind.RETURNED, deed, (), happened_at=deed.ends_at)
     return Done(loan_id=loan_id, event_id=event_id, due_on=due, remarks=reasons)
 
 

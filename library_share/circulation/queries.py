@@ -284,23 +284,30 @@ def open_loans_of(patron_id: int, today: date) -> OpenLoans:
     )
 
 
-def last_moment_of(copy_id: int) -> datetime | None:
-    """When something last happened to any loan of this copy."""
-    return db.session.scalar(
-        select(func.max(LoanEvent.happened_at))
-        .join(Loan, Loan.id == LoanEvent.loan_id)
-        .where(Loan.copy_id == copy_id)
-    )
-
-
 def copy_id_of(loan_id: int) -> int:
     return db.session.scalars(select(Loan.copy_id).where(Loan.id == loan_id)).one()
 
 
 def was_lent_after(loan: Loan) -> bool:
-    """Whether the copy has been in other hands since this loan began."""
+    """Whether the copy has been in other hands since this loan began; the numbers of loans do not
+    tell, because what is reported late comes before."""
     query = select(Loan.id).where(
-        Loan.copy_id == loan.copy_id, Loan.id > loan.id, Loan.undone_at.is_(None)
+        Loan.copy_id == loan.copy_id,
+        Loan.id != loan.id,
+        Loan.lent_at >= loan.lent_at,
+        Loan.undone_at.is_(None),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def was_returned_besides(event: LoanEvent) -> bool:
+    """Whether another return of the same loan was noted, which this one only put earlier."""
+    undone = select(LoanEvent.undoes_id).where(LoanEvent.undoes_id.is_not(None))
+    query = select(LoanEvent.id).where(
+        LoanEvent.loan_id == event.loan_id,
+        LoanEvent.kind == EventKind.RETURNED,
+        LoanEvent.id != event.id,
+        LoanEvent.id.not_in(undone),
     )
     return db.session.scalar(query.limit(1)) is not None
 

@@ -22,7 +22,7 @@ from library_share.desk import answers, late
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
 from library_share.desk.models import Outcome, Scan
-from library_share.desk.moves import make_move
+from library_share.desk.natural import make_move
 from library_share.desk.rules import REPEAT_S, Intent, moment_of
 from library_share.dispatch.actions import stay_after_all
 from library_share.errors import NotAllowed, Problem
