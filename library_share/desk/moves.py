@@ -226,7 +226,8 @@ def _renew(situation: Situation) -> Answer:
     holder = find_patron_with_id(copy.loan.patron_id)
     if holder is None:
         raise NotOnLoan(code=copy.code)
-    done = actions.renew(copy, holder, situation.deed)
+    last_day = find_last_day(copy, situation.deed)
+    done = actions.renew(copy, holder, situation.deed, back_by=last_day)
     assert done.due_on is not None
     sentence = said(answers.RENEWED, title=copy.title, name=holder.name, due_on=done.due_on)
     loan = loan_facts(

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from library_share.circulation.holds.models import HoldSlot
+from library_share.circulation.queries import wait_for_turn_with
 from library_share.copies.deeds import Deed
 from library_share.database import db
 from library_share.interlibrary.actions.turns import hold_loan
@@ -147,6 +148,8 @@ def do_for_set(act: LoanAct, loan: InterlibraryLoan, deed: Deed, sent: dict[str,
     A yes may be for `how_many` of them; to the others it is a no, and the next library is asked.
     All of it happens, or nothing.
     """
+    for copy_id in sorted(_copies_out(loan)):  # copies come first, in one order
+        wait_for_turn_with(copy_id)
     hold_loan(loan.id)  # and with it the hold, so that the set stays as it is
     members = set_of(loan)
     yes = len(members)
@@ -156,3 +159,7 @@ def do_for_set(act: LoanAct, loan: InterlibraryLoan, deed: Deed, sent: dict[str,
         do(act, one, deed, sent)
     for one in members[yes:]:
         do(LoanAct.DECLINE, one, deed, sent)
+
+
+def _copies_out(loan: InterlibraryLoan) -> list[int]:
+    return [one.copy_id for one in set_of(loan) if one.copy_id is not None]

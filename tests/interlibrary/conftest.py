@@ -243,3 +243,14 @@ def visitor(net: Network, app: Any) -> Callable[..., FlaskClient]:
         return client
 
     return at
+
+
+def lend(net):
+    """A copy of TVX is with TH, ready for An."""
+    net.an = net.reader()
+    net.book = net.copy("TVX")
+    net.lent = net.asks(net.waits(net.an))
+    net.act("TVX", actions.agree, net.lent.id)
+    net.scan("TH", net.ships("TVX", net.book))
+    assert net.stands(net.lent)[0] == "arrived"
+    return net

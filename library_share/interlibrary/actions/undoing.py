@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from library_share import clock
+from library_share.circulation import recalling
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged
 from library_share.interlibrary.actions.asking import promise, take_promise_back
@@ -30,7 +31,7 @@ def undo(event_id: int, deed: Deed) -> InterlibraryLoan:
     event = db.session.get(InterlibraryEvent, event_id)
     if event is None:
         raise NoSuchInterlibraryLoan
-    loan = hold_loan(event.loan_id)
+    loan = hold_loan(event.loan_id, with_copy=event.kind is Happening.RECALL)
     if _is_undone(event.id):
         return loan
     if event.library_id != deed.library_id or event.account_id is None:
@@ -41,6 +42,8 @@ def undo(event_id: int, deed: Deed) -> InterlibraryLoan:
     if not mine or not by_itself:
         raise ActedSince
     _bring_back(loan, [*reversed(followed), event], deed)
+    if event.kind is Happening.RECALL and loan.copy_id is not None:
+        recalling.lengthen_again(loan.copy_id, deed, since=event.happened_at)
     return loan
 
 
