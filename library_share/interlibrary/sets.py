@@ -21,6 +21,7 @@ from library_share.interlibrary.actions.turns import hold_loan
 from library_share.interlibrary.doing import do
 from library_share.interlibrary.models import InterlibraryLoan
 from library_share.interlibrary.queries import loans_of
+from library_share.interlibrary.refusals import refused_by
 from library_share.interlibrary.rules import ENDED, OPEN_STATES, LoanState
 from library_share.interlibrary.schemas import LoanAct
 
@@ -39,6 +40,13 @@ class Part(enum.StrEnum):
     TO_DO = "to-do"
     UNDER_WAY = "under-way"
     ENDED = "ended"
+    #: Of what it was asked to lend.
+    ANSWERED_NO = "answered-no"
+
+    @property
+    def is_by_copy(self) -> bool:
+        """What is over is listed copy by copy."""
+        return self in (Part.ENDED, Part.ANSWERED_NO)
 
 
 def requests_of(
@@ -46,6 +54,8 @@ def requests_of(
 ) -> Select[InterlibraryLoan]:
     """What a library lends or borrows, for a page by id. Of a set that is open its first loan
     stands for all; what is over is listed copy by copy."""
+    if part is Part.ANSWERED_NO:
+        return refused_by(library_id, today)
     if part is Part.ENDED:
         return loans_of(library_id, lending=lending, states=ENDED)
     firsts = (
@@ -60,7 +70,7 @@ def sizes_of(
     loans: Sequence[InterlibraryLoan], library_id: int, *, lending: bool, part: Part, today: date
 ) -> dict[int, int]:
     """How many loans each of these stands for; one statement."""
-    if part is Part.ENDED or not loans:
+    if part.is_by_copy or not loans:
         return {loan.id: 1 for loan in loans}
     rows = db.session.execute(
         _open_loans(library_id, lending, part, today)

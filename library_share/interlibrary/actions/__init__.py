@@ -27,7 +27,7 @@ from library_share.interlibrary.actions.lending import (
     renew,
     settle,
 )
-from library_share.interlibrary.actions.undoing import last_undoable, undo
+from library_share.interlibrary.actions.undoing import last_undoable, undo, undoable_among
 
 __all__ = [
     "accept",
@@ -53,5 +53,6 @@ __all__ = [
     "settle",
     "take_terms_back",
     "undo",
+    "undoable_among",
     "withdraw_unwanted",
 ]
