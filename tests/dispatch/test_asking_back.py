@@ -1,4 +1,4 @@
-"""Stories 437, 438, 473 to 475: what was handed over until a day goes home when the day has come."""
+"""Stories 437, 438, 473 to 475: what was handed over until a day goes home on that day."""
 
 from __future__ import annotations
 
