@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from library_share import clock
-from library_share.circulation import in_force, queries, rules
+from library_share.circulation import histories, in_force, queries, rules
 from library_share.circulation.borrowers import borrower_of
 from library_share.circulation.errors import (
     CopyAlreadyOnLoan,
@@ -153,17 +153,17 @@ def undo(event_id: int, deed: Deed) -> Done:
     """
     event = db.session.get_one(LoanEvent, event_id)
     # Before looking: somebody else may be undoing the same event, or lending the copy.
-    queries.wait_for_turn_with(queries.copy_id_of(event.loan_id))
+    queries.wait_for_turn_with(histories.copy_id_of(event.loan_id))
     loan = db.session.get_one(Loan, event.loan_id, populate_existing=True)
     done_before = db.session.scalars(
         select(LoanEvent).where(LoanEvent.undoes_id == event_id)
     ).one_or_none()
     if done_before:
         return Done(loan_id=loan.id, event_id=done_before.id)
-    last = queries.last_event_of(loan.id)
+    last = histories.last_event_of(loan.id)
     if last is None or last.id != event.id:
         raise TooLateToUndo
-    if event.kind is EventKind.RETURNED and queries.was_lent_after(loan):
+    if event.kind is EventKind.RETURNED and histories.was_lent_after(loan):
         raise TooLateToUndo  # read on the spot since, so that no open loan tells
     waiting.undone(event, loan, deed)
     with judged({"one_open_loan_per_copy": TooLateToUndo(), NO_LOAN: TooLateToUndo()}):

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from library_share.circulation import actions, queries
+from library_share.circulation import actions, histories, queries
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.copies import deeds
 from library_share.database import db
@@ -74,7 +74,7 @@ def lengthen_again(copy_id: int, deed: deeds.Deed, *, since: datetime) -> None:
     """What was shortened then is unsaid; not when the loan has been renewed, or ended, since."""
     queries.wait_for_turn_with(copy_id)
     loan = _open_loan(copy_id)
-    last = queries.last_event_of(loan.id) if loan is not None else None
+    last = histories.last_event_of(loan.id) if loan is not None else None
     if loan is None or last is None:
         return
     if last.kind is EventKind.SHORTENED and last.happened_at == since:
