@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from library_share import clock
-from library_share.circulation import in_force, queries, rules
+from library_share.circulation import histories, in_force, queries, rules
 from library_share.circulation.borrowers import borrower_of
 from library_share.circulation.errors import (
     CopyAlreadyOnLoan,
@@ -105,8 +105,10 @@ def read_here(copy: CopyAtHand, patron: PatronOfCard | None, deed: Deed) -> Done
     return _open(copy, patron, deed, LoanKind.READ_HERE, deed.on, None, reasons)
 
 
-def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
-    """Let the patron keep the copy for longer, counted from today."""
+def renew(
+    copy: CopyAtHand, patron: PatronOfCard, deed: Deed, *, back_by: date | None = None
+) -> Done:
+    """Let the patron keep the copy for longer, counted from today; `back_by` as in `lend`."""
     loan = copy.loan
     if loan is None or loan.kind is not LoanKind.TAKE_HOME:
         raise NotOnLoan(code=copy.code)
@@ -115,6 +117,8 @@ def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
         raise NoPolicy
     calendar = calendar_of(deed.library_id, around=deed.on)
     due = rules.due_on(policy, calendar, deed.on)
+    if back_by is not None and due is not None:
+        due = min(due, back_by)
     reasons = rules.renewal_refusals(
         borrower_of(patron, deed.on, policy.id),
         policy,
@@ -127,6 +131,13 @@ def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
     _change(loan.id, due_on=due, renewals=loan.renewals + 1)
     event_id = _note(loan.id, EventKind.RENEWED, deed, reasons, due_on=due, due_before=loan.due_on)
     return Done(loan_id=loan.id, event_id=event_id, due_on=due, remarks=reasons)
+
+
+def shorten(loan: Loan, due_on: date, deed: Deed) -> int:
+    """The book is needed back by this day, earlier than it was due. Returns the event's number."""
+    before, loan.due_on = loan.due_on, due_on
+    db.session.flush()
+    return _note(loan.id, EventKind.SHORTENED, deed, (), due_on=due_on, due_before=before)
 
 
 def give_back(copy: CopyAtHand, deed: Deed, condition: Condition | None = None) -> Done:
@@ -145,19 +156,19 @@ def undo(event_id: int, deed: Deed) -> Done:
     """
     event = db.session.get_one(LoanEvent, event_id)
     # Before looking: somebody else may be undoing the same event, or lending the copy.
-    queries.wait_for_turn_with(queries.copy_id_of(event.loan_id))
+    queries.wait_for_turn_with(histories.copy_id_of(event.loan_id))
     loan = db.session.get_one(Loan, event.loan_id, populate_existing=True)
     done_before = db.session.scalars(
         select(LoanEvent).where(LoanEvent.undoes_id == event_id)
     ).one_or_none()
     if done_before:
         return Done(loan_id=loan.id, event_id=done_before.id)
-    last = queries.last_event_of(loan.id)
+    last = histories.last_event_of(loan.id)
     if last is None or last.id != event.id:
         raise TooLateToUndo
     if event.kind is EventKind.RETURNED and (
         # Read on the spot since, so that no open loan tells; or it had come back anyhow.
-        queries.was_lent_after(loan) or queries.was_returned_besides(event)
+        histories.was_lent_after(loan) or histories.was_returned_besides(event)
     ):
         raise TooLateToUndo
     waiting.undone(event, loan, deed)
@@ -174,6 +185,8 @@ def _before(event: LoanEvent, loan: Loan, now: datetime) -> dict[str, Any]:
         return {"returned_at": closed_at, "undone_at": closed_at}
     if event.kind is EventKind.RENEWED:
         return {"due_on": event.due_before, "renewals": loan.renewals - 1}
+    if event.kind is EventKind.SHORTENED:
+        return {"due_on": event.due_before}
     return {"returned_at": None}
 
 

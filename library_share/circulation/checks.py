@@ -43,6 +43,8 @@ def told_by(events: Iterable[Any]) -> _Told:
             continue
         elif event.kind is EventKind.RENEWED:
             told.due_on, told.renewals = event.due_on, told.renewals + 1
+        elif event.kind is EventKind.SHORTENED:
+            told.due_on = event.due_on
         elif event.kind is EventKind.RETURNED:
             told.is_open = False
     return told

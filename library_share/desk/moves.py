@@ -3,71 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from library_share import clock
-from library_share.circulation import actions, queries
+from library_share.circulation import actions
 from library_share.circulation.actions import Done
 from library_share.circulation.errors import NotOnLoan
 from library_share.circulation.holds.waiting import returned
 from library_share.circulation.models import LoanKind
-from library_share.copies.models import COPY_STATE_NAMES, CopyState
 from library_share.desk import answers
 from library_share.desk.answers import Answer, answer, loan_facts, said, told
 from library_share.desk.errors import CardFirst
-from library_share.desk.kept import goes_home_unread, keep, way_ended, ways_onward
+from library_share.desk.kept import way_ended, ways_onward
 from library_share.desk.models import Outcome
 from library_share.desk.rules import Act, Intent
+from library_share.desk.showing import show
 from library_share.desk.situation import Situation
-from library_share.dispatch.onward import arrived_by_scan, find_journey, find_last_day
-from library_share.handovers.models import PURPOSE_NAMES
-from library_share.handovers.queries import Leg
+from library_share.dispatch.onward import find_last_day
 from library_share.patrons.queries import find_patron_with_id
 from library_share.translation import N_, gettext
 
-
-def _show(situation: Situation) -> Answer:
-    situation = _unless_it_travels(situation)
-    copy = situation.copy
-    if leg := find_journey(copy):
-        return answer(situation.scan_id, Outcome.SHOWN, _on_the_road(situation, leg), copy=copy)
-    onwards = keep(situation, copy.kept) if copy.kept else goes_home_unread(situation)
-    if onwards:
-        sentence, bag = onwards
-        return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy, consignment=bag)
-    if copy.state is CopyState.IN_USE:
-        sentence = said(answers.SHOWN_FREE, title=copy.title, place=situation.where)
-    else:
-        state = gettext(COPY_STATE_NAMES[copy.state])
-        sentence = said(answers.SHOWN_UNAVAILABLE, title=copy.title, state=state.lower())
-    return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy)
-
-
 RETURN_ONLY = N_("Give it back only")
 RETURN_AND_LEND = N_("Give it back and lend it")
-
-
-def _unless_it_travels(situation: Situation) -> Situation:
-    """A travelling copy that is scanned where it was sent has arrived, and is as it is now."""
-    copy, deed = situation.copy, situation.deed
-    leg = find_journey(copy)
-    if leg is None or leg.to_library_id != deed.library_id or deed.has_happened:
-        return situation
-    arrived_by_scan(copy, leg, deed)
-    return replace(situation, copy=queries.copy_at_hand(copy.id))
-
-
-def _on_the_road(situation: Situation, leg: Leg) -> str:
-    """Where it comes from and goes to, since when and why; not for whom."""
-    assert leg.left_at is not None
-    return said(
-        answers.ON_THE_ROAD,
-        title=situation.title,
-        giver=leg.from_library,
-        taker=leg.to_library,
-        since=clock.local_day(leg.left_at),
-        purpose=gettext(PURPOSE_NAMES[leg.purpose]).lower(),
-    )
 
 
 def _ask(situation: Situation) -> Answer:
@@ -150,7 +105,8 @@ def _renew(situation: Situation) -> Answer:
     holder = find_patron_with_id(copy.loan.patron_id)
     if holder is None:
         raise NotOnLoan(code=copy.code)
-    done = actions.renew(copy, holder, situation.deed)
+    last_day = find_last_day(copy, situation.deed)
+    done = actions.renew(copy, holder, situation.deed, back_by=last_day)
     assert done.due_on is not None
     sentence = said(answers.RENEWED, title=copy.title, name=holder.name, due_on=done.due_on)
     loan = loan_facts(
@@ -218,7 +174,7 @@ MOVES: dict[Act, Callable[[Situation], Answer]] = {
     Act.RETURN: _return,
     Act.RENEW: _renew,
     Act.READ_HERE: _read_here,
-    Act.SHOW: _show,
+    Act.SHOW: show,
     Act.ASK: _ask,
     Act.CARD_FIRST: _card_first,
 }
