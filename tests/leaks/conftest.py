@@ -17,6 +17,7 @@ from library_share.patrons.keepers.actions import put_in_charge
 from library_share.web.access import Role
 from tests.exchange.making import ROSTER, xlsx
 from tests.leaks.filling import Bodies
+from tests.leaks.ids import say_ids
 from tests.leaks.stock import ABROAD, CLASS, HOME, PARTNER, STRANGER, Stock, stock_of
 from tests.leaks.walking import Viewer, Walk
 from tests.leaks.watching import Watch
@@ -34,6 +35,7 @@ def whole_walk(whole_app: Flask, databases) -> Iterator[tuple[Walk, dict[str, Vi
     forget_calendars()
     with whole_app.app_context():
         stock = stock_of(whole_app)
+        say_ids(stock)
         viewers = {viewer.name: viewer for viewer in viewers_of(whole_app, stock)}
         say_the_rest(stock)
         engine, ids = db.engine, {one.code: one.id for one in db.session.query(Library)}

@@ -6,17 +6,19 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import qrcode
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask
 from marshmallow import Schema
 
 from library_share import clock
 from library_share.web import forms
-from tests.leaks.stock import Stock, photo_of
+from tests.leaks.stock import Stock
 from tests.leaks.values import EITHER, FIELDS, TEXTS
 
 #: Each choice of these is another thing to do.
@@ -69,10 +71,11 @@ class Bodies:
         content = operation.get("requestBody", {}).get("content", {})
         return self._resolved(content.get("application/json", {}).get("schema", {}))
 
-    def turns(self, schema: dict[str, Any]) -> int:
-        """So often is this body worth sending, each time with other things in it."""
+    def turns(self, schema: dict[str, Any], *, every_pair: bool) -> int:
+        """So often is this body worth sending, each time with other things in it: where books and
+        cards meet, `every_pair` of them, or each book with the other library's card."""
         inside = {name: self._resolved(one) for name, one in schema.get("properties", {}).items()}
-        if {"code", "patron"} <= inside.keys():
+        if every_pair and {"code", "patron"} <= inside.keys():
             return len(self.stock.values["code"]) * len(self.stock.values["patron at desk"])
         if "code" in inside:
             return len(self.stock.values["code"])
@@ -148,3 +151,11 @@ class Bodies:
                 name = one["$ref"].rpartition("/")[2]
                 return self._resolved(self.document["components"]["schemas"][name])
         return schema
+
+
+@cache
+def photo_of(code: str) -> bytes:
+    """A phone's picture of the label with this code."""
+    picture = io.BytesIO()
+    qrcode.make(f"HTTP://LOCALHOST/Q/{code}").save(picture, "PNG")
+    return picture.getvalue()

@@ -10,42 +10,23 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import qrcode
 from flask import Flask
 from sqlalchemy import select
 
 from library_share import clock
 from library_share.asking.following import link_of
-from library_share.circulation.models import LoanPolicy
-from library_share.copies.models import AccessionSeries
 from library_share.database import db, transaction
-from library_share.desk.models import LateScan
-from library_share.exchange.models import ImportDraft
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.inbox.feeds import make_feed
-from library_share.inbox.models import CalendarFeed
 from library_share.interlibrary import actions
-from library_share.jobs.models import Job
-from library_share.labels.models import Printer
-from library_share.libraries.models import Closure, SchoolYear
 from library_share.libraries.queries import main_place_of
-from library_share.notices.models import Notice
 from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
-from library_share.patrons.models import (
-    Account,
-    Appointment,
-    Patron,
-    PatronState,
-    PlaceKeeper,
-    SignInSession,
-    Token,
-)
+from library_share.patrons.models import Account, Patron, PatronState
 from tests.exchange.making import ROSTER, xlsx
 from tests.given import Given
 from tests.interlibrary.conftest import Network
@@ -100,7 +81,6 @@ def stock_of(app: Flask) -> Stock:
     _at_the_desk_late(stock, child)
     _desk_work(stock, child, app)
     _accounts(stock, child)
-    _all_ids(stock)
     return stock
 
 
@@ -293,36 +273,3 @@ def _accounts(stock: Stock, child: Patron) -> None:
     stock.has("username", account.username)
     net.given.a_policy(net.library(HOME), loans_at_most=1)
     net.given.a_closure(clock.today(), clock.today(), net.library(HOME))
-
-
-def _all_ids(stock: Stock) -> None:
-    """What is of TH alone."""
-    home = stock.net.library(HOME).id
-    account = stock.net.accounts[HOME].id
-    wanted = {
-        "feed": select(CalendarFeed.id).where(CalendarFeed.library_id == home),
-        "session": select(SignInSession.id).where(SignInSession.account_id == account),
-        "token": select(Token.id).where(Token.account_id == account),
-        "appointment": select(Appointment.id).where(Appointment.account_id == account),
-        "closure": select(Closure.id).where(Closure.library_id == home),
-        "import": select(ImportDraft.id).where(ImportDraft.library_id == home),
-        "job": select(Job.id).where(Job.account_id == account),
-        "late": select(LateScan.id).where(LateScan.library_id == home),
-        "policy": select(LoanPolicy.id).where(LoanPolicy.library_id == home),
-        "notice": select(Notice.id).where(Notice.library_id == home),
-        "printer": select(Printer.id).where(Printer.library_id == home),
-        "keeper": select(PlaceKeeper.id).where(PlaceKeeper.patron_id.is_not(None)),
-        "series": select(AccessionSeries.id).where(AccessionSeries.library_id == home),
-        "year": select(SchoolYear.name),
-    }
-    for kind, query in wanted.items():
-        stock.has(kind, *db.session.scalars(query))
-    db.session.rollback()
-
-
-@cache
-def photo_of(code: str) -> bytes:
-    """A phone's picture of the label with this code."""
-    picture = io.BytesIO()
-    qrcode.make(f"HTTP://LOCALHOST/Q/{code}").save(picture, "PNG")
-    return picture.getvalue()
