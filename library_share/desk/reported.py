@@ -31,7 +31,7 @@ def make_reported_move(intent: Intent, situation: Situation) -> Answer:
     then = replace(situation, copy=replace(copy, loan=past.held), deed=deed)
     act = meaning(intent, then.hands, patron_at_desk=then.patron is not None)
     if act in (Act.LEND, Act.READ_HERE, Act.ASK):
-        return _in_new_hands(Act.LEND if act is Act.ASK else act, then)
+        return _in_new_hands(Act.LEND if act is Act.ASK else act, then, given_back_at)
     if act is Act.RETURN:
         return _return(then, ended_at=past.ended_at, given_back_at=given_back_at)
     if act is Act.RENEW and past.ended_at is not None:
@@ -39,18 +39,24 @@ def make_reported_move(intent: Intent, situation: Situation) -> Answer:
     return MOVES[act](then)
 
 
+WENT_ON_UNNOTICED = N_("“{title}” was in other hands on {day}; nobody noted that it came back.")
 RETURNED_UNNOTICED = N_("“{title}” was still on loan to {name}; it was noted as given back.")
 
 
-def _in_new_hands(act: Act, then: Situation) -> Answer:
-    """Whoever was thought to have the copy then had given it back unnoticed."""
-    if then.copy.loan is None:
-        return MOVES[act](then)
-    actions.give_back(then.copy, then.deed)
+def _in_new_hands(act: Act, then: Situation, given_back_at: datetime | None) -> Answer:
+    """Whoever was thought to have the copy then had given it back unnoticed; and so had this one
+    when the copy is next known in other hands."""
+    held, ends_at = then.copy.loan, then.deed.ends_at
+    if held is not None:
+        actions.give_back(then.copy, then.deed)
     result = MOVES[act](replace(then, copy=replace(then.copy, loan=None)))
-    sentence = said(RETURNED_UNNOTICED, title=then.title, name=then.borrower)
-    remark = answers.remark("returned_unnoticed", sentence, loan=then.loan.id)
-    result.body["remarks"].append(remark)
+    remarks = result.body["remarks"]
+    if held is not None:
+        sentence = said(RETURNED_UNNOTICED, title=then.title, name=then.borrower)
+        remarks.append(answers.remark("returned_unnoticed", sentence, loan=held.id))
+    if ends_at is not None and ends_at != given_back_at and then.patron is not None:
+        sentence = said(WENT_ON_UNNOTICED, title=then.title, day=clock.local_day(ends_at))
+        remarks.append(answers.remark("went_on_unnoticed", sentence))
     return result
 
 
