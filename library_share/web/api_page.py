@@ -26,6 +26,7 @@ EXAMPLES: dict[str, Any] = {
     "patron": "2000012",
     "place": "3000014",
     "reason": "Cô hiệu trưởng đồng ý",
+    "secret": "Jv2mY0a1Xg7kQ3tB9nLwZr",
     "status": 200,
     "title": "Dế Mèn phiêu lưu ký",
     "year": 2021,

@@ -12,6 +12,7 @@ import pytest
 
 from library_share import clock
 from library_share.circulation.holds.actions import set_aside
+from library_share.classroom.devices.pairing import offer, pair
 from library_share.copies.deeds import Deed
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
@@ -32,6 +33,7 @@ LISTS = (
     "titles",
     "loans",
     "copies",
+    "devices",
     "late-scans",
     "holds",
     "holds/to-fetch",
@@ -113,6 +115,8 @@ def many(lists: Lists, given) -> Lists:
         lender = given.a_library("L0")
         elsewhere = given.a_copy(f"Mượn nơi khác {number}", lender)
         given.a_promise(given.a_hold(elsewhere.title, patron).slots[0], lender)
+        with transaction():
+            pair(offer(patron.library_id, None, given.an_account(f"l{number}").id), "Máy cũ")
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
     return lists

@@ -19,6 +19,9 @@ from sqlalchemy import select
 
 from library_share import clock
 from library_share.asking.following import link_of
+from library_share.classroom.devices import acts, pairing
+from library_share.classroom.devices.acts import Said
+from library_share.classroom.devices.rules import ActKind
 from library_share.database import db, transaction
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.inbox.feeds import make_feed
@@ -81,6 +84,7 @@ def stock_of(app: Flask) -> Stock:
     _at_the_desk_late(stock, child)
     _desk_work(stock, child, app)
     _accounts(stock, child)
+    _phones(stock, child)
     return stock
 
 
@@ -258,6 +262,22 @@ def _desk_work(stock: Stock, child: Patron, app: Flask) -> None:
         assert answer.status_code == 303, answer.text
     client.post("/labels/printers", data={"name": "Máy TH", "right_mm": "1", "down_mm": "1"})
     client.post("/registers/new", data={"name": "Sổ giáo khoa", "width": "5"})
+
+
+def _phones(stock: Stock, child: Patron) -> None:
+    """A phone of the child's shelf that was revoked, and what it reported after that."""
+    home, account = stock.net.library(HOME), stock.net.accounts[HOME]
+    with transaction():
+        secret = pairing.offer(home.id, None, account.id)
+        device, _ = pairing.pair(secret, "Máy bị mất")
+        pairing.revoke(home.id, device.code, account.id)
+    about = {"copy": stock.net.copy(HOME).code, "reader": stock.net.given.card(child)}
+    now = clock.now()
+    said = Said(number=1, act_id=uuid4(), kind=ActKind.LEND, at=now, about=about)
+    with transaction():
+        acts.take(device.id, said, clock_shows=now)
+    stock.has("device", device.code)
+    stock.has("act number", said.number)
 
 
 def _accounts(stock: Stock, child: Patron) -> None:

@@ -17,6 +17,7 @@ CODES = {
     "/api/v1/places/": "place",
     "/copies/": "copy",
     "/desk/condition/": "copy",
+    "/devices/": "device",
     "/handovers/": "handover",
     "/libraries/": "library",
     "/patrons/card/": "card",
@@ -47,6 +48,7 @@ ARGUMENTS = {
     "loan_id": "ill",
     "name": "year",
     "notice_id": "notice",
+    "number": "act number",
     "part": "notice part",
     "patron_id": "patron",
     "policy_id": "policy",
@@ -61,7 +63,7 @@ ARGUMENTS = {
     "which": "notice part",
 }
 #: Kinds of things that are no library's own.
-COMMON = {"ending", "list kind", "notice kind", "notice part", "title", "year", "act"}
+COMMON = {"ending", "list kind", "notice kind", "notice part", "title", "year", "act", "act number"}
 #: Which field names which kind of thing; all others are filled by their type.
 FIELDS = {
     "account": "username",
