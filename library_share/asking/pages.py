@@ -65,6 +65,8 @@ def hold(hold_id: int) -> str:
     found, asker = hold_for(hold_id, current_library())
     about, today = showing.about([found]), clock.today()
     copies = telling.copies_of(found, about, today)
+    loans = loans_of_hold(found.id)
+    asked = {loan.slot_id for loan in loans if loan.ended_at is None}
     return render_template(
         "asking/hold.html",
         hold=found,
@@ -76,10 +78,13 @@ def hold(hold_id: int) -> str:
             *(why.why_nobody_lends(found, about, today) if asker.is_staff else []),
         ],
         happened=why.happened(queries.events_of(found.id), tells_moves=asker.is_staff),
-        requests=as_requests(loans_of_hold(found.id)) if asker.is_staff else [],
+        requests=as_requests(loans) if asker.is_staff else [],
         loan_states=LOAN_STATE_NAMES,
         can_ask_others=asker.is_staff
-        and any(slot.state is SlotState.WAITING for slot in about.slots[found.id]),
+        and any(
+            slot.state is SlotState.WAITING and slot.id not in asked
+            for slot in about.slots[found.id]
+        ),
         line=[one for one in queries.line_for(found.title_id) if one.id != found.id],
         places=asker.pickup_places(),
         may_move=asker.who.may(Act.OVERRIDE, found.library_id),

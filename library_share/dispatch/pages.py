@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share import clock
+from library_share.circulation.holds.queries import came_for
 from library_share.copies.deeds import deed_at
 from library_share.copies.models import CONDITION_NAMES
 from library_share.database import transaction
@@ -139,16 +140,20 @@ def one(code: str) -> str:
 
 
 def _shown(handover: Handover, library: Library) -> dict[str, Any]:
+    page = page_of(
+        queries.lines_of(handover.id),
+        by=(HandoverLine.id,),
+        after=request.args.get("after"),
+        limit=100,
+        scalars=False,
+    )
+    copy_ids = [row.HandoverLine.copy_id for row in page.items if row.HandoverLine.copy_id]
+    came_at = handover.received_at
     return {
         "library": library,
         "handover": handover,
-        "page": page_of(
-            queries.lines_of(handover.id),
-            by=(HandoverLine.id,),
-            after=request.args.get("after"),
-            limit=100,
-            scalars=False,
-        ),
+        "page": page,
+        "came_for": came_for(copy_ids, library.id, since=came_at) if came_at else {},
         "amounts": queries.amounts_of([handover.id])[handover.id],
         "events": queries.events_of(handover.id),
         "undoable": queries.last_events_of([handover.id]).get(handover.id),

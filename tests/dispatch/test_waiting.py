@@ -15,6 +15,7 @@ from library_share.handovers.models import HandoverLine
 from library_share.handovers.queries import find_leg_of
 from library_share.libraries.models import PlaceKind
 from library_share.libraries.queries import main_place_of
+from tests.signing_in import sign_in
 
 
 def last_event(who, code):
@@ -106,6 +107,20 @@ def test_story_424_a_class_is_served_by_the_arrival_and_waits_again(
     assert db.session.get_one(Hold, hold.id).ended_at is None
     tvx.does(code, "scans", code=copy.code)
     assert state_of(hold) == "fulfilled"
+
+
+def test_story_497_what_came_for_a_reader_is_named_where_it_came_in(
+    th, tvx, listed, waited_for, waited_for_by_4a, client, given
+):
+    for copy, _ in (waited_for, waited_for_by_4a):
+        code = listed(copy, purpose="interlibrary")
+        th.does(code, "sending")
+        tvx.does(code, "receipt")
+        sign_in(client, given.an_account(f"xem-{code}", library=tvx.library))
+        said = "An (6A)" if copy is waited_for[0] else "4A"
+        assert f"Để riêng cho {said}" in client.get(f"/handovers/{code}").text
+        sign_in(client, given.an_account(f"gui-{code}", library=th.library))
+        assert "Để riêng cho" not in client.get(f"/handovers/{code}").text
 
 
 @pytest.mark.parametrize("is_sent", [False, True])

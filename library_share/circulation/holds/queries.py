@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from library_share.catalogue.models import Title
@@ -98,6 +99,34 @@ def find_slot_of(copy_id: int) -> HoldSlot | None:
         )
         .execution_options(populate_existing=True)
     )
+
+
+def came_for(copy_ids: list[int], library_id: int, *, since: datetime) -> dict[int, str]:
+    """Of these copies, for whom of the library they are here: a reader who is to come for it, or a
+    class that was served since then."""
+    query = (
+        select(HoldSlot.copy_id, Hold.class_name, Patron.name)
+        .join(Hold, Hold.id == HoldSlot.hold_id)
+        .outerjoin(Patron, Patron.id == Hold.patron_id)
+        .where(
+            HoldSlot.copy_id.in_(copy_ids),
+            Hold.library_id == library_id,
+            or_(
+                HoldSlot.state == SlotState.READY,
+                and_(
+                    HoldSlot.state == SlotState.FULFILLED,
+                    Hold.patron_id.is_(None),
+                    HoldSlot.ended_at >= since,
+                ),
+            ),
+        )
+    )
+    return {row.copy_id: _whose(row) for row in db.session.execute(query)}
+
+
+def _whose(row: Any) -> str:
+    in_class = f" ({row.class_name})" if row.class_name else ""
+    return f"{row.name}{in_class}" if row.name else str(row.class_name)
 
 
 def find_slot_of_loan(loan_id: int) -> HoldSlot | None:
