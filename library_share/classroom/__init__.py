@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from library_share.classroom import app_pages
+
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    app.register_blueprint(app_pages.blueprint)

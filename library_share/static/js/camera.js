@@ -39,8 +39,12 @@ function show(isOpen) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button?.id === "camera-start") open(reader.open);
+  if (button?.id === "camera-start") {
+    localStorage.setItem("camera", "open");
+    open(reader.open);
+  }
   if (button?.id === "camera-stop") {
+    localStorage.removeItem("camera");
     reader.close();
     show(false);
     document.getElementById("code").focus();
@@ -49,5 +53,13 @@ document.addEventListener("click", (event) => {
   if (button?.id === "camera-torch") reader.switchTorch();
 });
 
+// A page whose camera stays open: on the next visit, and when the phone woke up and had closed it.
+function openAgain() {
+  const wished = "staysOpen" in frame.dataset && localStorage.getItem("camera");
+  if (wished && canOpen() && document.visibilityState === "visible" && !reader.isOpen()) open(reader.open);
+}
+
 document.body.addEventListener("htmx:afterSwap", offer);
+document.addEventListener("visibilitychange", openAgain);
 offer();
+openAgain();
