@@ -29,6 +29,7 @@ class ClassServer:
     cards: list[str]
     signs: bool = False
     may_not: dict[str, str] = field(default_factory=dict)
+    conditions: dict[str, str] = field(default_factory=dict)
     heard: list[dict[str, Any]] = field(default_factory=list)
     kept: dict[int, dict[str, Any]] = field(default_factory=dict)
     #: What the next request for a path answers instead: {"/device/acts": (409, {...})}.
@@ -78,7 +79,7 @@ class ClassServer:
                     "accession_number": f"TH-{place:05}",
                     "title": title,
                     "level": "",
-                    "condition": "good",
+                    "condition": self.conditions.get(code, "good"),
                     "belongs_here": True,
                     "state": "in_use",
                     "reader": self.copies[code],
@@ -108,6 +109,8 @@ class ClassServer:
             self.copies[act["copy"]] = act["reader"]
         elif act["kind"] == "return":
             self.copies[act["copy"]] = None
+        elif act["kind"] == "condition":
+            self.conditions[act["copy"]] = act["condition"]
         return {
             "number": act["number"],
             "act_id": act["act_id"],

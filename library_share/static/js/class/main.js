@@ -72,10 +72,16 @@ function take(text) {
 
 app.addEventListener("scanned", (event) => take(event.detail));
 
+// What a scanner types scrolls the box into view: the children come back to where they were.
+let scrolled = 0;
+const tiles = el("tiles").parentElement;
+el("code").addEventListener("focus", () => { scrolled = tiles.scrollTop; });
 el("code-form").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = el("code").value;
   el("code").value = "";
+  el("code").blur();
+  tiles.scrollTop = scrolled;
   take(text);
 });
 typeInto(() => (app.dataset.screen === "session" ? el("code") : null));
