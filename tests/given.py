@@ -377,4 +377,5 @@ class Given:
     def _kept(self, thing: Any) -> Any:
         with transaction():
             db.session.add(thing)
+            db.session.flush()  # the caller's transaction may go on
         return thing

@@ -10,6 +10,9 @@ from typing import Any
 
 from flask import Flask
 
+from library_share.database import db, transaction
+from library_share.errors import Problem
+
 
 @contextmanager
 def at_once(app: Flask, threads: int) -> Iterator[Callable[..., list[Any]]]:
@@ -28,3 +31,15 @@ def at_once(app: Flask, threads: int) -> Iterator[Callable[..., list[Any]]]:
             return list(pool.map(one, calls))
 
         yield run
+
+
+def attempt(action: Callable[..., Any], *args: Any, **more: Any) -> str:
+    """Do it in a transaction of its own: "done", or the code of the refusal."""
+    try:
+        with transaction():
+            action(*args, **more)
+    except Problem as refused:
+        return refused.code
+    finally:
+        db.session.rollback()
+    return "done"

@@ -3,6 +3,9 @@
 A class keeper asks for the classes whose shelves they are in charge of, and for pupils of these; a
 point keeper for a reader who stands before them, and it is picked up at the point. Both see what
 they asked for themselves, as long as they are in charge.
+
+Which readers come to a point nobody notes: they choose the nearest one, and need no leave for it.
+So any card of the point's own library will do there, and what it opens is that one reader's wish.
 """
 
 from __future__ import annotations

@@ -71,7 +71,10 @@ def hold(hold_id: int) -> str:
         asker=asker,
         copies=copies,
         sentences=telling.sentences(copies),
-        reasons=why.reasons_for(found, about, today),
+        reasons=[
+            *why.reasons_for(found, about, today),
+            *(why.why_nobody_lends(found, about, today) if asker.is_staff else []),
+        ],
         happened=why.happened(queries.events_of(found.id), tells_moves=asker.is_staff),
         requests=as_requests(loans_of_hold(found.id)) if asker.is_staff else [],
         loan_states=LOAN_STATE_NAMES,

@@ -13,6 +13,7 @@ from library_share.circulation.holds.rules import SlotState
 from library_share.copies.models import Copy
 from library_share.database import db
 from library_share.handovers.models import Handover, HandoverLine
+from library_share.interlibrary.questions import Question, questions_for
 from library_share.libraries.models import Library
 from library_share.patrons.models import Card
 
@@ -29,6 +30,8 @@ class About:
     copy_codes: dict[int, str]
     #: By hold, 1 is next; only of holds that wait in line.
     places_in_line: dict[int, int]
+    #: By slot that waits, what other libraries were asked.
+    questions: dict[int, Question]
 
 
 def about(holds: Sequence[Hold]) -> About:
@@ -55,13 +58,13 @@ def about(holds: Sequence[Hold]) -> About:
     cards = select(Card.patron_id, Card.code).where(
         Card.patron_id.in_(patron_ids), Card.revoked_at.is_(None)
     )
+    waiting = [slot for slot in all_slots if slot.state is SlotState.WAITING]
     return About(
         slots=slots,
         cards={row.patron_id: row.code for row in db.session.execute(cards)},
         copy_codes={row.id: row.code for row in db.session.execute(codes)},
-        places_in_line=_places_in_line(
-            {slot.hold_id for slot in all_slots if slot.state is SlotState.WAITING}
-        ),
+        places_in_line=_places_in_line({slot.hold_id for slot in waiting}),
+        questions=questions_for([slot.id for slot in waiting]),
     )
 
 

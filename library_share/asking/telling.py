@@ -10,16 +10,15 @@ from datetime import date, datetime
 from library_share.asking.showing import About
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.holds.rules import SlotState
+from library_share.interlibrary.questions import Question
+from library_share.interlibrary.rules import LoanState
 from library_share.libraries.models import Place, PlaceKind
 from library_share.translation import day, gettext, ngettext
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What is known of one copy that is asked for, whoever lends it. What is not known is empty.
-
-    A loan between libraries fills in the same: who lends, since when it is on the road.
-    """
+    """What is known of one copy that is asked for, whoever lends it. What is not known is empty."""
 
     state: SlotState
     #: Picked up by a reader, or put with what a class asked for.
@@ -27,6 +26,8 @@ class Known:
     #: 1 is next.
     place_in_line: int | None = None
     passed_by_until: date | None = None
+    #: What other libraries were asked, and how far that is.
+    question: Question | None = None
     #: The library that lends it, when that is not the one where it is picked up.
     lender: str = ""
     #: The library it comes from, once it is on a list, and since when it is on the road.
@@ -41,7 +42,7 @@ def told(known: Known) -> str:
     """The sentence."""
     match known.state:
         case SlotState.WAITING:
-            return _waiting(known)
+            return f"{_waiting(known)} {_asked_of_others(known.question)}".strip()
         case SlotState.CAUGHT if known.lender:
             return gettext("Kept at %(library)s, to be sent from there.", library=known.lender)
         case SlotState.CAUGHT:
@@ -76,6 +77,33 @@ def _waiting(known: Known) -> str:
     if known.place_in_line == 1:
         return gettext("Next in line: the next copy that comes back is kept.")
     return gettext("In line as number %(num)s.", num=known.place_in_line)
+
+
+def _asked_of_others(question: Question | None) -> str:
+    if question is None:
+        return ""
+    match question.state:
+        case LoanState.ASKED:
+            return gettext(
+                "Asked of %(library)s on %(day)s, no answer yet.",
+                library=question.library,
+                day=day(question.asked_at),
+            )
+        case LoanState.CONDITIONAL:
+            return gettext(
+                "%(library)s lends it on a condition; your library answers that.",
+                library=question.library,
+            )
+        case LoanState.AGREED:
+            return gettext(
+                "%(library)s said yes and sends the next copy that comes back there.",
+                library=question.library,
+            )
+        case LoanState.IN_LINE:
+            return gettext("As soon as another library can lend it, it is asked.")
+        case LoanState.UNFILLED:
+            return gettext("No other library could lend it.")
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +148,7 @@ def known_of(hold: Hold, slot: HoldSlot, about: About, today: date) -> Known:
         for_class=hold.is_for_class,
         place_in_line=about.places_in_line.get(hold.id),
         passed_by_until=suspended if suspended and suspended >= today else None,
+        question=about.questions.get(slot.id),
         lender="" if slot.supplier_id == hold.library_id else slot.supplier.short_name,
         comes_from=handover.from_library.short_name if handover else "",
         left_at=handover.sent_at if handover else None,

@@ -16,6 +16,9 @@ from library_share.circulation.holds.rules import Happening, SlotState
 from library_share.circulation.models import Loan
 from library_share.copies.models import Copy
 from library_share.database import db
+from library_share.interlibrary.rules import LoanState, Wanted
+from library_share.interlibrary.showing import ranked_shown
+from library_share.interlibrary.suppliers import ranked_for
 from library_share.translation import day, gettext, iso_day, ngettext
 
 
@@ -25,6 +28,25 @@ def reasons_for(hold: Hold, about: About, today: date) -> list[str]:
     return [
         *_why_this_place(hold, _first(slots, SlotState.WAITING), about, today),
         *_why_until_then(hold, _first(slots, SlotState.READY)),
+    ]
+
+
+def why_nobody_lends(hold: Hold, about: About, today: date) -> list[str]:
+    """Of every library that has the title, why it cannot lend it now; for staff, and only where
+    others were asked in vain."""
+    in_vain = (LoanState.UNFILLED, LoanState.IN_LINE)
+    asked = (about.questions.get(slot.id) for slot in about.slots[hold.id])
+    if not any(question is not None and question.state in in_vain for question in asked):
+        return []
+    wanted = Wanted.PAGES if hold.pages else Wanted.BOOK
+    return [
+        gettext(
+            "%(library)s does not lend it now: %(why)s",
+            library=one.supplier.name,
+            why=" ".join(reason["sentence"] for reason in ranked_shown(one)["barred"]),
+        )
+        for one in ranked_for(hold, wanted=wanted, today=today)
+        if one.barred
     ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.circulation import api, finding, pages
+from library_share.circulation import recalling as recalling
 from library_share.circulation import reminders as reminders
 from library_share.translation import N_
 from library_share.web import navigation

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from library_share import clock
-from library_share.circulation import in_force, queries, rules
+from library_share.circulation import histories, in_force, queries, rules
 from library_share.circulation.borrowers import borrower_of
 from library_share.circulation.errors import (
     CopyAlreadyOnLoan,
@@ -41,11 +41,13 @@ class Deed(deeds.Deed):
     """Who lends or takes back. `override` is why the rules are set aside, by one who may.
 
     `has_happened`: the act is reported afterwards (a scan made offline), so that rules which
-    could have stopped it only make remarks.
+    could have stopped it only make remarks. `ends_at`: when the loan that is reported had ended,
+    None when it goes on.
     """
 
     override: str | None = None
     has_happened: bool = False
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +89,8 @@ def lend(
     if back_by is not None and deed.on < back_by < due:
         due = back_by
     done = _open(copy, patron, deed, LoanKind.TAKE_HOME, due, policy.id, reasons)
-    waiting.lent(copy, patron.patron_id, done.loan_id, deed)
+    if deed.ends_at is None:
+        waiting.lent(copy, patron.patron_id, done.loan_id, deed)
     return done
 
 
@@ -102,8 +105,10 @@ def read_here(copy: CopyAtHand, patron: PatronOfCard | None, deed: Deed) -> Done
     return _open(copy, patron, deed, LoanKind.READ_HERE, deed.on, None, reasons)
 
 
-def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
-    """Let the patron keep the copy for longer, counted from today."""
+def renew(
+    copy: CopyAtHand, patron: PatronOfCard, deed: Deed, *, back_by: date | None = None
+) -> Done:
+    """Let the patron keep the copy for longer, counted from today; `back_by` as in `lend`."""
     loan = copy.loan
     if loan is None or loan.kind is not LoanKind.TAKE_HOME:
         raise NotOnLoan(code=copy.code)
@@ -112,6 +117,8 @@ def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
         raise NoPolicy
     calendar = calendar_of(deed.library_id, around=deed.on)
     due = rules.due_on(policy, calendar, deed.on)
+    if back_by is not None and due is not None:
+        due = min(due, back_by)
     reasons = rules.renewal_refusals(
         borrower_of(patron, deed.on, policy.id),
         policy,
@@ -124,6 +131,13 @@ def renew(copy: CopyAtHand, patron: PatronOfCard, deed: Deed) -> Done:
     _change(loan.id, due_on=due, renewals=loan.renewals + 1)
     event_id = _note(loan.id, EventKind.RENEWED, deed, reasons, due_on=due, due_before=loan.due_on)
     return Done(loan_id=loan.id, event_id=event_id, due_on=due, remarks=reasons)
+
+
+def shorten(loan: Loan, due_on: date, deed: Deed) -> int:
+    """The book is needed back by this day, earlier than it was due. Returns the event's number."""
+    before, loan.due_on = loan.due_on, due_on
+    db.session.flush()
+    return _note(loan.id, EventKind.SHORTENED, deed, (), due_on=due_on, due_before=before)
 
 
 def give_back(copy: CopyAtHand, deed: Deed, condition: Condition | None = None) -> Done:
@@ -142,18 +156,21 @@ def undo(event_id: int, deed: Deed) -> Done:
     """
     event = db.session.get_one(LoanEvent, event_id)
     # Before looking: somebody else may be undoing the same event, or lending the copy.
-    queries.wait_for_turn_with(queries.copy_id_of(event.loan_id))
+    queries.wait_for_turn_with(histories.copy_id_of(event.loan_id))
     loan = db.session.get_one(Loan, event.loan_id, populate_existing=True)
     done_before = db.session.scalars(
         select(LoanEvent).where(LoanEvent.undoes_id == event_id)
     ).one_or_none()
     if done_before:
         return Done(loan_id=loan.id, event_id=done_before.id)
-    last = queries.last_event_of(loan.id)
+    last = histories.last_event_of(loan.id)
     if last is None or last.id != event.id:
         raise TooLateToUndo
-    if event.kind is EventKind.RETURNED and queries.was_lent_after(loan):
-        raise TooLateToUndo  # read on the spot since, so that no open loan tells
+    if event.kind is EventKind.RETURNED and (
+        # Read on the spot since, so that no open loan tells; or it had come back anyhow.
+        histories.was_lent_after(loan) or histories.was_returned_besides(event)
+    ):
+        raise TooLateToUndo
     waiting.undone(event, loan, deed)
     with judged({"one_open_loan_per_copy": TooLateToUndo(), NO_LOAN: TooLateToUndo()}):
         _change(loan.id, **_before(event, loan, deed.at))
@@ -168,6 +185,8 @@ def _before(event: LoanEvent, loan: Loan, now: datetime) -> dict[str, Any]:
         return {"returned_at": closed_at, "undone_at": closed_at}
     if event.kind is EventKind.RENEWED:
         return {"due_on": event.due_before, "renewals": loan.renewals - 1}
+    if event.kind is EventKind.SHORTENED:
+        return {"due_on": event.due_before}
     return {"returned_at": None}
 
 
@@ -212,7 +231,7 @@ def _open(
         "kind": kind,
         "lent_at": deed.at,
         "due_on": due,
-        "returned_at": deed.at if nobody_has_it else None,
+        "returned_at": deed.at if nobody_has_it else deed.ends_at,
         "undone_at": None,
         "renewals": 0,
         "owner_library_id": copy.owner_id,
@@ -232,6 +251,8 @@ def _open(
         loan_id = int(first(_ADD_LOAN, **values).id)
     happened = EventKind.LENT if kind is LoanKind.TAKE_HOME else EventKind.READ_HERE
     event_id = _note(loan_id, happened, deed, reasons, due_on=due)
+    if deed.ends_at is not None and not nobody_has_it:
+        _note(loan_id, EventKind.RETURNED, deed, (), happened_at=deed.ends_at)
     return Done(loan_id=loan_id, event_id=event_id, due_on=due, remarks=reasons)
 
 

@@ -43,6 +43,8 @@ def told_by(events: Iterable[Any]) -> _Told:
             continue
         elif event.kind is EventKind.RENEWED:
             told.due_on, told.renewals = event.due_on, told.renewals + 1
+        elif event.kind is EventKind.SHORTENED:
+            told.due_on = event.due_on
         elif event.kind is EventKind.RETURNED:
             told.is_open = False
     return told
@@ -95,7 +97,8 @@ CHECKS = [
         description=N_("No copy was in two patrons' hands at the same time."),
         rows="""
             SELECT c.code, l.id AS loan, o.id AS other FROM loans l
-            JOIN loans o ON o.copy_id = l.copy_id AND o.id > l.id AND o.undone_at IS NULL
+            JOIN loans o ON o.copy_id = l.copy_id AND o.undone_at IS NULL
+                AND (o.lent_at > l.lent_at OR o.lent_at = l.lent_at AND o.id > l.id)
                 AND (l.returned_at IS NULL OR o.lent_at < l.returned_at)
             JOIN copies c ON c.id = l.copy_id
             WHERE l.undone_at IS NULL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from library_share import clock
@@ -20,6 +21,17 @@ from library_share.translation import N_
 _NOT_WHILE_OUT = (CopyState.WITHDRAWN, CopyState.UNDER_REPAIR)
 
 
+#: What upper packages do about a copy that is lost, found, withdrawn … since this moment.
+_WHEN_NOTED: list[Callable[[int, Deed], None]] = []
+
+
+def when_noted(action: Callable[[int, Deed], None]) -> Callable[[int, Deed], None]:
+    """Register what follows, in the same transaction, when a copy's state is noted anew. The copy
+    is held, and those who waited for it have been seen to."""
+    _WHEN_NOTED.append(action)
+    return action
+
+
 class CopyIsOut(Refused):
     code = "copy_is_out"
     message = N_("Copy {code} is on loan. Return it first, then note this.")
@@ -28,14 +40,17 @@ class CopyIsOut(Refused):
 def change_copy(copy: Copy, *, account_id: int | None, reason: str = "", **changes: Any) -> Copy:
     """As `copies.actions.change_copy`; CopyIsOut when a copy on loan would be taken away."""
     db.session.refresh(copy, with_for_update=True)
-    wanted = changes.get("state")
+    before, wanted = copy.state, changes.get("state")
     if wanted in _NOT_WHILE_OUT and wanted is not copy.state and is_on_loan(copy.id):
         raise CopyIsOut(code=copy.code)
     with judged({NO_LOAN: CopyIsOut(code=copy.code)}):
         actions.change_copy(copy, account_id=account_id, reason=reason, **changes)
+    deed = Deed(library_id=copy.library_id, account_id=account_id, at=clock.now())
     if copy.state is CopyState.IN_USE:
         serve_later(copy.title_id, copy.library_id)
     elif slot := find_slot_of(copy.id):
-        deed = Deed(library_id=copy.library_id, account_id=account_id, at=clock.now())
         let_go(slot.id, deed, reason=reason or COPY_STATE_NAMES[copy.state])
+    if copy.state is not before:
+        for action in _WHEN_NOTED:
+            action(copy.id, deed)
     return copy

@@ -136,6 +136,8 @@ class EventKind(enum.StrEnum):
     LENT = "lent"
     READ_HERE = "read_here"
     RENEWED = "renewed"
+    #: Its due day came forward: the book is needed back sooner.
+    SHORTENED = "shortened"
     RETURNED = "returned"
     UNDONE = "undone"
 
@@ -157,7 +159,7 @@ class LoanEvent(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
-    #: The due day after this event, and before it (for renewals).
+    #: The due day after this event, and before it (when it was changed).
     due_on: Mapped[date | None]
     due_before: Mapped[date | None]
     condition: Mapped[Condition | None] = mapped_column(choice_of(Condition, "condition"))

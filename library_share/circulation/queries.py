@@ -13,9 +13,9 @@ from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.holds.rules import SlotState
-from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
+from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Copy, CopyState, Stay
-from library_share.database import db, first, is_writing, locks_rows, run
+from library_share.database import first, is_writing, locks_rows, run
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.rules import Purpose
 from library_share.libraries.models import Library, Place
@@ -282,39 +282,3 @@ def open_loans_of(patron_id: int, today: date) -> OpenLoans:
         by_policy={row.policy_id: row.open for row in rows},
         overdue=sum(row.overdue for row in rows),
     )
-
-
-def last_moment_of(copy_id: int) -> datetime | None:
-    """When something last happened to any loan of this copy."""
-    return db.session.scalar(
-        select(func.max(LoanEvent.happened_at))
-        .join(Loan, Loan.id == LoanEvent.loan_id)
-        .where(Loan.copy_id == copy_id)
-    )
-
-
-def copy_id_of(loan_id: int) -> int:
-    return db.session.scalars(select(Loan.copy_id).where(Loan.id == loan_id)).one()
-
-
-def was_lent_after(loan: Loan) -> bool:
-    """Whether the copy has been in other hands since this loan began."""
-    query = select(Loan.id).where(
-        Loan.copy_id == loan.copy_id, Loan.id > loan.id, Loan.undone_at.is_(None)
-    )
-    return db.session.scalar(query.limit(1)) is not None
-
-
-def last_event_of(loan_id: int) -> LoanEvent | None:
-    """The newest event of a loan that was not undone and is no undoing itself."""
-    undone = select(LoanEvent.undoes_id).where(LoanEvent.undoes_id.is_not(None))
-    return db.session.scalars(
-        select(LoanEvent)
-        .where(
-            LoanEvent.loan_id == loan_id,
-            LoanEvent.kind != EventKind.UNDONE,
-            LoanEvent.id.not_in(undone.where(LoanEvent.loan_id == loan_id)),
-        )
-        .order_by(LoanEvent.id.desc())
-        .limit(1)
-    ).one_or_none()

@@ -227,10 +227,7 @@ def _copy_refusals(book: Book) -> list[Reason]:
             )
         )
     elif book.travels_as is not None and not may_be_lent(
-        book.travels_as,
-        for_this_patron=book.kept_for_borrower,
-        for_somebody_else=False,
-        is_overridden=False,
+        book.travels_as, for_this_patron=book.kept_for_borrower
     ):
         found.append(
             Reason(

@@ -22,7 +22,7 @@ from library_share.desk import answers, late
 from library_share.desk.answers import Answer
 from library_share.desk.errors import NoSuchScan, NothingToUndo, ScanIdReused
 from library_share.desk.models import Outcome, Scan
-from library_share.desk.moves import make_move
+from library_share.desk.natural import make_move
 from library_share.desk.rules import REPEAT_S, Intent, moment_of
 from library_share.dispatch.actions import stay_after_all
 from library_share.errors import NotAllowed, Problem
@@ -38,7 +38,8 @@ _SCAN = table_of(Scan)
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One scan as it was sent."""
+    """One scan as it was sent. `is_fact`: whoever reports it is known to have done it then, so
+    that it is never a request, however lately it was."""
 
     scan_id: UUID
     code: str
@@ -46,6 +47,7 @@ class Asked:
     intent: Intent = Intent.AUTO
     scanned_at: datetime | None = None
     override: str | None = None
+    is_fact: bool = False
 
     def fingerprint(self, library_id: int) -> str:
         """The same for the same scan sent again, whenever that is."""
@@ -73,6 +75,8 @@ def take_scan(asked: Asked, library_id: int, who: Actor) -> Answer:
 
     now = clock.now()
     at, has_happened, clock_ahead = moment_of(asked.scanned_at, now)
+    if asked.is_fact and asked.scanned_at is not None:
+        at, has_happened, clock_ahead = asked.scanned_at, True, False
     deed = Deed(
         library_id=library_id,
         account_id=who.account_id,

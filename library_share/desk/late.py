@@ -8,6 +8,7 @@ to be told, so the librarian finds it in a list.
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, func, insert, select, update
 
@@ -24,6 +25,15 @@ _LATE = table_of(LateScan)
 def keep(scan_row_id: int, library_id: int) -> None:
     """Put a scan on the list of its library."""
     db.session.execute(insert(_LATE).values(scan_row_id=scan_row_id, library_id=library_id))
+
+
+def keep_scan(scan_id: UUID, library_id: int) -> None:
+    """The same for an older scan that somebody wanted to unsay too late; on the list already, it
+    is there once."""
+    row_id = db.session.scalar(select(Scan.id).where(Scan.scan_id == scan_id))
+    listed = select(LateScan.id).where(LateScan.scan_row_id == row_id)
+    if row_id is not None and db.session.scalar(listed) is None:
+        keep(row_id, library_id)
 
 
 def waiting_at(library_id: int) -> Select[*tuple[Any, ...]]:

@@ -3,147 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from uuid import UUID
 
-from library_share import clock
-from library_share.circulation import actions, queries
-from library_share.circulation.actions import Deed, Done
-from library_share.circulation.errors import CopyAlreadyOnLoan, NotOnLoan
+from library_share.circulation import actions
+from library_share.circulation.actions import Done
+from library_share.circulation.errors import NotOnLoan
 from library_share.circulation.holds.waiting import returned
 from library_share.circulation.models import LoanKind
-from library_share.circulation.reading import Found
-from library_share.circulation.standing import how_many_in
-from library_share.copies.models import COPY_STATE_NAMES, CopyState
 from library_share.desk import answers
 from library_share.desk.answers import Answer, answer, loan_facts, said, told
 from library_share.desk.errors import CardFirst
-from library_share.desk.kept import goes_home_unread, keep, way_ended, ways_onward
+from library_share.desk.kept import way_ended, ways_onward
 from library_share.desk.models import Outcome
-from library_share.desk.rules import Act, Intent, meaning
+from library_share.desk.rules import Act, Intent
+from library_share.desk.showing import show
 from library_share.desk.situation import Situation
-from library_share.dispatch.actions import receive
-from library_share.dispatch.onward import arrived_by_scan, find_journey, find_last_day
-from library_share.handovers.models import PURPOSE_NAMES, STEP_NAMES, Handover
-from library_share.handovers.queries import Leg, amounts_of
-from library_share.handovers.rules import Step
-from library_share.libraries.models import Place
-from library_share.patrons.queries import PatronOfCard, find_patron_with_id
+from library_share.dispatch.onward import find_last_day
+from library_share.patrons.queries import find_patron_with_id
 from library_share.translation import N_, gettext
-
-
-def make_move(
-    scan_id: UUID, intent: Intent, found: Found, patron: PatronOfCard | None, deed: Deed
-) -> Answer:
-    """Do the one natural thing with what was found."""
-    if found.patron is not None:
-        return _greet(scan_id, found.patron, deed)
-    if found.place is not None:
-        return _show_place(scan_id, found.place)
-    if found.handover is not None:
-        return _show_consignment(scan_id, found.handover, deed)
-    assert found.copy is not None
-    situation = Situation(scan_id, found.copy, patron, deed)
-    act = meaning(intent, situation.hands, patron_at_desk=patron is not None)
-    return _reported(act, situation) if deed.has_happened else _MOVES[act](situation)
-
-
-def _reported(act: Act, situation: Situation) -> Answer:
-    """A scan that is reported afterwards: the physical truth wins, with a remark."""
-    copy = situation.copy
-    if last := queries.last_moment_of(copy.id):
-        # A late report cannot come before what is already known of the copy.
-        deed = replace(situation.deed, at=max(situation.deed.at, last))
-        situation = replace(situation, deed=deed)
-    if act is Act.ASK or (act is Act.LEND and copy.loan is not None):
-        return _lend_after_all(situation)
-    if act is Act.RETURN and copy.loan is None:
-        sentence = said(answers.NOT_ON_LOAN_REPORTED, title=copy.title)
-        remarks = [answers.remark("was_not_on_loan", sentence)]
-        return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy, remarks=remarks)
-    return _MOVES[act](situation)
-
-
-def _greet(scan_id: UUID, patron: PatronOfCard, deed: Deed) -> Answer:
-    summary = answers.patron_summary(patron, deed.library_id, deed.on)
-    sentence = f"{patron.name} – {patron.class_name}" if patron.class_name else patron.name
-    return answer(scan_id, Outcome.PATRON, sentence, patron=summary)
-
-
-def _show_place(scan_id: UUID, place: Place) -> Answer:
-    sentence = said(
-        answers.SHELF,
-        name=place.name,
-        library=place.library.short_name,
-        copies=how_many_in(place),
-    )
-    return answer(scan_id, Outcome.SHOWN, sentence, place=answers.place_facts(place))
-
-
-def _show(situation: Situation) -> Answer:
-    situation = _unless_it_travels(situation)
-    copy = situation.copy
-    if leg := find_journey(copy):
-        return answer(situation.scan_id, Outcome.SHOWN, _on_the_road(situation, leg), copy=copy)
-    onwards = keep(situation, copy.kept) if copy.kept else goes_home_unread(situation)
-    if onwards:
-        sentence, bag = onwards
-        return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy, consignment=bag)
-    if copy.state is CopyState.IN_USE:
-        sentence = said(answers.SHOWN_FREE, title=copy.title, place=situation.where)
-    else:
-        state = gettext(COPY_STATE_NAMES[copy.state])
-        sentence = said(answers.SHOWN_UNAVAILABLE, title=copy.title, state=state.lower())
-    return answer(situation.scan_id, Outcome.SHOWN, sentence, copy=copy)
-
 
 RETURN_ONLY = N_("Give it back only")
 RETURN_AND_LEND = N_("Give it back and lend it")
-
-
-def _unless_it_travels(situation: Situation) -> Situation:
-    """A travelling copy that is scanned where it was sent has arrived, and is as it is now."""
-    copy, deed = situation.copy, situation.deed
-    leg = find_journey(copy)
-    if leg is None or leg.to_library_id != deed.library_id or deed.has_happened:
-        return situation
-    arrived_by_scan(copy, leg, deed)
-    return replace(situation, copy=queries.copy_at_hand(copy.id))
-
-
-def _on_the_road(situation: Situation, leg: Leg) -> str:
-    """Where it comes from and goes to, since when and why; not for whom."""
-    assert leg.left_at is not None
-    return said(
-        answers.ON_THE_ROAD,
-        title=situation.title,
-        giver=leg.from_library,
-        taker=leg.to_library,
-        since=clock.local_day(leg.left_at),
-        purpose=gettext(PURPOSE_NAMES[leg.purpose]).lower(),
-    )
-
-
-def _show_consignment(scan_id: UUID, handover: Handover, deed: Deed) -> Answer:
-    """The label of a consignment: one scan where it was sent takes all in."""
-    takes = deed.library_id == handover.to_library_id
-    if takes and handover.step is Step.SENT and not deed.has_happened:
-        receive(handover, deed)
-        amounts = amounts_of([handover.id])[handover.id]
-        sentence = said(
-            answers.RECEIVED_ALL, giver=handover.from_library.short_name, copies=amounts.arrived
-        )
-    else:
-        amounts = amounts_of([handover.id])[handover.id]
-        sentence = said(
-            answers.CONSIGNMENT,
-            code=handover.code,
-            giver=handover.from_library.short_name,
-            taker=handover.to_library.short_name,
-            copies=amounts.copies,
-            step=gettext(STEP_NAMES[handover.step]).lower(),
-        )
-    return answer(scan_id, Outcome.SHOWN, sentence, consignment=handover.code)
 
 
 def _ask(situation: Situation) -> Answer:
@@ -197,7 +76,7 @@ def _opened(
     patron, at = situation.patron, situation.deed.at
     assert done.due_on is not None
     remarks = [told(reason) for reason in done.remarks]
-    if situation.copy.way is not None and patron is not None:
+    if situation.copy.way is not None and patron is not None and situation.deed.ends_at is None:
         remarks.append(way_ended(situation))
     loan = loan_facts(
         done.loan_id,
@@ -205,7 +84,7 @@ def _opened(
         lent_at=at,
         due_on=done.due_on,
         renewals=0,
-        returned_at=None if patron else at,
+        returned_at=situation.deed.ends_at if patron else at,
     )
     return answer(
         situation.scan_id,
@@ -226,7 +105,8 @@ def _renew(situation: Situation) -> Answer:
     holder = find_patron_with_id(copy.loan.patron_id)
     if holder is None:
         raise NotOnLoan(code=copy.code)
-    done = actions.renew(copy, holder, situation.deed)
+    last_day = find_last_day(copy, situation.deed)
+    done = actions.renew(copy, holder, situation.deed, back_by=last_day)
     assert done.due_on is not None
     sentence = said(answers.RENEWED, title=copy.title, name=holder.name, due_on=done.due_on)
     loan = loan_facts(
@@ -288,30 +168,13 @@ def _return(situation: Situation) -> Answer:
     )
 
 
-RETURNED_UNNOTICED = N_("“{title}” was still on loan to {name}; it was noted as given back.")
-
-
-def _lend_after_all(situation: Situation) -> Answer:
-    """A lending that has happened while we thought somebody else had the copy: it must have come
-    back unnoticed."""
-    if situation.patron is None:
-        raise CopyAlreadyOnLoan(code=situation.copy.code)
-    actions.give_back(situation.copy, situation.deed)
-    now_free = queries.copy_at_hand(situation.copy.id)
-    result = _lend(replace(situation, copy=now_free))
-    sentence = said(RETURNED_UNNOTICED, title=situation.title, name=situation.borrower)
-    result.body["remarks"].append(
-        answers.remark("returned_unnoticed", sentence, loan=situation.loan.id)
-    )
-    return result
-
-
-_MOVES: dict[Act, Callable[[Situation], Answer]] = {
+#: What each natural act does.
+MOVES: dict[Act, Callable[[Situation], Answer]] = {
     Act.LEND: _lend,
     Act.RETURN: _return,
     Act.RENEW: _renew,
     Act.READ_HERE: _read_here,
-    Act.SHOW: _show,
+    Act.SHOW: show,
     Act.ASK: _ask,
     Act.CARD_FIRST: _card_first,
 }

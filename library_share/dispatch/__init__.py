@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.dispatch import api, pages
+from library_share.dispatch import line_pages as line_pages
 from library_share.dispatch import lines_api as lines_api
 from library_share.dispatch import road_api as road_api
 from library_share.translation import N_

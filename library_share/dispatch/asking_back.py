@@ -5,23 +5,28 @@ Nothing moves by itself. Whoever has the books finds the list, picks them and se
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from library_share import clock
+from library_share.circulation.holds.models import HoldSlot
 from library_share.circulation.queries import CopyAtHand
 from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy, Stay
-from library_share.database import after_commit, db, transaction
+from library_share.database import after_commit, attempt, db, transaction
 from library_share.dispatch import waiting
-from library_share.dispatch.listing import CAN_GO
+from library_share.dispatch.errors import KeptInBox
+from library_share.dispatch.listing import CAN_GO, add_box
 from library_share.handovers import actions as handovers
+from library_share.handovers.errors import AlreadyOnList, NotHere
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.rules import UNTIL_A_DAY, Outcome, Purpose
 from library_share.jobs.progress import every_hour
+from library_share.libraries.models import Place, PlaceKind
 
 #: What nobody sent home in this time is looked for in a stock-take, not every hour.
 ASKED_BACK_FOR = timedelta(days=400)
@@ -29,9 +34,11 @@ ASKED_BACK_FOR = timedelta(days=400)
 
 @every_hour
 def ask_all_back() -> None:
-    """Put what was handed over until today, and stands there still, on lists for the way home.
-    What is on loan follows when it is back; what was taken off such a list stays off. Run every
-    hour; what was missed while the PC was off is made up for."""
+    """Put what was handed over until today, and stands there still, on lists for the way home:
+    boxes with what is in them first. What is on loan follows when it is back; what was taken off
+    such a list stays off. Run every hour; what was missed while the PC was off is made up for."""
+    for handover_id, box_id in db.session.execute(_boxes_asked_back(clock.today())).all():
+        after_commit(partial(_ask_box_back, handover_id, box_id))
     query = _asked_back(clock.today()).with_only_columns(Handover.id).where(*CAN_GO).distinct()
     for handover_id in db.session.scalars(query).all():
         after_commit(partial(_ask_back, handover_id))
@@ -48,6 +55,54 @@ def _ask_back(handover_id: int) -> None:
             gone = db.session.get_one(Handover, handover_id)
             deed = Deed(library_id=gone.to_library_id, account_id=None, at=now)
             handovers.add(_list_home(gone, deed), copy_ids, deed)
+
+
+def _ask_box_back(handover_id: int, box_id: int) -> None:
+    """The whole box, wherever in the library it stands now; not as long as one of its books is
+    kept for somebody, who would not find it in there."""
+    now = clock.now()
+    with transaction():
+        gone = db.session.get_one(Handover, handover_id)
+        deed = Deed(library_id=gone.to_library_id, account_id=None, at=now)
+        box = db.session.get_one(Place, box_id, populate_existing=True)
+        with suppress(KeptInBox, AlreadyOnList, NotHere), attempt():
+            add_box(db.session.get_one(Handover, _list_home(gone, deed)), box, deed)
+
+
+def _boxes_asked_back(today: date) -> Select[int, int]:
+    """Boxes that came until a day that has come, stand at that library still, and were on no list
+    since. None of their books is kept for somebody."""
+    came, later, box = aliased(HandoverLine), aliased(HandoverLine), aliased(Place)
+    stands_at = aliased(Place)
+    kept = exists().where(
+        Stay.place_id == box.id,
+        Stay.until.is_(None),
+        HoldSlot.copy_id == Stay.copy_id,
+        HoldSlot.ended_at.is_(None),
+    )
+    return (
+        select(Handover.id, box.id)
+        .join(came, came.handover_id == Handover.id)
+        .join(box, box.id == came.box_id)
+        .join(stands_at, stands_at.id == box.within_id)
+        .where(
+            *_day_has_come(today),
+            came.copy_id.is_(None),
+            came.outcome == Outcome.ARRIVED,
+            stands_at.library_id == Handover.to_library_id,
+            stands_at.kind != PlaceKind.CONSIGNMENT,
+            ~kept,
+            ~exists().where(later.box_id == box.id, later.copy_id.is_(None), later.id > came.id),
+        )
+    )
+
+
+def _day_has_come(today: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Handover.purpose.in_(UNTIL_A_DAY),
+        Handover.until <= today,
+        Handover.until > today - ASKED_BACK_FOR,
+    )
 
 
 def _list_home(gone: Handover, deed: Deed) -> int:
@@ -71,8 +126,8 @@ def find_what_brought(copy: CopyAtHand, today: date) -> Handover | None:
 
 
 def _asked_back(today: date) -> Select[int]:
-    """Copies that stand where they were brought until a day that has come, and were on no list
-    since, but to be lent instead."""
+    """Copies that stand where they were brought until a day that has come, or in a box of that
+    library by now, and were on no list since, but to be lent instead."""
     came, later = aliased(HandoverLine), aliased(HandoverLine)
     not_lent = later.outcome.is_distinct_from(Outcome.LENT_ON_THE_WAY)
     return (
@@ -80,12 +135,14 @@ def _asked_back(today: date) -> Select[int]:
         .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
         .join(came, came.copy_id == Copy.id)
         .join(Handover, Handover.id == came.handover_id)
+        .join(Place, Place.id == Stay.place_id)
         .where(
-            Handover.purpose.in_(UNTIL_A_DAY),
-            Handover.until <= today,
-            Handover.until > today - ASKED_BACK_FOR,
+            *_day_has_come(today),
             came.outcome == Outcome.ARRIVED,
-            Stay.place_id == Handover.to_place_id,
+            or_(
+                Place.id == Handover.to_place_id,
+                and_(Place.kind == PlaceKind.BOX, Place.library_id == Handover.to_library_id),
+            ),
             ~exists().where(later.copy_id == Copy.id, later.id > came.id, not_lent),
         )
     )

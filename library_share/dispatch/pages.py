@@ -15,7 +15,6 @@ from library_share.copies.models import CONDITION_NAMES
 from library_share.database import transaction
 from library_share.dispatch import access, actions, papers, scanning
 from library_share.dispatch.forms import (
-    ConditionFormSchema,
     ListPageSchema,
     NewHandoverFormSchema,
     ReasonFormSchema,
@@ -180,7 +179,7 @@ def scan(code: str) -> ResponseReturnValue:
 @blueprint.post("/handovers/<code>/send")
 def send(code: str) -> ResponseReturnValue:
     leave_out = loaded(SendFormSchema(), request.form)["leave_out"]
-    return _act(
+    return act_on(
         code,
         lambda handover, deed: actions.act(
             handover, handovers.send, deed=deed, leave_out_unpicked=leave_out
@@ -190,18 +189,18 @@ def send(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/handovers/<code>/receive")
 def receive(code: str) -> ResponseReturnValue:
-    return _act(code, actions.receive)
+    return act_on(code, actions.receive)
 
 
 @blueprint.post("/handovers/<code>/count")
 def count(code: str) -> ResponseReturnValue:
-    return _act(code, lambda handover, deed: actions.act(handover, handovers.count, deed=deed))
+    return act_on(code, lambda handover, deed: actions.act(handover, handovers.count, deed=deed))
 
 
 @blueprint.post("/handovers/<code>/sign")
 def sign(code: str) -> ResponseReturnValue:
     sent = loaded(SignFormSchema(), request.form)
-    return _act(
+    return act_on(
         code, lambda handover, deed: actions.act(handover, handovers.sign, deed=deed, **sent)
     )
 
@@ -217,50 +216,12 @@ def cancel(code: str) -> ResponseReturnValue:
             handover, handovers.cancel, deed=deed, reason=sent["reason"], at_place=place
         )
 
-    return _act(code, cancelled)
-
-
-@blueprint.post("/handovers/<code>/lines/<int:line_id>/missing")
-def miss(code: str, line_id: int) -> ResponseReturnValue:
-    return _act(code, lambda handover, deed: actions.miss(handover, line_id, deed))
-
-
-@blueprint.post("/handovers/<code>/lines/<int:line_id>/condition")
-def look_at(code: str, line_id: int) -> ResponseReturnValue:
-    """How a copy is that has come, in one tap."""
-    condition = loaded(ConditionFormSchema(), request.form)["condition"]
-    return _act(
-        code,
-        lambda handover, deed: handovers.look_at(handover.id, line_id, deed, condition=condition),
-    )
-
-
-@blueprint.post("/handovers/<code>/lines/<int:line_id>/removal")
-def take_off(code: str, line_id: int) -> ResponseReturnValue:
-    return _act(code, lambda handover, deed: actions.take_off(handover, [line_id], deed))
-
-
-@blueprint.post("/handovers/<code>/lines/<int:line_id>/never-left")
-def never_left(code: str, line_id: int) -> ResponseReturnValue:
-    return _with_reason(code, line_id, handovers.never_left)
-
-
-@blueprint.post("/handovers/<code>/lines/<int:line_id>/lost")
-def lose(code: str, line_id: int) -> ResponseReturnValue:
-    return _with_reason(code, line_id, handovers.lose)
-
-
-def _with_reason(code: str, line_id: int, action: Callable[..., Any]) -> ResponseReturnValue:
-    reason = loaded(ReasonFormSchema(), request.form)["reason"]
-    return _act(
-        code,
-        lambda handover, deed: actions.act(handover, action, line_id, deed=deed, reason=reason),
-    )
+    return act_on(code, cancelled)
 
 
 @blueprint.post("/handovers/<code>/undo/<int:event_id>")
 def undo(code: str, event_id: int) -> ResponseReturnValue:
-    return _act(
+    return act_on(
         code,
         lambda handover, deed: actions.undo(queries.event_of(handover, event_id), deed),
     )
@@ -276,7 +237,8 @@ def paper(code: str, ending: str) -> Response:
     return answers.paper(document, name=name, ending=ending)
 
 
-def _act(code: str, action: Callable[[Handover, Any], Any]) -> ResponseReturnValue:
+def act_on(code: str, action: Callable[[Handover, Any], Any]) -> ResponseReturnValue:
+    """Let the current library do this with one of its handovers."""
     library = _here()
     with transaction():
         action(access.handover_of(library, code), deed_at(library))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from library_share.catalogue.models import Title
@@ -15,7 +15,7 @@ from library_share.database import db, first
 from library_share.handovers.errors import NoSuchHandover, NothingHappened
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.handovers.rules import Outcome, Purpose, Step
-from library_share.libraries.models import Library, Place
+from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.prepared import Prepared
 
 #: Steps at which somebody still has something to do.
@@ -174,9 +174,11 @@ def handovers_of(
 def lines_of(handover_id: int) -> Select[*tuple[Any, ...]]:
     """The lines of a list with what travels, for a page by id.
 
-    Rows: the line, and for a copy its code, number, title, owner; for a box its code and name.
+    Rows: the line, and for a copy its code, number, title, owner, and the box it lay in; for a box
+    its code and name.
     """
     owner, box = aliased(Library, name="owner"), aliased(Place, name="box")
+    lay_in = aliased(Place, name="lay_in")
     return (
         select(
             HandoverLine.id,
@@ -197,12 +199,16 @@ def lines_of(handover_id: int) -> Select[*tuple[Any, ...]]:
             owner.short_name.label("owner"),
             box.code.label("box_code"),
             box.name.label("box_name"),
+            lay_in.name.label("lay_in"),
         )
         .select_from(HandoverLine)
         .outerjoin(Copy, Copy.id == HandoverLine.copy_id)
         .outerjoin(Title, Title.id == Copy.title_id)
         .outerjoin(owner, owner.id == Copy.library_id)
         .outerjoin(box, box.id == HandoverLine.box_id)
+        .outerjoin(
+            lay_in, and_(lay_in.id == HandoverLine.stood_at_id, lay_in.kind == PlaceKind.BOX)
+        )
         .where(HandoverLine.handover_id == handover_id)
     )
 

@@ -132,13 +132,7 @@ def after_signature(*, giver: bool, taker: bool) -> Step:
     return Step.SIGNED if giver and taker else Step.COUNTED
 
 
-def may_be_lent(
-    purpose: Purpose, *, for_this_patron: bool, for_somebody_else: bool, is_overridden: bool
-) -> bool:
-    """Whether a copy on its way may be lent: to the one it travels for always; to others when it
-    travels for nobody, and otherwise only with a reason."""
-    if for_this_patron:
-        return True
-    if for_somebody_else or purpose is Purpose.INTERLIBRARY:
-        return is_overridden
-    return True
+def may_be_lent(purpose: Purpose, *, for_this_patron: bool) -> bool:
+    """Whether a copy on its way may be lent without a reason: to the one it travels for always; to
+    others unless two libraries agreed on it. What is kept for another is refused before that."""
+    return for_this_patron or purpose is not Purpose.INTERLIBRARY

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.interlibrary import agreement_api, agreement_pages, api, pages
+from library_share.interlibrary import digests as digests
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act

@@ -17,8 +17,10 @@ from library_share.interlibrary.models import (
     HAPPENING_NAMES,
     LOAN_STATE_NAMES,
     SETTLEMENT_NAMES,
+    InterlibraryEvent,
     InterlibraryLoan,
 )
+from library_share.interlibrary.refusals import refusals_of
 from library_share.interlibrary.rules import LoanState, Side, Wanted
 from library_share.interlibrary.schemas import ActFormSchema, Direction, LoanAct
 from library_share.interlibrary.sets import Part, do_for_set, requests_of, set_of, sizes_of
@@ -42,6 +44,9 @@ class _Listed:
     page: Page[InterlibraryLoan]
     #: How many loans each one on the page stands for.
     sizes: dict[int, int]
+    #: What we said no to: our answers, and those that can be unsaid still.
+    refusals: dict[int, InterlibraryEvent]
+    undoable: set[int]
 
 
 @blueprint.get("/interlibrary")
@@ -51,7 +56,7 @@ def loans() -> str:
     library = _here()
     lending = request.args.get("side") == Direction.LENDING
     part = next((part for part in Part if part == request.args.get("part")), None)
-    parts = (part,) if part else (Part.TO_DO, Part.UNDER_WAY)
+    parts = (part,) if part else _parts_shown(lending)
     return render_template(
         "interlibrary/loans.html",
         library=library,
@@ -62,6 +67,14 @@ def loans() -> str:
         states=LOAN_STATE_NAMES,
         today=clock.today(),
         Part=Part,
+        Act=LoanAct,
+    )
+
+
+def _parts_shown(lending: bool) -> tuple[Part, ...]:
+    """What is over is shown when it is asked for; what we said no to, as long as it is new."""
+    return (
+        (Part.TO_DO, Part.UNDER_WAY, Part.ANSWERED_NO) if lending else (Part.TO_DO, Part.UNDER_WAY)
     )
 
 
@@ -71,10 +84,17 @@ def _listed(library: Library, lending: bool, part: Part) -> _Listed:
         requests_of(library.id, lending=lending, part=part, today=today),
         by=(InterlibraryLoan.id,),
         after=request.args.get("after"),
-        backwards=part is Part.ENDED,
+        backwards=part.is_by_copy,
     )
     sizes = sizes_of(page.items, library.id, lending=lending, part=part, today=today)
-    return _Listed(part=part, page=page, sizes=sizes)
+    said_no = part is Part.ANSWERED_NO
+    return _Listed(
+        part=part,
+        page=page,
+        sizes=sizes,
+        refusals=refusals_of(sizes, library.id) if said_no else {},
+        undoable=actions.undoable_among(sizes, library.id) if said_no else set(),
+    )
 
 
 @blueprint.get("/interlibrary/<int:loan_id>")

@@ -54,11 +54,16 @@ def loans_of(
 ) -> Select[InterlibraryLoan]:
     """What a library lends to others, or borrows from them, for a page by id."""
     side = InterlibraryLoan.supplier_id if lending else InterlibraryLoan.requester_id
-    return (
-        select(InterlibraryLoan)
-        .where(side == library_id, InterlibraryLoan.state.in_(tuple(states)))
-        .options(*_shown())
+    return with_what_is_shown(
+        select(InterlibraryLoan).where(
+            side == library_id, InterlibraryLoan.state.in_(tuple(states))
+        )
     )
+
+
+def with_what_is_shown(query: Select[InterlibraryLoan]) -> Select[InterlibraryLoan]:
+    """Read along what a list shows of each loan."""
+    return query.options(*_shown())
 
 
 def _shown() -> tuple[Any, ...]:

@@ -14,12 +14,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from library_share.circulation.holds.models import HoldSlot
+from library_share.circulation.queries import wait_for_turn_with
 from library_share.copies.deeds import Deed
 from library_share.database import db
 from library_share.interlibrary.actions.turns import hold_loan
 from library_share.interlibrary.doing import do
 from library_share.interlibrary.models import InterlibraryLoan
 from library_share.interlibrary.queries import loans_of
+from library_share.interlibrary.refusals import refused_by
 from library_share.interlibrary.rules import ENDED, OPEN_STATES, LoanState
 from library_share.interlibrary.schemas import LoanAct
 
@@ -38,6 +40,13 @@ class Part(enum.StrEnum):
     TO_DO = "to-do"
     UNDER_WAY = "under-way"
     ENDED = "ended"
+    #: Of what it was asked to lend.
+    ANSWERED_NO = "answered-no"
+
+    @property
+    def is_by_copy(self) -> bool:
+        """What is over is listed copy by copy."""
+        return self in (Part.ENDED, Part.ANSWERED_NO)
 
 
 def requests_of(
@@ -45,6 +54,8 @@ def requests_of(
 ) -> Select[InterlibraryLoan]:
     """What a library lends or borrows, for a page by id. Of a set that is open its first loan
     stands for all; what is over is listed copy by copy."""
+    if part is Part.ANSWERED_NO:
+        return refused_by(library_id, today)
     if part is Part.ENDED:
         return loans_of(library_id, lending=lending, states=ENDED)
     firsts = (
@@ -59,7 +70,7 @@ def sizes_of(
     loans: Sequence[InterlibraryLoan], library_id: int, *, lending: bool, part: Part, today: date
 ) -> dict[int, int]:
     """How many loans each of these stands for; one statement."""
-    if part is Part.ENDED or not loans:
+    if part.is_by_copy or not loans:
         return {loan.id: 1 for loan in loans}
     rows = db.session.execute(
         _open_loans(library_id, lending, part, today)
@@ -147,6 +158,8 @@ def do_for_set(act: LoanAct, loan: InterlibraryLoan, deed: Deed, sent: dict[str,
     A yes may be for `how_many` of them; to the others it is a no, and the next library is asked.
     All of it happens, or nothing.
     """
+    for copy_id in sorted(_copies_out(loan)):  # copies come first, in one order
+        wait_for_turn_with(copy_id)
     hold_loan(loan.id)  # and with it the hold, so that the set stays as it is
     members = set_of(loan)
     yes = len(members)
@@ -156,3 +169,7 @@ def do_for_set(act: LoanAct, loan: InterlibraryLoan, deed: Deed, sent: dict[str,
         do(act, one, deed, sent)
     for one in members[yes:]:
         do(LoanAct.DECLINE, one, deed, sent)
+
+
+def _copies_out(loan: InterlibraryLoan) -> list[int]:
+    return [one.copy_id for one in set_of(loan) if one.copy_id is not None]

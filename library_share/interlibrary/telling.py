@@ -9,12 +9,11 @@ from datetime import date, timedelta
 
 from library_share import clock
 from library_share.circulation.holds.rules import SlotState
-from library_share.database import db
-from library_share.handovers.models import HandoverLine
 from library_share.interlibrary.actions.lending import terms_of
 from library_share.interlibrary.models import InterlibraryLoan
 from library_share.interlibrary.rules import BEFORE_SHIPPING, LoanState, Side, Wanted
 from library_share.interlibrary.schemas import LoanAct
+from library_share.interlibrary.ways import find_book
 from library_share.libraries.calendars import calendar_of
 from library_share.translation import day, gettext
 
@@ -71,20 +70,13 @@ def _next_for_lender(members: Sequence[InterlibraryLoan], today: date) -> Next:
         case LoanState.AGREED:
             return _to_be_sent(members)
         case LoanState.SENT:
-            return Next(
-                sentence=gettext(
-                    "On its way: %(library)s scans it when it comes.", library=borrower
-                ),
-                consignment=_consignment(loan.line_id),
-            )
+            sentence = gettext("On its way: %(library)s scans it when it comes.", library=borrower)
+            return _travelling(loan, Side.SUPPLIER, sentence)
         case LoanState.ARRIVED:
             return _with_borrower(loan, today)
         case LoanState.SENT_BACK:
-            return Next(
-                sentence=gettext("On its way home: scan it at the desk when it comes."),
-                consignment=_consignment(loan.line_id),
-                at_desk=True,
-            )
+            sentence = gettext("On its way home: scan it at the desk when it comes.")
+            return _travelling(loan, Side.SUPPLIER, sentence, at_desk=True)
         case LoanState.LOST:
             sentence = gettext("It is lost. Say how %(library)s made it good.", library=borrower)
             return Next(sentence=sentence, act=LoanAct.SETTLE)
@@ -108,10 +100,12 @@ def _to_be_sent(members: Sequence[InterlibraryLoan]) -> Next:
             copies=len(kept),
         )
         return Next(sentence=sentence, to_fetch=True)
-    if packed:
-        code = _consignment(packed[0].line_id)
+    if packed and (code := find_book(packed[0].copy_id, packed[0].supplier_id).consignment):
         sentence = gettext("Packed in consignment %(code)s: send that off.", code=code)
         return Next(sentence=sentence, consignment=code)
+    if packed:
+        sentence = gettext("Another library sends it.")
+        return _travelling(members[slots.index(packed[0])], Side.SUPPLIER, sentence)
     return Next(
         sentence=gettext("All copies are out. The next one that comes back is kept for this.")
     )
@@ -170,18 +164,13 @@ def _next_for_borrower(loan: InterlibraryLoan, today: date) -> Next:
         case LoanState.AGREED:
             return Next(sentence=gettext("%(library)s said yes and sends it.", library=lender))
         case LoanState.SENT:
-            return Next(
-                sentence=gettext("When it comes, scan the label of the consignment at the desk."),
-                consignment=_consignment(loan.line_id),
-                at_desk=True,
-            )
+            sentence = gettext("When it comes, scan the label of the consignment at the desk.")
+            return _travelling(loan, Side.REQUESTER, sentence, at_desk=True)
         case LoanState.ARRIVED:
             return _to_be_sent_home(loan, today)
         case LoanState.SENT_BACK:
-            return Next(
-                sentence=gettext("On its way home to %(library)s.", library=lender),
-                consignment=_consignment(loan.line_id),
-            )
+            sentence = gettext("On its way home to %(library)s.", library=lender)
+            return _travelling(loan, Side.REQUESTER, sentence)
         case LoanState.LOST:
             return Next(
                 sentence=gettext(
@@ -194,6 +183,8 @@ def _next_for_borrower(loan: InterlibraryLoan, today: date) -> Next:
 
 
 def _to_be_sent_home(loan: InterlibraryLoan, today: date) -> Next:
+    if astray := find_book(loan.copy_id, loan.requester_id).astray:
+        return Next(sentence=astray)
     lender = loan.supplier.short_name if loan.supplier else ""
     by = day(loan.due_on)
     if loan.due_on is not None and loan.due_on < today:
@@ -217,9 +208,18 @@ def _to_be_sent_home(loan: InterlibraryLoan, today: date) -> Next:
     return Next(sentence=sentence, at_desk=True)
 
 
-def _consignment(line_id: int | None) -> str | None:
-    line = db.session.get(HandoverLine, line_id) if line_id is not None else None
-    return line.handover.code if line is not None else None
+def _travelling(
+    loan: InterlibraryLoan, side: Side, sentence: str, *, at_desk: bool = False
+) -> Next:
+    """With the consignment to open; when it is none of ours, in words where the book is."""
+    here = loan.supplier_id if side is Side.SUPPLIER else loan.requester_id
+    assert here is not None
+    found = find_book(loan.copy_id or loan.slot.copy_id, here)
+    return Next(
+        sentence=f"{sentence} {found.astray}".strip(),
+        consignment=found.consignment,
+        at_desk=at_desk,
+    )
 
 
 # --- why that day ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from library_share.libraries.current import current_library, find_current_librar
 from library_share.notices import actions, queries
 from library_share.notices.kinds import KINDS
 from library_share.notices.models import CHANNEL_NAMES, STATE_NAMES, WHY, Notice
-from library_share.notices.rules import Channel, State
+from library_share.notices.rules import Channel, State, To
 from library_share.notices.saying import text_of, words_of
 from library_share.notices.schemas import NoticeFilterSchema
 from library_share.translation import N_, gettext
@@ -92,6 +92,7 @@ def mine() -> str:
         page=page,
         texts={notice.id: text_of(notice, words[notice.library_id]) for notice in page.items},
         kinds=KINDS,
+        To=To,
     )
 
 

@@ -205,6 +205,8 @@ class Account(Base):
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     #: Filled by the demo; such accounts may not sign in to a server in production.
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: It stands for a device of a shelf, which has no password and no role.
+    is_device: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     appointments: Mapped[list[Appointment]] = relationship(back_populates="account")

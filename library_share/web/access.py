@@ -103,7 +103,8 @@ class Actor:
 
 
 def become(actor: Actor | None) -> None:
-    """Say who acts in this request."""
+    """Say who acts in this request, once for all."""
+    g.pop("find_actor", None)
     g.actor = actor
 
 
@@ -115,7 +116,7 @@ def become_when_asked(find: Callable[[], Actor]) -> None:
 
 def find_actor() -> Actor | None:
     """Who acts, or None for a visitor."""
-    if find := g.pop("find_actor", None):
+    if find := g.get("find_actor"):
         become(find())
     found: Actor | None = g.get("actor")
     return found

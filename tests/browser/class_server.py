@@ -46,12 +46,13 @@ class ClassServer:
 
     def _paired(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if body["secret"] != "dung-mot-lan":
-            return 410, {"code": "pairing_over", "detail": "Mã ghép này đã hết hạn."}
-        return 201, {"key": "k", **self._whose(body["name"])}
+            return 404, {"code": "pairing_over", "detail": "Mã ghép này đã hết hạn."}
+        return 201, {"key": "k", "device": {"code": "6000015", "name": body["name"]}}
 
-    def _whose(self, name: str = "Máy") -> dict[str, Any]:
+    def _whose(self) -> dict[str, Any]:
+        number = max(self.kept, default=0)
         return {
-            "device": {"code": "6000015", "name": name, "last_number": max(self.kept, default=0)},
+            "device": {"code": "6000015", "name": "Máy", "last_number": number},
             "library": {"code": "TH", "name": "Trường Tiểu học Hà Thượng"},
             "shelf": {"code": "3000011", "name": "Tủ sách 4A"},
             "class_name": "4A",
@@ -69,7 +70,6 @@ class ClassServer:
                     "sign": sign if self.signs else "",
                     "may_borrow": card not in self.may_not,
                     "why_not": self.may_not.get(card, ""),
-                    "loans_at_most": 2,
                 }
                 for card, (_, name, label, sign) in people
             ],
@@ -83,6 +83,7 @@ class ClassServer:
                     "belongs_here": True,
                     "state": "in_use",
                     "reader": self.copies[code],
+                    "on_loan": self.copies[code] is not None,
                     "due_on": "2026-12-10" if self.copies[code] else None,
                 }
                 for place, (code, title) in enumerate(zip(self.copies, TITLES * 2, strict=False), 1)
@@ -116,7 +117,7 @@ class ClassServer:
             "act_id": act["act_id"],
             "outcome": outcome,
             "sentence": f"Máy chủ: {outcome}",
-            "remarks": [],
+            "to_look_at": False,
         }
 
     def before(self, app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

@@ -1,4 +1,4 @@
-"""Stories 481 to 486: two part-time librarians, one at a PC and one with a phone, and a book."""
+"""Stories 491 to 496: two part-time librarians, one at a PC and one with a phone, and a book."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def words_of(librarian, path):
     return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)
 
 
-def test_story_481_from_the_question_to_the_book_back_home(at, shelves):
+def test_story_491_from_the_question_to_the_book_back_home(at, shelves):
     title, copies = shelves.title("Dế Mèn bên kia suối", tvx=1)
     name, copy = shelves.name(title), copies["tvx"][0]
     card = shelves.reader("th", "Mùa Thị Dợ")
@@ -132,7 +132,7 @@ def travels(shelves, title, lender, borrower, copies):
     return there
 
 
-def test_story_482_no_and_the_next_library_is_asked_by_itself(at, shelves, wanted):
+def test_story_492_no_and_the_next_library_is_asked_by_itself(at, shelves, wanted):
     title, copies, card = wanted
     name, borrower = shelves.name(title), at("th", viewport=PHONE)
     asks(borrower, title, card)
@@ -151,7 +151,7 @@ def test_story_482_no_and_the_next_library_is_asked_by_itself(at, shelves, wante
     lends(borrower, card, copies[second][0])
 
 
-def test_story_483_yes_on_a_condition(at, shelves, wanted):
+def test_story_493_yes_on_a_condition(at, shelves, wanted):
     title, copies, card = wanted
     name, borrower = shelves.name(title), at("th", viewport=PHONE)
     asks(borrower, title, card)
@@ -168,7 +168,7 @@ def test_story_483_yes_on_a_condition(at, shelves, wanted):
     travels(shelves, title, lender, borrower, copies[lends_it])
 
 
-def test_story_484_the_book_is_asked_back(at, shelves, wanted):
+def test_story_494_the_book_is_asked_back(at, shelves, wanted):
     title, copies, card = wanted
     name, borrower = shelves.name(title), at("th", viewport=DESKTOP)
     asks(borrower, title, card)
@@ -191,7 +191,7 @@ def test_story_484_the_book_is_asked_back(at, shelves, wanted):
     assert shelves.loans(title) == [("returned", lends_it.upper())]
 
 
-def test_story_485_a_book_is_lost_and_made_good(at, shelves, wanted):
+def test_story_495_a_book_is_lost_and_made_good(at, shelves, wanted):
     title, copies, card = wanted
     name, borrower = shelves.name(title), at("th", viewport=DESKTOP)
     asks(borrower, title, card)
@@ -213,7 +213,7 @@ def test_story_485_a_book_is_lost_and_made_good(at, shelves, wanted):
     lender.sees("45.000")
 
 
-def test_story_486_a_class_set_of_25_from_three_libraries(at, shelves):
+def test_story_496_a_class_set_of_25_from_three_libraries(at, shelves):
     title, copies = shelves.title("Hoàng tử bé", tvx=12, thcs=8, mn=5)
     name, borrower = shelves.name(title), at("th", viewport=DESKTOP)
     borrower.goes(f"/titles/{title}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -23,7 +24,7 @@ from library_share.safekeeping.queries import findings
 from tests.copies.racing import race
 from tests.desk.scanning import Desk
 
-ROUNDS = 60
+ROUNDS = 200
 
 
 @pytest.fixture
@@ -50,38 +51,43 @@ def lending(given):
     return Lending()
 
 
-def test_lending_and_withdrawing_one_copy_at_once(app, given, lending):
-    for number in range(ROUNDS):
-        code = given.a_copy().code
-        acts = [lambda: lending.lend(code), lambda: lending.withdraw(code)]
+@pytest.fixture
+def stock(given):
+    """A copy for each round."""
+    with transaction():
+        title = given.a_title()
+        return [given.a_copy(title) for _ in range(ROUNDS)]
+
+
+def test_lending_and_withdrawing_one_copy_at_once(app, given, lending, stock):
+    for number, copy in enumerate(stock):
+        acts = [partial(lending.lend, copy.code), partial(lending.withdraw, copy.code)]
         if number % 2:
             acts.reverse()
-        answers = race(app, lambda which: acts[which]())
+        answers = race(app, lambda which, acts=acts: acts[which]())
         refused = [answer for answer in answers if isinstance(answer, Exception)]
         assert len(refused) == 1, answers
         assert isinstance(refused[0], CopyIsOut | CopyWithdrawn | LendingRefused), refused
-        out = given.how_many(
-            Loan, Loan.returned_at.is_(None), Copy.code == code, Loan.copy_id == Copy.id
-        )
-        withdrawn = given.how_many(Copy, Copy.code == code, Copy.state == CopyState.WITHDRAWN)
-        assert out + withdrawn == 1
+    withdrawn = Copy.state == CopyState.WITHDRAWN
+    out = Loan.returned_at.is_(None)
+    assert given.how_many(Copy, withdrawn) + given.how_many(Loan, out) == ROUNDS
+    assert given.how_many(Copy, withdrawn, out, Loan.copy_id == Copy.id) == 0
     assert findings() == []
 
 
-def test_lending_and_moving_one_copy_at_once(app, given, lending):
+def test_lending_and_moving_one_copy_at_once(app, given, lending, stock):
     """Both are true: it stands elsewhere from now on, and somebody has it."""
     shelf = given.a_place()
-    for _ in range(20):
-        copy = given.a_copy()
-        code, number = copy.code, copy.id
+    for copy in stock:
         acts = [
-            lambda: lending.lend(code),
-            lambda: copies.move([number], shelf.id, account_id=None),
+            partial(lending.lend, copy.code),
+            partial(copies.move, [copy.id], shelf.id, account_id=None),
         ]
-        answers = race(app, lambda which: acts[which]())
+        answers = race(app, lambda which, acts=acts: acts[which]())
         assert not [answer for answer in answers if isinstance(answer, Exception)], answers
-        assert given.how_many(Stay, Stay.copy_id == number, Stay.until.is_(None)) == 1
-    assert given.how_many(Loan, Loan.returned_at.is_(None)) == 20
+    stays = Stay.until.is_(None)
+    assert given.how_many(Stay, stays, Stay.place_id == shelf.id) == ROUNDS
+    assert given.how_many(Stay, stays) == given.how_many(Loan, Loan.returned_at.is_(None)) == ROUNDS
     assert findings() == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, settings
@@ -31,6 +31,7 @@ from tests.desk.scanning import Desk
 from tests.given import Given
 
 LIMIT, COPIES, PATRONS = 2, 4, 3
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
 copy_numbers = st.integers(0, COPIES - 1)
 patron_numbers = st.integers(0, PATRONS - 1)
 
@@ -96,7 +97,10 @@ class TwoDesks(RuleBasedStateMachine):
         outcome = body["outcome"]
         if outcome in ("lent", "read_here"):
             self.events["begun"] += 1
-            self.hands[number] = patron
+            if patron is not None and body["loan"]["returned_at"]:
+                self.events["returned"] += 1  # reported late, it was over by the next thing known
+            else:
+                self.hands[number] = patron
         if outcome == "returned":
             self.hands[number] = None
         if outcome in ("returned", "renewed"):
@@ -186,13 +190,25 @@ class TwoDesks(RuleBasedStateMachine):
     @rule(number=copy_numbers, patron=patron_numbers, minutes=st.integers(10, 300))
     def report_a_loan_made_offline(self, number, patron, minutes):
         at = (self.now - timedelta(minutes=minutes)).isoformat()
-        before = self.hands[number]
         answer = self.scan(1, number, patron, "lend", scanned_at=at)
         if answer.status_code == 200:
             assert answer.json["outcome"] == "lent"
             self.overridden.add(answer.json["loan"]["id"])
-            if before is not None:
-                self.events["returned"] += 1  # it came back unnoticed
+            if "returned_unnoticed" in {remark["code"] for remark in answer.json["remarks"]}:
+                self.events["returned"] += 1
+
+    @rule(number=copy_numbers, minutes=st.integers(10, 300))
+    def report_a_return_made_offline(self, number, minutes):
+        at = (self.now - timedelta(minutes=minutes)).isoformat()
+        before, hands = self.loans_of(number), self.hands[number]
+        answer = self.scan(1, number, None, "return", scanned_at=at)
+        assert answer.json["outcome"] in ("returned", "shown")
+        if answer.json["outcome"] == "returned":
+            assert (
+                self.loans_of(number)[answer.json["loan"]["id"]] < before[answer.json["loan"]["id"]]
+            )
+            if before[answer.json["loan"]["id"]] is not FOR_EVER:
+                self.hands[number] = hands  # that loan was over already
 
     @rule(patron=patron_numbers)
     def suspend_or_lift(self, patron):
@@ -247,6 +263,11 @@ class TwoDesks(RuleBasedStateMachine):
     def loan_facts(self, loan_id):
         loan = db.session.get_one(Loan, loan_id, populate_existing=True)
         return loan.returned_at, loan.due_on, loan.renewals, loan.undone_at
+
+    def loans_of(self, number):
+        """When each loan of the copy ended."""
+        query = select(Loan.id, Loan.returned_at).where(Loan.copy_id == self.copy_ids[number])
+        return {loan: ended_at or FOR_EVER for loan, ended_at in db.session.execute(query)}
 
     def open_loans(self):
         return list(

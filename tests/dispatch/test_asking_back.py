@@ -1,4 +1,4 @@
-"""Stories 437 and 438: what was handed over until a day goes home when the day has come."""
+"""Stories 437, 438, 473 to 475: what was handed over until a day goes home on that day."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from library_share import clock
+from library_share.copies.actions import move
 from library_share.database import db, transaction
 from library_share.dispatch.asking_back import ask_all_back
 from library_share.handovers.models import Handover
 from library_share.handovers.queries import find_leg_of
-from library_share.libraries.models import PlaceKind
+from library_share.libraries.models import Place, PlaceKind
 from tests.dispatch.test_lent_on_the_way import lends
 
 
@@ -93,3 +94,69 @@ def test_story_438_returned_before_the_day_it_goes_back_on_display(tvx, th, show
     assert ways([second]) == ["return_home"]
     an_hour_passes()
     assert find_leg_of(first.id).consignment == find_leg_of(second.id).consignment
+
+
+# --- in boxes -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def boxed(th, tvx, given):
+    """A box of TH with two books, displayed at TVX until tomorrow."""
+    box = given.a_place(th.library, PlaceKind.BOX, "Thùng Tết")
+    copies = [given.a_copy(f"Cuốn {n}", th.library, box) for n in range(2)]
+    corner = given.a_place(tvx.library, PlaceKind.READING_CORNER, "Góc trưng bày")
+    until = (clock.today() + timedelta(days=1)).isoformat()
+    begun = th.call("POST", "/handovers", purpose="display", to_place=corner.code, until=until)
+    code = begun.json["code"]
+    th.does(code, "scans", code=box.code)
+    th.does(code, "sending")
+    tvx.does(code, "receipt")
+    return box, copies
+
+
+def put_into(box_or_place, *copies):
+    with transaction():
+        move([copy.id for copy in copies], box_or_place.id, account_id=None)
+
+
+def test_story_473_a_box_is_asked_back_with_what_is_in_it(th, tvx, boxed, given):
+    box, copies = boxed
+    room = given.a_place(tvx.library, PlaceKind.READING_CORNER, "Phòng trong")
+    db.session.rollback()
+    with transaction():  # the box was carried to another room
+        db.session.get_one(Place, box.id).within_id = room.id
+    an_hour_passes()
+    assert ways(copies) == [None, None]
+    the_day_comes()
+    an_hour_passes()
+    an_hour_passes()
+    assert ways(copies) == ["return_home", "return_home"]
+    leg = find_leg_of(copies[0].id)
+    page = tvx.page.get(f"/handovers/{leg.consignment}").text
+    assert page.count("trong thùng “Thùng Tết”") == 2
+    tvx.does(leg.consignment, "sending")
+    assert th.does(leg.consignment, "receipt").json["arrived"] == 2
+    an_hour_passes()
+    assert ways(copies) == [None, None]
+
+
+def test_story_474_put_into_a_box_of_the_library_it_is_named_with_its_box(th, tvx, shown, given):
+    box = given.a_place(tvx.library, PlaceKind.BOX, "Thùng 7")
+    put_into(box, shown[0])
+    the_day_comes()
+    an_hour_passes()
+    assert ways(shown) == ["return_home"] * 3
+    page = tvx.page.get(f"/handovers/{find_leg_of(shown[0].id).consignment}").text
+    assert page.count("trong thùng “Thùng 7”") == 1
+
+
+def test_story_475_a_box_taken_off_the_list_stays_off(th, tvx, boxed):
+    _, copies = boxed
+    the_day_comes()
+    an_hour_passes()
+    leg = find_leg_of(copies[0].id)
+    lines = tvx.call("GET", f"/handovers/{leg.consignment}/lines").json["items"]
+    line = next(one for one in lines if one["title"] == "Thùng Tết")
+    tvx.does(leg.consignment, f"lines/{line['id']}/removal", reason="còn dùng")
+    an_hour_passes()
+    assert ways(copies) == [None, None]

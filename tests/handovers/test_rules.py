@@ -75,23 +75,15 @@ def test_both_must_sign(giver, taker, step):
 
 
 @pytest.mark.parametrize(
-    ("purpose", "for_this", "for_other", "overridden", "allowed"),
+    ("purpose", "for_this", "allowed"),
     [
-        (Purpose.HOLD, True, False, False, True),
-        (Purpose.HOLD, False, True, False, False),
-        (Purpose.HOLD, False, True, True, True),
-        (Purpose.INTERLIBRARY, False, False, False, False),
-        (Purpose.INTERLIBRARY, False, False, True, True),
-        (Purpose.RETURN_HOME, False, False, False, True),
-        (Purpose.DISPLAY, False, False, False, True),
+        (Purpose.HOLD, True, True),
+        (Purpose.HOLD, False, True),
+        (Purpose.INTERLIBRARY, True, True),
+        (Purpose.INTERLIBRARY, False, False),
+        (Purpose.RETURN_HOME, False, True),
+        (Purpose.DISPLAY, False, True),
     ],
 )
-def test_a_travelling_copy_is_for_whom_it_travels(
-    purpose, for_this, for_other, overridden, allowed
-):
-    assert allowed is may_be_lent(
-        purpose,
-        for_this_patron=for_this,
-        for_somebody_else=for_other,
-        is_overridden=overridden,
-    )
+def test_a_travelling_copy_is_for_whom_it_travels(purpose, for_this, allowed):
+    assert may_be_lent(purpose, for_this_patron=for_this) is allowed

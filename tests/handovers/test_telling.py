@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from library_share.database import db
 from library_share.handovers import actions
-from library_share.notices.models import Notice
-from library_share.notices.queries import waiting
-from library_share.notices.rules import Channel
-from library_share.notices.saying import text_of
-
-
-def told(library) -> list[str]:
-    """What waits on the screen of the library's staff."""
-    db.session.expire_all()
-    query = select(Notice).where(Notice.library_id == library.id, waiting(Channel.SCREEN))
-    return [text_of(notice, {}) for notice in db.session.scalars(query.order_by(Notice.id))]
+from tests.telling import told
 
 
 def undo_last(road, handover, side) -> None:

@@ -19,10 +19,14 @@ from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy
 from library_share.database import db, table_of, transaction
 from library_share.handovers.models import Handover, HandoverLine
+from library_share.inbox.lines import Here
+from library_share.inbox.reading import numbers
+from library_share.inbox.sources import SOURCES
 from library_share.libraries.queries import main_place_of
 from library_share.patrons.models import PlaceKeeper
 from library_share.patrons.queries import find_patron_with_id
 from library_share.web.access import Role
+from tests.benchmarks.mountain import copied, heaped
 from tests.inbox.conftest import steps_in, work_of
 from tests.statements import statements
 
@@ -235,3 +239,24 @@ def _on_the_road_too(copy: Copy, how_many: int) -> None:
     with transaction():
         db.session.execute(insert(table_of(Copy)), copies)
         db.session.execute(insert(table_of(HandoverLine)), lines)
+
+
+@pytest.mark.parametrize("address", ["/today", "/api/v1/today?library=TH"])
+def test_fifty_things_of_each_kind_cost_as_many_statements_as_one(given, browser_of, address):
+    heaped(given, 5)
+    client, account = browser_of("lan", Role.LIBRARIAN, given.a_library("TH"))
+    headers = {"Authorization": f"Bearer {given.a_token(account)}"} if "/api/" in address else {}
+
+    def cost() -> int:
+        client.get(address, headers=headers)
+        db.session.remove()
+        with statements() as sent:
+            assert client.get(address, headers=headers).status_code == 200
+        return len(sent)
+
+    before = cost()
+    with transaction():
+        copied(49)
+    assert cost() == before
+    here = Here(library_id=given.a_library("TH").id, account_id=account.id, today=clock.today())
+    assert sorted(numbers([*SOURCES], here).values()) == [0] * (len(SOURCES) - 5) + [50] * 5

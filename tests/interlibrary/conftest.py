@@ -199,12 +199,19 @@ class Network:
         return db.session.scalars(query.order_by(HandoverLine.id.desc())).first()
 
     def loses(self, copy: Any) -> None:
-        """Somebody notes on the copy's page that it is lost; within the hour the loan knows."""
+        """Somebody notes on the copy's page that it is lost."""
+        self.notes(copy, CopyState.LOST)
+
+    def finds(self, copy: Any) -> None:
+        """Somebody notes on the copy's page that it is there again."""
+        self.notes(copy, CopyState.IN_USE)
+
+    def notes(self, copy: Any, state: CopyState) -> None:
+        self.now += timedelta(minutes=1)
         with clock.pretend(self.now), transaction():
-            change_copy(
-                db.session.get_one(Copy, copy.id), account_id=None, state=CopyState.LOST, reason="?"
-            )
-        self.later(hours=1)
+            found = db.session.get_one(Copy, copy.id)
+            change_copy(found, account_id=None, state=state, reason="?")
+        db.session.expire_all()
 
     def ships(self, lender: str, copy: Any) -> str:
         """The lender fetches the copy, puts it into the bag and sends it."""
@@ -243,3 +250,14 @@ def visitor(net: Network, app: Any) -> Callable[..., FlaskClient]:
         return client
 
     return at
+
+
+def lend(net):
+    """A copy of TVX is with TH, ready for An."""
+    net.an = net.reader()
+    net.book = net.copy("TVX")
+    net.lent = net.asks(net.waits(net.an))
+    net.act("TVX", actions.agree, net.lent.id)
+    net.scan("TH", net.ships("TVX", net.book))
+    assert net.stands(net.lent)[0] == "arrived"
+    return net

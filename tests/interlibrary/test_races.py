@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 import pytest
+from sqlalchemy import func, select
 
-from library_share.circulation.holds.models import HoldSlot
+from library_share import clock
+from library_share.catalogue.models import Title
+from library_share.circulation.holds import actions as holds
+from library_share.circulation.holds.models import Hold, HoldSlot
+from library_share.circulation.holds.rules import SlotState
+from library_share.circulation.queries import copy_at_hand
 from library_share.database import db, transaction
-from library_share.errors import Problem
+from library_share.dispatch import actions as dispatch
 from library_share.interlibrary import actions
 from library_share.interlibrary.models import InterlibraryLoan
+from library_share.interlibrary.rules import LoanState
+from library_share.patrons.queries import find_patron_with_id
 from tests import racing
+from tests.desk.scanning import Desk
+from tests.racing import attempt
 
 ROUNDS = 200
 
@@ -22,66 +33,121 @@ def at_once(app):
         yield run
 
 
-def attempt(action, *args, **more):
-    """The state reached, or the code of the refusal."""
-    try:
+@pytest.fixture
+def asked_for(net):
+    """A function that lets readers of TH, one for each name, ask TVX for its only copy of a title,
+    for every round another; the loans' ids, round by round."""
+
+    def made(*names):
+        net.lends("TVX", books_at_most=1000, per_patron_at_most=100, per_year_at_most=1000)
+        patrons = [find_patron_with_id(net.reader(name).id) for name in names]
+        deed = net.deed("TH")
         with transaction():
-            action(*args, **more)
-    except Problem as refused:
-        return refused.code
-    finally:
-        db.session.rollback()
-    return "done"
+            for _ in range(ROUNDS):
+                title = net.given.a_title()
+                net.copy("TVX", title)
+                for patron in patrons:
+                    hold = holds.place(title, deed, patron=patron, override="cần đọc")
+                    actions.ask(hold.id, deed)
+        loans = list(db.session.scalars(select(InterlibraryLoan.id).order_by("id")))
+        return [loans[at : at + len(names)] for at in range(0, len(loans), len(names))]
+
+    return made
 
 
-def test_two_holds_race_for_the_last_copy(net, at_once):
-    """Both were promised a copy; there is one."""
-    copy = net.copy("TVX")
-    loans = [net.asks(net.waits(net.reader(name))).id for name in ("Nông Anh An", "Lò Văn Bình")]
-    for _ in range(ROUNDS // 4):
-        deeds = [net.deed("TVX"), net.deed("TVX")]
+def slots_by(state):
+    """How many titles have each number of slots in this state."""
+    db.session.rollback()
+    of_title = HoldSlot.hold_id == Hold.id, HoldSlot.state == state
+    query = select(func.count(HoldSlot.id)).where(*of_title).group_by(Hold.title_id)
+    return Counter(db.session.scalars(query))
+
+
+def loans_by_state():
+    db.session.rollback()
+    return Counter(db.session.scalars(select(InterlibraryLoan.state)))
+
+
+def test_two_holds_race_for_the_last_copy(net, asked_for, at_once):
+    """Both are promised a copy; there is one."""
+    for loans in asked_for("Nông Anh An", "Lò Văn Bình"):
+        calls = [partial(attempt, actions.agree, loan, net.deed("TVX")) for loan in loans]
+        assert at_once(*calls) == ["done", "done"]
+    assert slots_by(SlotState.CAUGHT) == slots_by(SlotState.WAITING) == {1: ROUNDS}
+
+
+def test_a_reader_at_home_and_one_elsewhere_race_for_the_last_copy(net, asked_for, at_once):
+    """TVX says yes to another library while its own reader puts the same book on hold."""
+    own = net.reader("Ma Thị Lan", "TVX").id
+
+    def wants(title_id, deed):
+        patron = find_patron_with_id(own)
+        holds.place(db.session.get_one(Title, title_id), deed, patron=patron, override="cần đọc")
+
+    for [loan_id] in asked_for("Nông Anh An"):
+        title_id = net.slot(loan_id).hold.title_id
         answers = at_once(
-            *[
-                lambda loan_id=loan_id, deed=deed: attempt(actions.agree, loan_id, deed)
-                for loan_id, deed in zip(loans, deeds, strict=True)
-            ]
+            partial(attempt, actions.agree, loan_id, net.deed("TVX")),
+            partial(attempt, wants, title_id, net.deed("TVX")),
         )
-        assert set(answers) == {"done"}
-        kept = [net.slot(loan_id).copy_id for loan_id in loans]
-        assert sorted(kept, key=str) == sorted([copy.id, None], key=str)
-        for loan_id in loans:
-            event = actions.last_undoable(net.loan(loan_id), net.library("TVX").id)
-            net.act("TVX", actions.undo, event.id)
-        assert {net.slot(loan_id).copy_id for loan_id in loans} == {None}
+        assert answers == ["done", "done"]
+    assert slots_by(SlotState.CAUGHT) == slots_by(SlotState.WAITING) == {1: ROUNDS}
+    assert loans_by_state() == {LoanState.AGREED: ROUNDS}
 
 
-def test_yes_against_withdrawing(net, at_once):
-    net.copy("TVX")
-    hold = net.waits()
+def test_yes_against_withdrawing(net, asked_for, at_once):
     came_out: Counter[tuple[str, ...]] = Counter()
-    for _ in range(ROUNDS):
-        loan_id = net.asks(hold).id
-        deeds = [net.deed("TVX"), net.deed("TH")]
+    for [loan_id] in asked_for("Nông Anh An"):
         answers = at_once(
-            lambda loan_id=loan_id, deed=deeds[0]: attempt(actions.agree, loan_id, deed),
-            lambda loan_id=loan_id, deed=deeds[1]: attempt(actions.cancel, loan_id, deed),
+            partial(attempt, actions.agree, loan_id, net.deed("TVX")),
+            partial(attempt, actions.cancel, loan_id, net.deed("TH")),
         )
         came_out[tuple(answers)] += 1
-        assert net.stands(loan_id)[0] == "cancelled"
     assert set(came_out) <= {("done", "done"), ("interlibrary_loan_elsewhere", "done")}
-    waiting = db.session.get_one(HoldSlot, hold.slots[0].id)
-    assert (waiting.state, waiting.supplier_id) == ("waiting", net.library("TH").id)
+    assert loans_by_state() == {LoanState.CANCELLED: ROUNDS}
+    assert slots_by(SlotState.WAITING) == {1: ROUNDS}
+    assert set(db.session.scalars(select(HoldSlot.supplier_id))) == {net.library("TH").id}
 
 
 def test_asked_for_twice_at_once_it_is_asked_for_once(net, at_once):
     net.copies("TVX", 2)
     hold = net.waits()
-    for round_ in range(1, ROUNDS // 4 + 1):
-        deeds = [net.deed("TH"), net.deed("TH")]
-        answers = at_once(
-            *[lambda deed=deed: attempt(actions.ask, hold.id, deed) for deed in deeds]
-        )
-        assert sorted(answers) == ["done", "nothing_to_ask_for"]
+    for round_ in range(1, ROUNDS + 1):
+        calls = [partial(attempt, actions.ask, hold.id, net.deed("TH")) for _ in range(2)]
+        assert sorted(at_once(*calls)) == ["done", "nothing_to_ask_for"]
         [loan] = net.open_loans()
         assert net.given.how_many(InterlibraryLoan) == round_
         net.act("TH", actions.cancel, loan.id)
+
+
+@pytest.fixture
+def sent(net, asked_for):
+    """What TVX lends is on the road, all in one consignment: its code, and the loans' ids."""
+    deed, loans = net.deed("TVX"), [loan_id for [loan_id] in asked_for("Nông Anh An")]
+    with transaction():
+        for loan_id in loans:
+            actions.agree(loan_id, deed)
+    with transaction():
+        for slot in db.session.scalars(select(HoldSlot).order_by(HoldSlot.copy_id)):
+            dispatch.send_on(copy_at_hand(slot.copy_id), slot, deed)
+    return net.sends("TVX"), loans
+
+
+def test_it_arrives_while_its_reader_withdraws(net, sent, at_once, app):
+    """Whoever was quicker: the book is at TH, and nobody waits for it."""
+    code, loans = sent
+    desk, moment = Desk(app.test_client(), net.tokens["TH"], "TH"), net.deed("TH").at
+
+    def post(path, **sent_along):
+        with clock.pretend(moment):  # the very same: it is the order of the writers that counts
+            return desk.post(path, sent_along).status_code
+
+    for loan_id in loans:
+        slot = net.slot(loan_id)
+        answers = at_once(
+            partial(post, f"/handovers/{code}/scans", library="TH", code=slot.copy.code),
+            partial(post, f"/holds/{slot.hold_id}/cancellation", reason=""),
+        )
+        assert answers == [200, 200]
+    assert slots_by(SlotState.CANCELLED) == {1: ROUNDS}
+    assert loans_by_state() == {LoanState.ARRIVED: ROUNDS}

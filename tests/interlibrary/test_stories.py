@@ -22,6 +22,7 @@ from library_share.interlibrary.errors import (
 )
 from library_share.interlibrary.models import Settlement
 from library_share.interlibrary.rules import SharingLevel
+from tests.interlibrary.conftest import lend
 
 
 def test_story_201_monday_to_wednesday(net):
@@ -242,17 +243,6 @@ def test_story_217_cancelled_while_packed_it_comes_and_goes_home(net):
 
 
 # --- while it is away ---------------------------------------------------------------------------
-
-
-def lend(net):
-    """A copy of TVX is with TH, ready for An."""
-    net.an = net.reader()
-    net.book = net.copy("TVX")
-    net.lent = net.asks(net.waits(net.an))
-    net.act("TVX", actions.agree, net.lent.id)
-    net.scan("TH", net.ships("TVX", net.book))
-    assert net.stands(net.lent)[0] == "arrived"
-    return net
 
 
 def test_story_218_asked_back(net):

@@ -19,7 +19,7 @@ from library_share.interlibrary.actions.asking import (
     see_to_questions,
     withdraw_unwanted,
 )
-from library_share.interlibrary.actions.following import after_lines, follow_copy, follow_slot
+from library_share.interlibrary.actions.following import after_lines, follow_slot
 from library_share.interlibrary.actions.lending import (
     ask_renewal,
     recall,
@@ -27,7 +27,7 @@ from library_share.interlibrary.actions.lending import (
     renew,
     settle,
 )
-from library_share.interlibrary.actions.undoing import last_undoable, undo
+from library_share.interlibrary.actions.undoing import last_undoable, undo, undoable_among
 
 __all__ = [
     "accept",
@@ -39,7 +39,6 @@ __all__ = [
     "cancel",
     "decline",
     "deliver_pages",
-    "follow_copy",
     "follow_slot",
     "last_undoable",
     "measure",
@@ -54,5 +53,6 @@ __all__ = [
     "settle",
     "take_terms_back",
     "undo",
+    "undoable_among",
     "withdraw_unwanted",
 ]

@@ -7,18 +7,17 @@ that the two can never disagree, whatever is undone, cancelled, strayed or found
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, or_, select
 
-from library_share import clock
 from library_share.circulation.holds.actions import serve_later
 from library_share.circulation.holds.models import HoldSlot
 from library_share.circulation.holds.rules import SlotState
+from library_share.circulation.keeping import when_noted
 from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy, CopyState, Stay
-from library_share.database import after_commit, db, transaction
+from library_share.database import db
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.interlibrary.actions.lending import terms_of
 from library_share.interlibrary.actions.turns import as_it_was, hold_loan, take_turn
@@ -32,7 +31,6 @@ from library_share.interlibrary.rules import (
     Whereabouts,
     state_by_facts,
 )
-from library_share.jobs.progress import every_hour
 from library_share.libraries.calendars import calendar_of
 from library_share.libraries.models import Place, PlaceKind
 from library_share.translation import N_
@@ -64,6 +62,7 @@ def after_lines(line_ids: list[int], deed: Deed) -> None:
         follow(loan_id, deed)
 
 
+@when_noted
 def follow_copy(copy_id: int, deed: Deed) -> None:
     """The copy was found, noted as lost, or met at a desk: its open loan follows."""
     query = select(InterlibraryLoan.id).where(
@@ -72,26 +71,6 @@ def follow_copy(copy_id: int, deed: Deed) -> None:
     )
     for loan_id in db.session.scalars(query).all():
         follow(loan_id, deed)
-
-
-@every_hour
-def follow_what_was_noted() -> None:
-    """A copy's page knows nothing of other libraries: what was noted there as lost, or found
-    again, reaches the loan here. Run every hour."""
-    loan, lost = InterlibraryLoan, Copy.state == CopyState.LOST
-    query = (
-        select(loan.copy_id, loan.requester_id)
-        .join(Copy, Copy.id == loan.copy_id)
-        .where(or_(and_(loan.state.in_(OUT), lost), and_(loan.state == LoanState.LOST, ~lost)))
-    )
-    for copy_id, library_id in db.session.execute(query).all():
-        assert copy_id is not None
-        after_commit(partial(_follow_noted, copy_id, library_id))
-
-
-def _follow_noted(copy_id: int, library_id: int) -> None:
-    with transaction():
-        follow_copy(copy_id, Deed(library_id=library_id, account_id=None, at=clock.now()))
 
 
 def follow_slot(slot_id: int, deed: Deed) -> None:

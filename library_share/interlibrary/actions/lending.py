@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from library_share.circulation import recalling
 from library_share.copies.deeds import Deed
 from library_share.interlibrary import queries
 from library_share.interlibrary.actions.turns import expect, hold_loan, take_turn
@@ -58,12 +59,13 @@ def refuse_renewal(loan_id: int, deed: Deed, *, reason: str = "") -> Interlibrar
 
 
 def recall(loan_id: int, deed: Deed, *, back_by: date, reason: str = "") -> InterlibraryEvent:
-    """The owner asks the book back by a day, earlier than was agreed."""
-    loan = hold_loan(loan_id)
+    """The owner asks the book back by a day, earlier than was agreed. A reader who has it at home
+    has it until then, and is told."""
+    loan = hold_loan(loan_id, with_copy=True)
     expect(loan, Happening.RECALL, deed)
     if back_by <= deed.on:
         raise DayHasPassed(day=back_by)
-    return take_turn(
+    event = take_turn(
         loan,
         Happening.RECALL,
         deed,
@@ -72,6 +74,10 @@ def recall(loan_id: int, deed: Deed, *, back_by: date, reason: str = "") -> Inte
         recalled_at=deed.at,
         renewal_until=None,
     )
+    assert loan.copy_id is not None
+    assert loan.due_on is not None
+    recalling.shorten(loan.copy_id, deed, back_by=loan.due_on)
+    return event
 
 
 def settle(

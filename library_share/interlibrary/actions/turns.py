@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from library_share import clock
 from library_share.circulation.holds.actions.turns import slot_with_id
+from library_share.circulation.queries import wait_for_turn_with
 from library_share.copies.deeds import Deed
 from library_share.database import db
 from library_share.interlibrary.errors import (
@@ -28,14 +29,19 @@ from library_share.interlibrary.rules import ENDED, SIDES, Happening, LoanState,
 from library_share.translation import gettext
 
 
-def hold_loan(loan_id: int) -> InterlibraryLoan:
-    """The loan as it is now, nobody else's until the transaction ends. Its hold is held first."""
-    slot_id = db.session.scalar(
-        select(InterlibraryLoan.slot_id).where(InterlibraryLoan.id == loan_id)
-    )
-    if slot_id is None:
+def hold_loan(loan_id: int, *, with_copy: bool = False) -> InterlibraryLoan:
+    """The loan as it is now, nobody else's until the transaction ends. Its hold is held first,
+    and before that, where it is concerned, the copy that is out."""
+    row = db.session.execute(
+        select(InterlibraryLoan.slot_id, InterlibraryLoan.copy_id).where(
+            InterlibraryLoan.id == loan_id
+        )
+    ).one_or_none()
+    if row is None:
         raise NoSuchInterlibraryLoan
-    slot_with_id(slot_id)
+    if with_copy and row.copy_id is not None:
+        wait_for_turn_with(row.copy_id)
+    slot_with_id(row.slot_id)
     return hold_row(loan_id)
 
 

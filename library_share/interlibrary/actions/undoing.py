@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from library_share import clock
+from library_share.circulation import recalling
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged
 from library_share.interlibrary.actions.asking import promise, take_promise_back
@@ -30,7 +33,7 @@ def undo(event_id: int, deed: Deed) -> InterlibraryLoan:
     event = db.session.get(InterlibraryEvent, event_id)
     if event is None:
         raise NoSuchInterlibraryLoan
-    loan = hold_loan(event.loan_id)
+    loan = hold_loan(event.loan_id, with_copy=event.kind is Happening.RECALL)
     if _is_undone(event.id):
         return loan
     if event.library_id != deed.library_id or event.account_id is None:
@@ -41,12 +44,28 @@ def undo(event_id: int, deed: Deed) -> InterlibraryLoan:
     if not mine or not by_itself:
         raise ActedSince
     _bring_back(loan, [*reversed(followed), event], deed)
+    if event.kind is Happening.RECALL and loan.copy_id is not None:
+        recalling.lengthen_again(loan.copy_id, deed, since=event.happened_at)
     return loan
 
 
 def last_undoable(loan: InterlibraryLoan, library_id: int) -> InterlibraryEvent | None:
     """What this library could unsay now."""
-    for event in _events_of(loan.id):
+    return _last_undoable(_events_of([loan.id]), library_id)
+
+
+def undoable_among(loan_ids: Iterable[int], library_id: int) -> set[int]:
+    """Of which of these loans the library could unsay something now; one statement."""
+    by_loan: dict[int, list[InterlibraryEvent]] = {}
+    for event in _events_of(loan_ids):
+        by_loan.setdefault(event.loan_id, []).append(event)
+    return {loan_id for loan_id, events in by_loan.items() if _last_undoable(events, library_id)}
+
+
+def _last_undoable(
+    events: Iterable[InterlibraryEvent], library_id: int
+) -> InterlibraryEvent | None:
+    for event in events:
         if event.account_id is None and event.kind in _FOLLOWS_BY_ITSELF:
             continue
         mine = event.library_id == library_id and event.account_id is not None
@@ -85,13 +104,14 @@ def _bring_back(loan: InterlibraryLoan, events: list[InterlibraryEvent], deed: D
         promise(loan)
 
 
-def _events_of(loan_id: int) -> list[InterlibraryEvent]:
-    """What has happened and stands, the newest first."""
+def _events_of(loan_ids: Iterable[int]) -> list[InterlibraryEvent]:
+    """What has happened to these loans and stands, the newest first."""
+    of_them = InterlibraryEvent.loan_id.in_(list(loan_ids))
     undone = select(InterlibraryEvent.undoes_id).where(
-        InterlibraryEvent.undoes_id.is_not(None), InterlibraryEvent.loan_id == loan_id
+        InterlibraryEvent.undoes_id.is_not(None), of_them
     )
     query = select(InterlibraryEvent).where(
-        InterlibraryEvent.loan_id == loan_id,
+        of_them,
         InterlibraryEvent.undoes_id.is_(None),
         InterlibraryEvent.id.not_in(undone),
     )
@@ -99,7 +119,7 @@ def _events_of(loan_id: int) -> list[InterlibraryEvent]:
 
 
 def _events_after(event: InterlibraryEvent) -> list[InterlibraryEvent]:
-    return [one for one in reversed(_events_of(event.loan_id)) if one.id > event.id]
+    return [one for one in reversed(_events_of([event.loan_id])) if one.id > event.id]
 
 
 def _is_undone(event_id: int) -> bool:

@@ -132,6 +132,14 @@ def add_account(
     return account
 
 
+def add_device_account(code: str, name: str) -> Account:
+    """Who notes what a device reports: nobody who could sign in."""
+    account = Account(username=code, name=tidy(name), is_device=True, created_at=clock.now())
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
 def change_email(account: Account, email: str) -> None:
     """Where notices go by e-mail; an empty text for nowhere. WrongEmail when it cannot be one."""
     email = email.strip()

@@ -42,9 +42,9 @@ def account_with_id(account_id: int) -> Account:
 
 
 def all_accounts() -> Select[Account]:
-    """Every account with its roles and their libraries, for a page by key."""
+    """Every person's account with its roles and their libraries, for a page by key."""
     roles = selectinload(Account.appointments).joinedload(Appointment.library)
-    return select(Account).options(roles)
+    return select(Account).options(roles).where(~Account.is_device)
 
 
 def open_sessions_of(account_id: int) -> list[SignInSession]:

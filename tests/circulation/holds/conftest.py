@@ -55,19 +55,19 @@ class Line:
 
     def lend(self, copy: Any, patron: Any) -> int:
         at_hand, who = copy_at_hand(copy.id), find_patron_with_id(patron.id)
-        deed = self._lending()
+        deed = self.lending_deed()
         with clock.pretend(self.now), transaction():
             return lending.lend(at_hand, who, deed).loan_id
 
     def give_back(self, copy: Any) -> HoldSlot | None:
-        deed = self._lending()
+        deed = self.lending_deed()
         with clock.pretend(self.now), transaction():
             lending.give_back(copy_at_hand(copy.id), deed)
             slot = actions.catch(copy.id, self.deed())
         db.session.expire_all()
         return slot
 
-    def _lending(self) -> lending.Deed:
+    def lending_deed(self) -> lending.Deed:
         self.now += timedelta(minutes=1)
         return lending.Deed(library_id=self.library.id, account_id=None, at=self.now)
 

@@ -97,8 +97,9 @@ def place(
     ]
     db.session.flush()
     note_down(hold, Happening.PLACE, deed, reason=override or "")
-    for copy_id in at_hand[:how_many]:
-        catch(copy_id, deed)
+    caught = [catch(copy_id, deed) for copy_id in at_hand[:how_many]]
+    if len(at_hand) > how_many and not all(slot and slot.hold is hold for slot in caught):
+        serve_later(title.id, deed.library_id)  # somebody was quicker; there are more copies
     return hold
 
 

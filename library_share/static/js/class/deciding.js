@@ -1,9 +1,8 @@
 // What a scan means, decided without network: { acts, say, facts, tone, … }. Knows no page.
 import { read } from "./codes.js";
-import { mostOf } from "./shelf.js";
 
 // `now` is how the shelf stands, `chosen` the card of the child before us, `mode` lend, read_here or
-// return, `lately` the codes lent to this child while it stands here.
+// return, `lately` the codes given to this child while it stands here.
 export function decide(text, { now, chosen, mode, lately }) {
   const { kind, code } = known(text, now);
   if (kind === "card") return cardShown(code, now);
@@ -13,7 +12,7 @@ export function decide(text, { now, chosen, mode, lately }) {
   if (mode !== "return" && reader && copy.reader === chosen && lately.has(code)) {
     return { acts: [], say: "already", facts: { name: reader.label, title: copy.title }, tone: "shown", copy };
   }
-  if (mode === "return" || copy.reader) return givenBack(copy, now, reader);
+  if (mode === "return" || copy.on_loan) return givenBack(copy, now, reader);
   if (mode === "read_here") return readHere(copy, reader);
   return lent(copy, reader, now);
 }
@@ -33,7 +32,7 @@ function cardShown(code, now) {
 
 function givenBack(copy, now, chosen) {
   const holder = now.readers.get(copy.reader);
-  const offer = holder && chosen && holder.card !== chosen.card ? { lendTo: chosen.card, name: chosen.label } : null;
+  const offer = copy.on_loan && chosen && copy.reader !== chosen.card ? { lendTo: chosen.card, name: chosen.label } : null;
   return {
     acts: [{ kind: "return", copy: copy.code, was: was(copy) }],
     say: holder ? "returned" : "returnedNobody",
@@ -57,8 +56,8 @@ export function lent(copy, reader, now) {
   if (!reader) return { acts: [], say: "whoBorrows", facts, tone: "question", waitsFor: copy.code };
   const why = whyNot(reader);
   if (why !== null) return refused("mayNot", { name: reader.label, why });
-  if (mostOf(reader, now) != null && reader.copies.length >= mostOf(reader, now)) {
-    return refused("hasEnough", { name: reader.label, most: mostOf(reader, now) });
+  if (reader.copies.length >= now.loansAtMost) {
+    return refused("hasEnough", { name: reader.label, most: now.loansAtMost });
   }
   return {
     acts: [{ kind: "lend", copy: copy.code, reader: reader.card, was: was(copy) }],
@@ -69,5 +68,5 @@ export function lent(copy, reader, now) {
 // Why a child may not borrow, in the server's words; null when it may.
 export const whyNot = (reader) => (reader.may_borrow ? null : reader.why_not || "");
 
-const was = ({ code, reader, due_on, condition }) => ({ code, reader, due_on, condition });
+const was = ({ code, reader, on_loan, due_on, condition }) => ({ code, reader, on_loan, due_on, condition });
 const refused = (say, facts) => ({ acts: [], say, facts, tone: "refused" });

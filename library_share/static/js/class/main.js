@@ -86,13 +86,6 @@ el("code-form").addEventListener("submit", (event) => {
 });
 typeInto(() => (app.dataset.screen === "session" ? el("code") : null));
 
-el("count-form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const howMany = Number(el("count").value);
-  if (howMany > 0) done(acting.count(howMany));
-  el("count").value = "";
-});
-
 const PRESSED = {
   undo: () => done(acting.undo()),
   offer: () => done(acting.accept()),

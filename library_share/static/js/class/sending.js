@@ -124,7 +124,7 @@ async function cannot(status, told) {
   }
 }
 
-const SENT = ["number", "act_id", "kind", "copy", "reader", "condition", "how_many", "undoes", "at"];
+const SENT = ["number", "act_id", "kind", "copy", "reader", "condition", "undoes", "at"];
 function asSent(act) {
   return Object.fromEntries(SENT.filter((name) => act[name] != null).map((name) => [name, act[name]]));
 }

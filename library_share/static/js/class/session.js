@@ -52,7 +52,7 @@ async function take(deed) {
   stay();
   if (deed.choose) return choose(deed.choose);
   if (deed.acts.length && !(deed.acts = await written(deed.acts))) return undefined;
-  if (deed.tone === "lent") session.lately.add(deed.copy.code);
+  if (deed.acts[0]?.reader) session.lately.add(deed.copy.code);
   session.last = deed;
   return undefined;
 }
@@ -85,9 +85,4 @@ export const note = (condition) => inLine(async () => {
   const was = { code: copy.code, condition: now().copyOf(copy.code).condition };
   const acts = await written([{ kind: "condition", copy: copy.code, condition, was }]);
   if (acts) session.last.condition = condition;
-});
-
-export const count = (howMany) => inLine(async () => {
-  const acts = await written([{ kind: "readings", how_many: howMany }]);
-  if (acts) session.last = { acts, say: "counted", facts: { count: howMany }, tone: "read_here" };
 });

@@ -1,9 +1,11 @@
 // How the shelf stands: as the server last told it, with everything done here since.
 
+const inHandsOf = (reader) => ({ reader, on_loan: Boolean(reader), due_on: null });
+
 const DO = {
-  lend: (copy, act) => Object.assign(copy, { reader: act.reader, due_on: null, lentBy: act.act_id }),
-  return: (copy) => Object.assign(copy, { reader: null, due_on: null }),
-  read_here: (copy, act) => act.reader && Object.assign(copy, { reader: act.reader, due_on: null, lentBy: act.act_id }),
+  lend: (copy, act) => Object.assign(copy, inHandsOf(act.reader)),
+  return: (copy) => Object.assign(copy, inHandsOf(null)),
+  read_here: (copy, act) => Object.assign(copy, inHandsOf(act.reader ?? null)),
   condition: (copy, act) => Object.assign(copy, { condition: act.condition }),
 };
 
@@ -29,10 +31,8 @@ export function asItStands(shelf, acts) {
 // A book that this phone has not heard of: it may have come since. The server will know it.
 const stranger = (code) => ({
   code, title: code, accession_number: "", level: "", condition: "good", belongs_here: false,
-  state: "in_use", reader: null, due_on: null, isUnknown: true,
+  state: "in_use", ...inHandsOf(null), isUnknown: true,
 });
-
-export const mostOf = (reader, now) => reader.loans_at_most ?? now.loansAtMost;
 
 export const isLate = (copy) => Boolean(copy.due_on) && copy.due_on < today();
 

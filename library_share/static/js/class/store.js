@@ -58,7 +58,7 @@ export async function answer(answers) {
       const act = await acts.get(told.number);
       if (act?.act_id !== told.act_id) continue;
       act.state = told.outcome === "refused" ? "refused" : "answered";
-      await acts.put({ ...act, answer: { outcome: told.outcome, sentence: told.sentence, remarks: told.remarks } });
+      await acts.put({ ...act, answer: { sentence: told.sentence, isLookedAt: told.to_look_at } });
     }
   });
   await load();

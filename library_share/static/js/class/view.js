@@ -2,7 +2,7 @@
 import * as store from "./store.js";
 import { link } from "./sending.js";
 import { session, now } from "./session.js";
-import { dayOf, isLate, mostOf } from "./shelf.js";
+import { dayOf, isLate } from "./shelf.js";
 import { whyNot } from "./deciding.js";
 
 const words = document.getElementById("words").dataset;
@@ -20,7 +20,7 @@ export function draw() {
   show("pairing", !isOpen);
   show("revoked", revoked);
   show("left", left?.length);
-  el("class-name").textContent = device ? shelf?.class_name || shelf?.shelf?.name || device.library.name : "";
+  el("class-name").textContent = (device && (shelf?.class_name || shelf?.shelf?.name || shelf?.library.name)) || "";
   drawUnsent();
   if (stopped) drawStopped(stopped);
   if (left) listActs("left-acts", left);
@@ -48,8 +48,8 @@ function listActs(id, acts) {
   const names = new Map(store.state.shelf?.readers.map((reader) => [reader.card, reader.name]));
   const titles = new Map(store.state.shelf?.copies.map((copy) => [copy.code, copy.title]));
   el(id).replaceChildren(...acts.map((act) => make("li", "", [
-    say(`kind_${act.kind}`), titles.get(act.copy) ?? act.copy, names.get(act.reader) ?? act.reader, act.how_many,
-    new Date(act.at).toLocaleString(document.documentElement.lang),
+    say(`kind_${act.kind}`), titles.get(act.copy) ?? act.copy, names.get(act.reader) ?? act.reader,
+    new Date(act.at).toLocaleString(document.documentElement.lang), act.answer?.sentence,
   ].filter(Boolean).join(" · "))));
 }
 
@@ -59,7 +59,6 @@ function drawSession(stands) {
   drawLast(stands);
   drawChosen(stands);
   drawRefusals();
-  show("count-form", session.mode === "read_here");
   el("rules").replaceChildren(...stands.rules.map((rule) => make("li", "", rule)));
 }
 
@@ -106,9 +105,8 @@ function drawChosen(stands) {
   const reader = stands.readers.get(session.chosen);
   show("chosen", reader);
   if (!reader) return;
-  const most = mostOf(reader, stands);
   el("chosen-name").textContent = reader.name;
-  el("chosen-count").textContent = most == null ? say("hasBooks", { count: reader.copies.length }) : say("hasOf", { count: reader.copies.length, most });
+  el("chosen-count").textContent = say("hasOf", { count: reader.copies.length, most: stands.loansAtMost });
   el("chosen-why").textContent = whyNot(reader) ?? "";
   el("chosen-copies").replaceChildren(...reader.copies.map((copy) => {
     const item = make("li", isLate(copy) ? "is-late" : "", copy.title);
@@ -125,10 +123,11 @@ function drawLast(stands) {
   const tone = isRefused ? "refused" : last?.tone ?? "";
   el("last").dataset.outcome = tone;
   el("last").className = `outcome outcome-${tone || "none"}`;
-  el("last-words").textContent = sentenceOf(last, answer);
-  el("last-remarks").replaceChildren(...(answer?.remarks ?? []).map((remark) => make("li", "", remark.sentence)));
+  el("last-words").textContent = sentenceOf(last);
   const waits = told.some((act) => act.state === "waiting");
-  el("last-sent").textContent = !told.length ? "" : say(waits ? "notSentYet" : isRefused ? "notTaken" : "sent");
+  // Names are said here alone: the server's sentence adds what only it knows, such as the due day.
+  el("last-sent").textContent = !told.length ? ""
+    : waits ? say("notSentYet") : `${say(isRefused ? "notTaken" : "sent")}. ${answer?.sentence ?? ""}`;
   show("undo", last?.acts.length && !isRefused);
   show("offer", last?.offer);
   if (last?.offer) el("offer").textContent = say("lendNow", { name: last.offer.name });
@@ -140,14 +139,14 @@ function drawLast(stands) {
   show("rules-frame", !last && !session.chosen);
 }
 
-function sentenceOf(last, answer) {
+function sentenceOf(last) {
   if (!last) return say("begin");
   if (!last.say) return say(session.mode === "read_here" ? "showBookToRead" : "showBook");
-  return answer?.sentence || say(last.say, last.facts);
+  return say(last.say, last.facts);
 }
 
 function drawRefusals() {
   const refusals = store.unread();
   show("refusals", refusals.length);
-  el("refusals-list").replaceChildren(...refusals.map((act) => make("li", "", act.answer.sentence)));
+  listActs("refusals-list", refusals);
 }

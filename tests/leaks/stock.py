@@ -1,0 +1,275 @@
+"""A child of one library, in everything the product knows, and what must never be read of it.
+
+TH is the child's school. It borrows from TVX and lends to it, so that TVX meets the books and the
+consignments; THCS has no part in any of it, and XB is a library of another commune.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from library_share import clock
+from library_share.asking.following import link_of
+from library_share.database import db, transaction
+from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
+from library_share.inbox.feeds import make_feed
+from library_share.interlibrary import actions
+from library_share.libraries.queries import main_place_of
+from library_share.papers import files
+from library_share.patrons.keepers.actions import put_in_charge
+from library_share.patrons.models import Account, Patron, PatronState
+from tests.exchange.making import ROSTER, xlsx
+from tests.given import Given
+from tests.interlibrary.conftest import Network
+from tests.signing_in import sign_in
+
+HOME, PARTNER, STRANGER, ABROAD = "TH", "TVX", "THCS", "XB"
+CLASS = "4Q"
+#: The children. `PART` is a part of the first one's name: to look for it is no leak, to find it is.
+NAME, PART = "Sùng Khảo Vừ", "khao"
+IMPORTED = "Giàng Pả Sử"
+AT_PARTNER = "Vàng Mí Lềnh"
+#: Reads a book of TVX: whose copy it is, may know in whose hands it is, and no more.
+READER = "Lục Thị Yêu"
+PHONE, EMAIL = "0987650123", "bi.mat@truong-th.example"
+
+
+@dataclass
+class Stock:
+    """`values` are what addresses and fields may name, by kind; `shared` are those of which the
+    partner has a part by right; `secrets` are the texts nobody outside `library` reads."""
+
+    net: Network
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    shared: set[tuple[str, Any]] = field(default_factory=set)
+    secrets: dict[str, dict[str, str]] = field(default_factory=dict)
+    lines: dict[str, list[int]] = field(default_factory=dict)
+    events: dict[str, list[int]] = field(default_factory=dict)
+
+    def has(self, kind: str, *values: Any, shared: Iterable[Any] = ()) -> None:
+        self.values.setdefault(kind, []).extend([*values, *shared])
+        self.shared |= {(kind, value) for value in shared}
+
+
+def stock_of(app: Flask) -> Stock:
+    """Everything, really done by whoever does it in life, over the last forty days."""
+    given = Given()
+    given.a_policy(loans_at_most=20)
+    given.a_school_year(name="2026-2027")
+    net = Network(given, app, given.a_title("Quê nội"), clock.now() - timedelta(days=40))
+    for code in (HOME, PARTNER, STRANGER, ABROAD):
+        net.library(code)
+        net.lends(code, keeps_at_least=0, per_patron_at_most=9, books_at_most=50)
+    net.moves_away(ABROAD)
+    stock = Stock(net)
+    with clock.pretend(net.now - timedelta(hours=1)):
+        child = _child(stock)
+        _loans(stock, child)
+        _between_libraries(stock, child)
+        _consignments(stock)
+    net.now = clock.now() - timedelta(hours=1)
+    net.later(hours=0)
+    _at_the_desk_late(stock, child)
+    _desk_work(stock, child, app)
+    _accounts(stock, child)
+    return stock
+
+
+def _child(stock: Stock) -> Patron:
+    given, library = stock.net.given, stock.net.library(HOME)
+    given.a_patron(
+        "Ma Văn Tư", library
+    )  # the first card of all is the sample in the API's document
+    reader = given.a_patron(READER, library, class_name=CLASS)
+    child = given.a_patron(
+        NAME,
+        library,
+        class_name=CLASS,
+        born_on=date(2014, 3, 7),
+        school_code="HSQ770451",
+        note=f"Mẹ {PHONE}",
+    )
+    card = given.card(child)
+    stock.secrets[HOME] = {
+        "name": NAME,
+        "name without marks": "Sung Khao Vu",
+        "birth date": "07/03/2014",
+        "birth date by API": "2014-03-07",
+        "school code": "HSQ770451",
+        "phone": PHONE,
+        "card": card,
+        "e-mail": EMAIL,
+        "imported name": IMPORTED,
+        "reader": READER,
+        "reader's card": given.card(reader),
+    }
+    stock.has("patron", child.id)
+    stock.has("card", card)
+    stock.has("class", CLASS)
+    stock.has("class id", given.a_class(CLASS, library).id)
+    stock.has("name", PART)
+    shelf = given.a_place(library, class_name=CLASS)
+    with transaction():
+        put_in_charge(shelf, child)
+    stock.has("place", shelf.code, main_place_of(library.id).code)
+    return child
+
+
+def _loans(stock: Stock, child: Patron) -> None:
+    """One overdue, one given back, a title waited for, another copy kept; a class waits, too."""
+    net, given = stock.net, stock.net.given
+    card, out, home = given.card(child), net.copy(HOME), net.copy(HOME)
+    lent = net.scan(HOME, out.code, card)
+    assert lent.status_code == 200, lent.text
+    net.scan(HOME, home.code, card)
+    net.scan(HOME, home.code, intent="return")
+    stock.has("scan", lent.json["scan_id"])
+    stock.has("copy", out.code, home.code)
+    net.title = given.a_title("Cái Tết của Mèo con")
+    kept = net.copy(HOME)
+    waiting = [net.waits(child), net.class_waits(1, HOME)]
+    net.scan(HOME, kept.code)
+    stock.has("copy", kept.code)
+    stock.has("title", out.title_id, kept.title_id)
+    stock.has("hold", *(hold.id for hold in waiting))
+    with net.app.test_request_context():
+        stock.has("follow", link_of(waiting[0]).rpartition("/")[2])
+
+
+def _between_libraries(stock: Stock, child: Patron) -> None:
+    """TH borrows from TVX: asked, agreed, packed, sent, read by the child; and lends to it."""
+    net, given = stock.net, stock.net.given
+    loans, copies = [], []
+    reader = db.session.scalars(select(Patron).where(Patron.name == READER)).one()
+    for steps in range(5):
+        net.title = given.a_title(f"Góc sân và khoảng trời {steps}")
+        copy = net.copy(PARTNER)
+        copies.append(copy.code)
+        hold = net.waits(child if steps < 4 else reader)
+        loan = net.asks(hold)
+        loans.append(loan.id)
+        if steps >= 1:
+            net.act(PARTNER, actions.agree, loan.id)
+        if steps == 2:
+            net.scan(PARTNER, copy.code)
+            continue
+        if steps >= 3:
+            consignment = net.ships(PARTNER, copy)
+        if steps >= 4:
+            net.scan(HOME, consignment)
+            answer = net.scan(HOME, copy.code, given.card(reader))
+            assert answer.json["outcome"] == "lent", answer.text
+            stock.has("title", net.title.id)
+            stock.has("hold", hold.id)
+    net.title = given.a_title("Tảng băng tan")
+    theirs = net.copy(HOME)
+    net.scan(HOME, theirs.code, given.card(child))
+    net.scan(HOME, theirs.code, intent="return")
+    reader = given.a_patron(AT_PARTNER, net.library(PARTNER), class_name="9P")
+    stock.secrets[PARTNER] = {"reader": AT_PARTNER, "reader's card": given.card(reader)}
+    lent = net.asks(net.waits(reader, PARTNER), PARTNER)
+    net.act(HOME, actions.agree, lent.id)
+    net.scan(PARTNER, net.ships(HOME, theirs))
+    net.scan(PARTNER, theirs.code, given.card(reader))
+    stock.has("ill", shared=[*loans, lent.id])
+    stock.has("copy", shared=[*copies, theirs.code])
+    # Of this one only TH and THCS know.
+    net.title = given.a_title("Dòng sông thơ ấu")
+    net.copy(STRANGER)
+    stock.has("ill", net.asks(net.waits(child)).id)
+
+
+def _consignments(stock: Stock) -> None:
+    """A list of TH for its own shelf, and what goes to and fro between the libraries."""
+    net = stock.net
+    sent = {"library": HOME, "purpose": "class_shelf", "to_place": stock.values["place"][0]}
+    begun = net.call(HOME, "POST", "/handovers", **sent)
+    assert begun.status_code == 201, begun.text
+    own = begun.json["code"]
+    copy = net.copy(HOME)
+    _posted(net, f"handovers/{own}/scans", {"library": HOME, "code": copy.code})
+    net.call(HOME, "POST", f"/handovers/{own}/sending", library=HOME)
+    stock.has("copy", copy.code)
+    for handover in db.session.scalars(select(Handover).order_by(Handover.id)):
+        ends = {handover.from_library.code, handover.to_library.code}
+        code = handover.code
+        stock.has(
+            "handover",
+            *([] if PARTNER in ends else [code]),
+            shared=[code] if PARTNER in ends else [],
+        )
+        of_it = HandoverLine.handover_id == handover.id
+        stock.lines[code] = list(db.session.scalars(select(HandoverLine.id).where(of_it)))
+        of_it = HandoverEvent.handover_id == handover.id
+        stock.events[code] = list(db.session.scalars(select(HandoverEvent.id).where(of_it)))
+
+
+def _at_the_desk_late(stock: Stock, child: Patron) -> None:
+    net = stock.net
+    sent = {
+        "scan_id": str(uuid4()),
+        "library": HOME,
+        "code": stock.values["copy"][0],
+        "patron": net.given.card(net.given.a_patron("Hầu Thị Bình", net.library(HOME))),
+        "scanned_at": (clock.now() - timedelta(hours=2)).isoformat(),
+        "intent": "auto",
+        "override": None,
+    }
+    _posted(net, "scans", sent)
+    stock.has("scan", sent["scan_id"])
+
+
+def _posted(net: Network, path: str, sent: dict[str, Any]) -> None:
+    headers = {"Authorization": f"Bearer {net.tokens[HOME]}"}
+    db.session.rollback()
+    with clock.pretend(net.now):
+        answer = net.app.test_client().post(f"/api/v1/{path}", json=sent, headers=headers)
+    assert answer.status_code in (200, 409), answer.text
+    db.session.expire_all()
+
+
+def _desk_work(stock: Stock, child: Patron, app: Flask) -> None:
+    """A notice, a page that was looked at, an import that waits and one that is done, cards."""
+    net, client = stock.net, app.test_client()
+    sign_in(client, net.accounts[HOME])
+    db.session.rollback()
+    assert NAME in client.get(f"/patrons/{child.id}").text
+    net.given.a_notice(child)
+    for is_confirmed in (True, False):
+        rows = [[1, f"HSQ88000{int(is_confirmed)}", IMPORTED, date(2014, 5, 9), "Nam", CLASS]]
+        file = (io.BytesIO(xlsx(ROSTER, *rows)), f"{IMPORTED}.xlsx")
+        answer = client.post("/import", data={"kind": "patrons", "file": file})
+        assert answer.status_code == 303, answer.text
+        if is_confirmed:
+            answer = client.post(f"{answer.location}/confirmation")
+            assert answer.status_code == 303, answer.text
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr(files, "AT_ONCE_LABELS", 0)
+        answer = client.post("/labels.pdf", data={"kind": "cards", "which": "all"})
+        assert answer.status_code == 303, answer.text
+    client.post("/labels/printers", data={"name": "Máy TH", "right_mm": "1", "down_mm": "1"})
+    client.post("/registers/new", data={"name": "Sổ giáo khoa", "width": "5"})
+
+
+def _accounts(stock: Stock, child: Patron) -> None:
+    net = stock.net
+    account = net.accounts[HOME]
+    with transaction():
+        stock.has("feed secret", make_feed(account.id, net.library(HOME).id))
+        db.session.get_one(Account, account.id).email = EMAIL
+        patron = db.session.get_one(Patron, child.id)
+        patron.state, patron.suspended_because = PatronState.SUSPENDED, "Làm mất thẻ ba lần"
+    stock.secrets[HOME]["why suspended"] = "Làm mất thẻ ba lần"
+    stock.has("account", account.id)
+    stock.has("username", account.username)
+    net.given.a_policy(net.library(HOME), loans_at_most=1)
+    net.given.a_closure(clock.today(), clock.today(), net.library(HOME))
