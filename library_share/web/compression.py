@@ -13,6 +13,8 @@ from pathlib import Path
 import brotli
 from flask import Flask, Response, current_app, request
 
+from library_share.web.assets import FILES
+
 BYTES_AT_LEAST = 500
 #: Quick enough for a page; a file takes longer, once.
 PAGE_QUALITY, FILE_QUALITY = 5, 9
@@ -39,7 +41,7 @@ def _compress(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     way = next((way for way in WAYS if request.accept_encodings.quality(way) > 0), None)
-    is_file = request.endpoint == "static"
+    is_file = request.endpoint in FILES
     if (
         way is None
         or response.status_code in (204, 206, 304)
@@ -58,7 +60,8 @@ def _compress(response: Response) -> Response:
 def _compress_file(response: Response, way: str) -> None:
     assert current_app.static_folder is not None
     assert request.view_args is not None
-    path = Path(current_app.static_folder) / request.view_args["filename"]
+    part = "js" if request.endpoint == "module" else ""
+    path = Path(current_app.static_folder) / part / request.view_args["filename"]
     etag = response.get_etag()[0] or ""
     response.close()
     response.direct_passthrough = False

@@ -73,8 +73,12 @@ def outcome(page: Page, kind: str) -> None:
 
 
 def picture_of(code: str, base_url: str) -> Image.Image:
+    return qr(f"{base_url}/Q/{code}".upper())
+
+
+def qr(text: str) -> Image.Image:
     symbol = qrcode.QRCode(border=4, box_size=8)
-    symbol.add_data(f"{base_url}/Q/{code}".upper())
+    symbol.add_data(text)
     return symbol.make_image().get_image().convert("RGB")
 
 

@@ -33,10 +33,22 @@ PUBLIC = {
     "serving.certificate",
     "catalogue.scanned",
     "follow.follow",
+    "class_app.app",
+    "class_app.manifest",
+    "class_app.icon",
+    "class_app.worker",
 }
 #: Addresses that are keys themselves tell nobody where somebody came from.
 STRICTER = {"follow.follow": {"Referrer-Policy": "no-referrer"}}
-SAME_FOR_ALL = {"web.healthz", "serving.certificate"}
+#: The shell of the class app names nobody; what it shows, the phone asks for with its own key.
+SAME_FOR_ALL = {
+    "web.healthz",
+    "serving.certificate",
+    "class_app.app",
+    "class_app.manifest",
+    "class_app.icon",
+    "class_app.worker",
+}
 #: Looking at a patron is itself a fact (Nhật ký truy cập); a session remembers when it was seen.
 WRITTEN_BY_LOOKING = {"access_records", "sign_in_sessions"}
 HEADERS = {

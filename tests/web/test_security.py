@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from library_share.web.access import Role
+from library_share.web.assets import module
 from library_share.web.pages import local_address
 from tests.signing_in import sign_in
 
@@ -122,3 +123,15 @@ def test_what_was_too_large_is_not_read(app, client, monkeypatch):
     monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 10)
     answer = client.post("/language", data={"language": "e" * 100})
     assert answer.status_code == 413
+
+
+def test_modules_that_import_each_other_are_of_one_version_and_kept_for_a_year(client, app):
+    with app.test_request_context():
+        address = module("camera.js")
+    older = address.replace(address.split("/")[3], "0123456789ab")
+    with client.get(address, headers={"Accept-Encoding": "br"}) as kept:
+        assert "immutable" in kept.headers["Cache-Control"]
+        assert kept.headers["Content-Encoding"] == "br"
+        assert kept.mimetype == "text/javascript"
+    assert client.get(older).status_code == 404
+    assert client.get(address.replace("camera.js", "../../../secrets")).status_code == 404

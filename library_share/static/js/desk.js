@@ -1,15 +1,17 @@
 // The desk: every scan waits its turn, is sent until it is answered, and is told by a sound.
 // Without this file the desk still works by typing.
-const desk = document.getElementById("desk");
-const sound = (outcome) => import(desk.dataset.sound).then((module) => module.sound(outcome));
+import { newId } from "./new_id.js";
+import { queueIn } from "./scan_queue.js";
+import { sound } from "./sound.js";
+import { typeInto } from "./typing.js";
 
+const desk = document.getElementById("desk");
 const box = () => document.getElementById("code");
 const form = () => document.getElementById("scan-form");
 
 // --- scans, one after the other ----------------------------------------------------------------
 
-// Not awaited: whatever is scanned meanwhile waits for the queue, and none of it goes another way.
-const queue = import(desk.dataset.queue).then(({ queueIn }) => queueIn(desk, {
+const put = queueIn(desk, {
   address: () => form().action,
   // Whoever stands at the desk when a scan is first sent stays its patron: sent again, with the
   // same number, it must be the same scan.
@@ -18,18 +20,11 @@ const queue = import(desk.dataset.queue).then(({ queueIn }) => queueIn(desk, {
     return scan;
   },
   alarm: () => sound("refused"),
-}));
+});
 
 function take(code) {
-  const scan = { scan_id: newId(), code, intent: form().elements.intent.value };
-  queue.then((put) => put(scan));
+  put({ scan_id: newId(), code, intent: form().elements.intent.value });
   chosen = undefined;
-}
-
-// crypto.randomUUID exists only under HTTPS, and many a desk has none.
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 desk.addEventListener("submit", (event) => {
@@ -67,14 +62,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   // Else a phone's keyboard would cover the picture.
 });
 
-// A USB scanner types wherever the caret is. After a tap on a button it is on that button, so the
-// first letter brings it back into the box, before it is written there.
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input:not([type=radio]), textarea, select");
-  if (!typing && /^[0-9a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    box().focus();
-  }
-});
+typeInto(box);
 
 function prepare() {
   // An empty box is sent by nobody; the second click of a double click needs no bubble about it.

@@ -1,0 +1,411 @@
+"""The app of a class shelf: paired once, then used offline; nothing is lost, nothing done twice."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from library_share.classroom import app_pages
+from library_share.labels.codes import CodeKind, code_of
+from tests.browser.class_server import ClassServer, stand_in
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.desk import CAMERA, as_data, picture_of, qr
+from tests.browser.test_every_page import KILOBYTES_AT_MOST, WCAG
+
+CARDS = [code_of(CodeKind.CARD, 900 + place) for place in range(5)]
+COPIES = [code_of(CodeKind.COPY, 900 + place) for place in range(6)]
+
+
+@pytest.fixture
+def server(live_app):
+    server = ClassServer(copies=dict.fromkeys(COPIES), cards=CARDS)
+    away = stand_in(live_app, server)
+    yield server
+    away()
+
+
+@pytest.fixture
+def paired(opened, server):
+    """A phone that was paired, ready to be used offline."""
+
+    def new(size=PHONE, camera=False) -> Page:
+        page = opened(viewport=size)
+        if camera:
+            page.add_init_script(CAMERA)
+        page.goto("/class#pair=dung-mot-lan")
+        page.get_by_label("Tên máy này").fill("Điện thoại 4A")
+        page.get_by_role("button", name="Ghép máy").click()
+        expect(page.locator("#tiles button")).to_have_count(5)
+        expect(page.locator("#offline")).to_have_text(re.compile("không có mạng"))
+        return page
+
+    return new
+
+
+def tap(page: Page, label: str) -> None:
+    page.locator("#tiles button", has=page.get_by_text(label, exact=True)).click()
+
+
+def scan(page: Page, code: str) -> None:
+    """As a USB scanner does, wherever the caret is."""
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+
+
+def told(page: Page, outcome: str) -> None:
+    expect(page.locator("#last")).to_have_attribute("data-outcome", outcome)
+
+
+def unsent(page: Page, count: int) -> None:
+    words = f"{count} lượt chưa gửi" if count else "Đã gửi hết"
+    expect(page.locator("#unsent")).to_have_text(words)
+
+
+def forgive(page: Page, troubles: list[str]) -> None:
+    """The console tells of the network that was taken away, and of refusals."""
+    page.close()
+    troubles.clear()
+
+
+def kinds(server: ClassServer) -> list[str]:
+    return [server.kept[number]["kind"] for number in sorted(server.kept)]
+
+
+def test_a_phone_that_is_paired_with_nobody_says_what_to_do(opened):
+    page = opened(viewport=PHONE)
+    page.goto("/class")
+    expect(page.get_by_role("heading", name="Máy này chưa ghép với lớp nào")).to_be_visible()
+    expect(page.locator("#session")).to_be_hidden()
+
+
+def test_a_pairing_that_is_over_is_told_and_its_secret_stays_in_no_history(
+    opened, server, troubles
+):
+    page = opened(viewport=PHONE)
+    page.goto("/class#pair=cu-roi")
+    page.get_by_role("button", name="Ghép máy").click()
+    assert "cu-roi" not in page.url
+    expect(page.locator("#pair-fault")).to_have_text("Mã ghép này đã hết hạn.")
+    forgive(page, troubles)
+
+
+def test_offline_from_first_to_last_and_each_act_is_sent_once(paired, server, troubles):
+    page = paired()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("#tiles button")).to_have_count(5)
+    for label, code in zip(["An N.", "An B.", "Bình", "Dũng", "Yến"], COPIES, strict=False):
+        tap(page, label)
+        scan(page, code)
+        told(page, "lent")
+    unsent(page, 5)
+    scan(page, COPIES[0])  # given back by scanning alone, whoever stands there
+    told(page, "returned")
+    unsent(page, 6)
+    page.reload()
+    expect(page.locator("#tiles .has-books")).to_have_count(4)
+    unsent(page, 6)
+    assert server.heard == []
+    page.context.set_offline(False)
+    unsent(page, 0)
+    assert [act["number"] for act in server.heard] == [1, 2, 3, 4, 5, 6]
+    assert kinds(server) == ["lend"] * 5 + ["return"]
+    assert list(server.copies.values())[:5] == [None, *CARDS[1:]]
+    expect(page.locator("#tiles .has-books")).to_have_count(4)
+    forgive(page, troubles)
+
+
+def test_a_lost_answer_is_asked_for_again_with_the_same_number(paired, server, troubles):
+    page = paired()
+    server.loses = 1
+    tap(page, "Bình")
+    scan(page, COPIES[0])
+    told(page, "lent")
+    expect(page.locator("#away")).to_be_visible()
+    unsent(page, 1)
+    page.get_by_role("button", name="Gửi ngay").click()
+    unsent(page, 0)
+    first, second = server.heard
+    assert (first["number"], first["act_id"]) == (second["number"], second["act_id"])
+    expect(page.locator("#tiles .has-books")).to_have_count(1)
+    expect(page.locator("#chosen-copies li")).to_have_count(1)
+    forgive(page, troubles)
+
+
+def test_what_cannot_be_kept_is_not_shown_as_done(paired, server):
+    page = paired()
+    page.evaluate(
+        """void (IDBObjectStore.prototype.put = () => {
+             throw new DOMException("full", "QuotaExceededError");
+           })"""
+    )
+    tap(page, "Bình")
+    scan(page, COPIES[0])
+    told(page, "refused")
+    expect(page.locator("#last-words")).to_contain_text("CHƯA ghi được")
+    expect(page.locator("#tiles .has-books")).to_have_count(0)
+    assert server.heard == []
+
+
+def test_an_update_keeps_the_queue(paired, server, troubles, monkeypatch):
+    page = paired()
+    page.context.set_offline(True)
+    tap(page, "Bình")
+    scan(page, COPIES[0])
+    unsent(page, 1)
+    server.instead["/device/acts"] = (503, {"code": "busy", "detail": "Bận"})
+    monkeypatch.setattr(app_pages, "fingerprint", lambda *_parts: "another")
+    page.context.set_offline(False)
+    page.reload()
+    page.evaluate("navigator.serviceWorker.getRegistration('/class').then(r => r.update())")
+    page.wait_for_function("caches.keys().then(names => names.includes('class-another'))")
+    page.close()
+    page = page.context.new_page()
+    page.goto("/class")
+    page.wait_for_function("caches.keys().then(names => names.join() === 'class-another')")
+    unsent(page, 1)
+    expect(page.locator("#away")).to_be_visible()
+    server.instead.clear()
+    page.get_by_role("button", name="Gửi ngay").click()
+    unsent(page, 0)
+    assert [act["number"] for act in server.heard] == [1]
+    forgive(page, troubles)
+
+
+def test_a_phone_that_was_put_back_from_a_copy_stops_loudly_and_keeps_its_queue(
+    paired, server, troubles
+):
+    page = paired()
+    server.instead["/device/acts"] = (409, {"code": "numbers_reused", "detail": "Số đã dùng."})
+    tap(page, "Bình")
+    scan(page, COPIES[0])
+    expect(page.locator("#stopped")).to_contain_text("mang máy này tới thủ thư")
+    expect(page.locator("#stopped-acts li")).to_contain_text("Dế Mèn phiêu lưu ký · Lý Thị Bình")
+    page.reload()
+    expect(page.locator("#stopped-acts li")).to_have_count(1)
+    expect(page.locator("#session")).to_be_hidden()
+    forgive(page, troubles)
+
+
+def test_a_phone_whose_pairing_was_ended_sends_what_it_has_and_forgets_the_names(
+    paired, server, troubles
+):
+    page = paired()
+    refusal = (403, {"code": "device_revoked", "detail": "Máy này đã bị hủy ghép."})
+    server.instead = {"/device/acts": refusal, "/device/shelf": refusal}
+    tap(page, "Bình")
+    scan(page, COPIES[0])
+    expect(page.locator("#revoked")).to_be_visible()
+    page.reload()
+    expect(page.locator("#revoked")).to_be_visible()
+    kept = page.evaluate(
+        """new Promise((done) => {
+             const opening = indexedDB.open("class-shelf");
+             opening.onsuccess = () => {
+               const all = opening.result.transaction("kept").objectStore("kept").getAllKeys();
+               all.onsuccess = () => done(all.result);
+             };
+           })"""
+    )
+    assert kept == ["revoked"]
+    assert "Bình" not in page.content()
+    forgive(page, troubles)
+
+
+def test_numbers_that_the_server_lost_are_sent_again(paired, server, troubles):
+    page = paired()
+    for code in COPIES[:2]:
+        tap(page, "Bình")
+        scan(page, code)
+        told(page, "lent")
+        unsent(page, 0)
+        tap(page, "Bình")
+    del server.kept[2]  # restored from a backup
+    scan(page, COPIES[0])
+    told(page, "returned")
+    unsent(page, 0)
+    assert [act["number"] for act in server.heard] == [1, 2, 2, 3]
+    forgive(page, troubles)
+
+
+def test_by_keyboard_alone(paired, server):
+    page = paired(DESKTOP)
+    scan(page, CARDS[2])
+    told(page, "patron")
+    expect(page.locator("#chosen-name")).to_have_text("Lý Thị Bình")
+    scan(page, "TH-00002")
+    told(page, "lent")
+    unsent(page, 0)
+    page.locator("#undo").focus()
+    page.keyboard.press("Enter")
+    told(page, "undone")
+    unsent(page, 0)
+    page.keyboard.press("Escape")
+    expect(page.locator("#chosen")).to_be_hidden()
+    assert kinds(server) == ["lend", "undo"]
+    assert server.kept[2]["undoes"] == server.kept[1]["act_id"]
+
+
+def test_what_is_not_yet_sent_can_be_undone_and_no_number_is_used_twice(paired, server, troubles):
+    page = paired()
+    page.context.set_offline(True)
+    tap(page, "Bình")
+    scan(page, COPIES[0])
+    told(page, "lent")
+    page.get_by_role("button", name="Hoàn tác").click()
+    told(page, "undone")
+    expect(page.locator("#tiles .has-books")).to_have_count(0)
+    unsent(page, 2)
+    page.context.set_offline(False)
+    unsent(page, 0)
+    assert kinds(server) == ["lend", "undo"]
+    forgive(page, troubles)
+
+
+def test_who_may_not_borrow_is_said_on_the_tile_and_limits_before_the_book(paired, server):
+    server.may_not[CARDS[3]] = "Còn sách quá hạn."
+    page = paired()
+    expect(page.locator("#rules")).to_contain_text("nhiều nhất 2 cuốn")
+    expect(page.locator("#tiles .may-not")).to_contain_text("Còn sách quá hạn.")
+    tap(page, "Dũng")
+    scan(page, COPIES[0])
+    told(page, "refused")
+    tap(page, "Bình")
+    for code, outcome in zip(COPIES, ["lent", "lent", "refused"], strict=False):
+        scan(page, code)
+        told(page, outcome)
+    expect(page.locator("#last-words")).to_contain_text("đủ 2 cuốn")
+    unsent(page, 0)
+    assert kinds(server) == ["lend", "lend"]
+
+
+def test_a_book_first_and_then_the_child(paired, server):
+    page = paired()
+    scan(page, COPIES[0])
+    told(page, "question")
+    tap(page, "Yến")
+    told(page, "lent")
+    scan(page, COPIES[0])  # still before the camera: not given back at once
+    told(page, "shown")
+    unsent(page, 0)
+    assert kinds(server) == ["lend"]
+
+
+def test_a_book_of_another_child_is_given_back_and_may_be_lent_at_once(paired, server):
+    server.copies[COPIES[1]] = CARDS[0]
+    page = paired()
+    tap(page, "Bình")
+    scan(page, COPIES[1])
+    told(page, "returned")
+    page.get_by_role("button", name="Hỏng").click()
+    expect(page.get_by_role("button", name="Hỏng")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Cho Bình mượn").click()
+    told(page, "lent")
+    unsent(page, 0)
+    assert kinds(server) == ["return", "condition", "lend"]
+
+
+def test_reading_in_class(paired, server):
+    page = paired()
+    page.get_by_text("Đọc tại lớp", exact=True).click()
+    scan(page, COPIES[0])
+    told(page, "read_here")
+    unsent(page, 0)
+    tap(page, "Bình")
+    scan(page, COPIES[1])
+    told(page, "read_here")
+    unsent(page, 0)
+    assert [act.get("reader") for act in server.heard] == [None, CARDS[2]]
+    assert kinds(server) == ["read_here", "read_here"]
+
+
+def test_a_wrong_number_and_a_strange_card_are_refused_without_network(paired, server, troubles):
+    page = paired()
+    page.context.set_offline(True)
+    for code in (COPIES[0][:-1] + str((int(COPIES[0][-1]) + 1) % 10), code_of(CodeKind.CARD, 77)):
+        scan(page, code)
+        told(page, "refused")
+    unsent(page, 0)
+    forgive(page, troubles)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_camera_stays_open_from_child_to_child_without_network(
+    paired, server, base_url, troubles, size
+):
+    page = paired(size, camera=True)
+    page.context.set_offline(True)
+    page.reload()
+    page.get_by_role("button", name="Máy ảnh").click()
+    for label, code in zip(["An N.", "Bình", "Yến"], COPIES, strict=False):
+        tap(page, label)
+        page.evaluate("address => window.show(address)", as_data(picture_of(code, base_url)))
+        expect(page.locator("#last")).to_have_attribute("data-outcome", "lent", timeout=20_000)
+    for seen in ("#camera-picture", "#last-words"):
+        expect(page.locator(seen)).to_be_in_viewport(ratio=1)
+    page.evaluate("address => window.show(address)", as_data(picture_of(CARDS[3], base_url)))
+    expect(page.locator("#chosen-name")).to_have_text("Đàm Quang Dũng", timeout=20_000)
+    unsent(page, 3)
+    page.reload()
+    expect(page.locator("#camera-picture")).to_be_visible()  # it opens again by itself
+    forgive(page, troubles)
+
+
+def test_the_librarians_code_is_read_by_the_camera(opened, server, base_url):
+    page = opened(viewport=PHONE)
+    page.add_init_script(CAMERA)
+    page.goto("/class")
+    page.get_by_role("button", name="Máy ảnh").click()
+    page.evaluate(
+        "address => window.show(address)", as_data(qr(f"{base_url}/class#pair=dung-mot-lan"))
+    )
+    page.get_by_role("button", name="Ghép máy").click(timeout=20_000)
+    expect(page.locator("#tiles button")).to_have_count(5)
+    expect(page.locator("#class-name")).to_have_text("4A")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("signs", [False, True], ids=["names", "pictures"])
+def test_it_is_easy_to_see_to_hit_and_to_hear(paired, server, axe, size, signs):
+    server.signs = signs
+    server.may_not[CARDS[3]] = "Còn sách quá hạn."
+    page = paired(size)
+    tap(page, "An N. · con mèo" if signs else "An N.")
+    scan(page, COPIES[0])
+    told(page, "lent")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    small = page.evaluate(
+        """[...document.querySelectorAll("button, summary, .mode span, input:not([type=radio])")]
+           .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
+           .map((one) => one.outerHTML)"""
+    )
+    assert small == []
+    page.evaluate(axe)
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+
+
+def test_the_first_visit_is_light(opened):
+    page = opened(viewport=PHONE)
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    loaded: list[int] = []
+    wire.on("Network.loadingFinished", lambda one: loaded.append(one["encodedDataLength"]))
+    page.goto("/class", wait_until="networkidle")
+    assert sum(loaded) <= KILOBYTES_AT_MOST * 1024
+
+
+def test_it_can_be_installed(client):
+    manifest = client.get("/class/manifest.webmanifest").json
+    assert (manifest["lang"], manifest["display"]) == ("vi", "standalone")
+    for one in manifest["icons"]:
+        assert client.get(one["src"]).data.startswith(b"\x89PNG")
+    worker = client.get("/sw.js")
+    assert worker.headers["Cache-Control"] == "no-cache"
+    assert worker.mimetype == "text/javascript"
+    files = re.search(r"const FILES = (\[.*\]);", worker.text)[1]
+    for address in re.findall(r'"([^"]+)"', files):
+        with client.get(address) as kept:
+            assert kept.status_code == 200, address
