@@ -5,10 +5,11 @@ Nothing moves by itself. Whoever has the books finds the list, picks them and se
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from library_share import clock
@@ -22,9 +23,12 @@ from library_share.handovers import actions as handovers
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.rules import UNTIL_A_DAY, Outcome, Purpose
 from library_share.jobs.progress import every_hour
+from library_share.libraries.models import Place, PlaceKind
 
 #: What nobody sent home in this time is looked for in a stock-take, not every hour.
 ASKED_BACK_FOR = timedelta(days=400)
+
+_CLASS_SHELVES = select(Place.id).where(Place.kind == PlaceKind.CLASS_SHELF)
 
 
 @every_hour
@@ -39,24 +43,24 @@ def ask_all_back() -> None:
 
 def _ask_back(handover_id: int) -> None:
     now = clock.now()
-    query = _asked_back(clock.local_day(now)).where(Handover.id == handover_id, *CAN_GO)
-    query = query.with_only_columns(Copy.id).order_by(Copy.id)
+    asked_back = _asked_back(clock.local_day(now)).where(Handover.id == handover_id, *CAN_GO)
+    query = asked_back.with_only_columns(Copy.id, Stay.place_id).order_by(Copy.id)
     with transaction():
         waiting.hold_those(db.session.scalars(query).all())
-        copy_ids = list(db.session.scalars(query))  # as they are now that nobody else acts on them
-        if copy_ids:
+        # As they are now that nobody else acts on them; a shelf may have been swapped since.
+        by_place: dict[int, list[int]] = defaultdict(list)
+        for copy_id, place_id in db.session.execute(query):
+            by_place[place_id].append(copy_id)
+        for place_id, copy_ids in by_place.items():
             gone = db.session.get_one(Handover, handover_id)
             deed = Deed(library_id=gone.to_library_id, account_id=None, at=now)
-            handovers.add(_list_home(gone, deed), copy_ids, deed)
-
-
-def _list_home(gone: Handover, deed: Deed) -> int:
-    return handovers.open_list(
-        purpose=Purpose.RETURN_HOME,
-        from_place=gone.to_place,
-        to_place=gone.from_place,
-        deed=deed,
-    )
+            list_home = handovers.open_list(
+                purpose=Purpose.RETURN_HOME,
+                from_place=db.session.get_one(Place, place_id),
+                to_place=gone.from_place,
+                deed=deed,
+            )
+            handovers.add(list_home, copy_ids, deed)
 
 
 def find_what_brought(copy: CopyAtHand, today: date) -> Handover | None:
@@ -72,9 +76,22 @@ def find_what_brought(copy: CopyAtHand, today: date) -> Handover | None:
 
 def _asked_back(today: date) -> Select[int]:
     """Copies that stand where they were brought until a day that has come, and were on no list
-    since, but to be lent instead."""
+    since, but to be lent instead. When two class shelves change places the day goes with the
+    books: they are asked back from the other shelf."""
     came, later = aliased(HandoverLine), aliased(HandoverLine)
     not_lent = later.outcome.is_distinct_from(Outcome.LENT_ON_THE_WAY)
+    swap = aliased(Handover)
+    only_swapped = exists().where(
+        swap.id == later.handover_id,
+        swap.purpose == Purpose.CLASS_SHELF,
+        swap.from_library_id == swap.to_library_id,
+        swap.until.is_(None),
+        swap.from_place_id.in_(_CLASS_SHELVES),
+    )
+    swapped_here = and_(
+        Handover.purpose == Purpose.CLASS_SHELF,
+        Stay.place_id.in_(_CLASS_SHELVES.where(Place.library_id == Handover.to_library_id)),
+    )
     return (
         select(Copy.id)
         .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
@@ -85,7 +102,7 @@ def _asked_back(today: date) -> Select[int]:
             Handover.until <= today,
             Handover.until > today - ASKED_BACK_FOR,
             came.outcome == Outcome.ARRIVED,
-            Stay.place_id == Handover.to_place_id,
-            ~exists().where(later.copy_id == Copy.id, later.id > came.id, not_lent),
+            or_(Stay.place_id == Handover.to_place_id, swapped_here),
+            ~exists().where(later.copy_id == Copy.id, later.id > came.id, not_lent, ~only_swapped),
         )
     )
