@@ -13,7 +13,6 @@ from library_share.classroom.shelves.errors import (
     SwapActedUpon,
 )
 from library_share.classroom.shelves.models import ClassReading
-from library_share.classroom.shelves.rules import InSwap
 from library_share.classroom.shelves.swaps import Half, Swap
 from library_share.copies.actions import move
 from library_share.copies.deeds import Deed
@@ -25,7 +24,7 @@ from library_share.dispatch.following import following, let_follow
 from library_share.dispatch.listing import SHELF_AT_MOST
 from library_share.handovers import actions as handovers
 from library_share.handovers.actions.turns import take_turns
-from library_share.handovers.models import Handover, HandoverLine
+from library_share.handovers.models import Handover
 from library_share.handovers.queries import event_of, last_events_of
 from library_share.handovers.rules import Happening, Purpose
 from library_share.libraries.models import Place
@@ -49,7 +48,7 @@ def swap(first: Place, second: Place, deed: Deed, *, seen: int | None = None) ->
     if seen is not None and swaps.last_between(first, second) != seen:
         raise ShelvesSwappedMeanwhile
     halves = swaps.half_of(first, second), swaps.half_of(second, first)
-    if all(does.stays for half in halves for does, _ in half.books):
+    if not any(half.going or half.following for half in halves):
         raise NothingToSwap
     there, back = (_hand_over(half, deed) for half in halves)
     return Swap(there=there, back=back)
@@ -62,10 +61,10 @@ def _hand_over(half: Half, deed: Deed) -> Handover:
         to_place=half.to_place,
         deed=deed,
     )
-    if going := half.ids(InSwap.GOES):
-        handovers.add(handover.id, going, deed, picked=True)
+    if half.going:
+        handovers.add(handover.id, [row.id for row in half.going], deed, picked=True)
     dispatch.receive(handover, deed)
-    let_follow(handover, half.ids(InSwap.FOLLOWS), deed)
+    let_follow(handover, [row.id for row in half.following], deed)
     return handover
 
 
@@ -73,27 +72,15 @@ def undo_swap(swap: Swap, deed: Deed) -> None:
     """All is where it was, and both handovers are cancelled. SwapActedUpon when a book of it was
     lent, given back or moved since, or when its paper was signed. Undoing twice is undoing once.
     """
-    followers = {
-        handover.id: [row.id for row in following(handover)] for handover in swap.handovers
-    }
-    copy_ids = [*_carried(swap), *(id_ for ids in followers.values() for id_ in ids)]
-    waiting.hold_those(copy_ids)
+    waiting.hold_those(swaps.copies_of(swap))
     take_turns([handover.id for handover in swap.handovers])
     if swap.is_undone:
         return
-    moved = any(not row.is_there for handover in swap.handovers for row in following(handover))
-    if moved or swaps.was_acted_upon(swap, copy_ids):
+    if not swaps.is_untouched(swap):
         raise SwapActedUpon
-    for handover in swap.handovers:
-        _take_back(handover, followers[handover.id], deed)
-
-
-def _carried(swap: Swap) -> list[int]:
-    query = select(HandoverLine.copy_id).where(
-        HandoverLine.handover_id.in_([handover.id for handover in swap.handovers]),
-        HandoverLine.copy_id.is_not(None),
-    )
-    return [copy_id for copy_id in db.session.scalars(query) if copy_id is not None]
+    followers = [[row.id for row in following(handover)] for handover in swap.handovers]
+    for handover, copy_ids in zip(swap.handovers, followers, strict=True):
+        _take_back(handover, copy_ids, deed)
 
 
 def _take_back(handover: Handover, follower_ids: list[int], deed: Deed) -> None:

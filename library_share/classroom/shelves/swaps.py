@@ -44,15 +44,17 @@ class Half:
     to_place: Place
     books: Sequence[tuple[InSwap, Any]]
 
-    def those(self, way: InSwap) -> list[Any]:
-        return [row for does, row in self.books if does is way]
+    @property
+    def going(self) -> list[Any]:
+        return [row for does, row in self.books if does is InSwap.GOES]
+
+    @property
+    def following(self) -> list[Any]:
+        return [row for does, row in self.books if does is InSwap.FOLLOWS]
 
     @property
     def staying(self) -> list[tuple[InSwap, Any]]:
         return [(does, row) for does, row in self.books if does.stays]
-
-    def ids(self, way: InSwap) -> list[int]:
-        return [row.id for row in self.those(way)]
 
 
 def half_of(from_place: Place, to_place: Place) -> Half:
@@ -203,11 +205,26 @@ def gone_with(swap: Swap) -> list[Gone]:
     ]
 
 
-def was_acted_upon(swap: Swap, copy_ids: Sequence[int]) -> bool:
-    """Whether somebody took or brought back one of these copies since."""
-    query = select(Loan.id).where(
-        Loan.copy_id.in_(copy_ids),
+def copies_of(swap: Swap) -> list[int]:
+    """All that changed place with a swap: what was carried over, and what follows."""
+    carried = select(HandoverLine.copy_id).where(
+        HandoverLine.handover_id.in_([handover.id for handover in swap.handovers]),
+        HandoverLine.copy_id.is_not(None),
+    )
+    ids = {copy_id for copy_id in db.session.scalars(carried) if copy_id is not None}
+    return sorted(ids | {row.id for half in swap.handovers for row in following(half)})
+
+
+def is_untouched(swap: Swap) -> bool:
+    """Whether nobody has counted or signed, taken or brought back a book, or moved one that
+    follows, since: then a swap can be undone."""
+    if any(handover.step is not Step.RECEIVED for handover in swap.handovers):
+        return False
+    if not all(row.is_there for half in swap.handovers for row in following(half)):
+        return False
+    acted = select(Loan.id).where(
+        Loan.copy_id.in_(copies_of(swap)),
         Loan.undone_at.is_(None),
         or_(Loan.lent_at > swap.at, Loan.returned_at > swap.at),
     )
-    return db.session.scalar(query.limit(1)) is not None
+    return db.session.scalar(acted.limit(1)) is None

@@ -130,10 +130,11 @@ class School:
                 put_in_charge(self.shelf(keeps), account)
         return account
 
-    def browser(self, account: Any, language: str = "en") -> FlaskClient:
+    def browser(self, account: Any) -> FlaskClient:
         client = self.app.test_client()
-        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
         sign_in(client, account)
+        with client.session_transaction() as cookie:
+            cookie["language"] = "en"
         db.session.rollback()
         return client
 
@@ -141,7 +142,7 @@ class School:
 @pytest.fixture
 def school(app: Any, given: Any) -> Iterator[School]:
     """After every story the books balance."""
-    given.a_policy(loans_at_most=10)
+    given.a_policy(loans_at_most=10, overdue_blocks=False)
     school = School(given, app, given.a_library("TH"), clock.now())
     school.account("lan")
     for class_name in ("4A", "4B"):
