@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.classroom import app_pages
+from library_share.classroom import app_pages, shelves
 from library_share.classroom.devices import api as device_api
 from library_share.classroom.devices import pages as device_pages
 from library_share.translation import N_
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(app_pages.blueprint)
     app.register_blueprint(device_pages.blueprint)
     serve(app, device_api.part)
+    shelves.init_app(app)
     navigation.add(
         app,
         Entry(
