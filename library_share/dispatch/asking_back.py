@@ -32,7 +32,8 @@ from library_share.libraries.models import Place, PlaceKind
 #: What nobody sent home in this time is looked for in a stock-take, not every hour.
 ASKED_BACK_FOR = timedelta(days=400)
 
-_CLASS_SHELVES = select(Place.id).where(Place.kind == PlaceKind.CLASS_SHELF)
+_shelf = aliased(Place)
+_CLASS_SHELVES = select(_shelf.id).where(_shelf.kind == PlaceKind.CLASS_SHELF)
 
 
 @every_hour
@@ -149,7 +150,8 @@ def _asked_back(today: date) -> Select[int]:
     )
     swapped_here = and_(
         Handover.purpose == Purpose.CLASS_SHELF,
-        Stay.place_id.in_(_CLASS_SHELVES.where(Place.library_id == Handover.to_library_id)),
+        Place.kind == PlaceKind.CLASS_SHELF,
+        Place.library_id == Handover.to_library_id,
     )
     return (
         select(Copy.id)
