@@ -189,6 +189,30 @@ def test_a_phone_that_was_put_back_from_a_copy_stops_loudly_and_keeps_its_queue(
     forgive(page, troubles)
 
 
+def test_a_new_pairing_waits_until_all_is_sent_and_leaves_what_never_can_be(
+    paired, server, troubles
+):
+    page = paired()
+    server.instead["/device/acts"] = (503, {"code": "busy", "detail": "Bận"})
+    tap(page, "Bình")
+    scan(page, COPIES[0])
+    expect(page.locator("#away")).to_be_visible()
+    page.goto("/class#pair=dung-mot-lan")
+    page.get_by_role("button", name="Ghép máy").click()
+    expect(page.locator("#pair-fault")).to_contain_text("1 lượt chưa gửi")
+    page.get_by_role("button", name="Để nguyên").click()
+    server.instead["/device/acts"] = (409, {"code": "numbers_reused", "detail": "Số đã dùng."})
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.locator("#stopped-acts li")).to_have_count(1)
+    page.evaluate("location.hash = '#pair=dung-mot-lan'")
+    page.get_by_role("button", name="Ghép máy").click()
+    expect(page.locator("#left-acts li")).to_contain_text("mượn")
+    expect(page.locator("#tiles button")).to_have_count(5)
+    page.get_by_role("button", name="Thủ thư đã ghi lại").click()
+    expect(page.locator("#left")).to_be_hidden()
+    forgive(page, troubles)
+
+
 def test_a_phone_whose_pairing_was_ended_sends_what_it_has_and_forgets_the_names(
     paired, server, troubles
 ):
@@ -198,6 +222,7 @@ def test_a_phone_whose_pairing_was_ended_sends_what_it_has_and_forgets_the_names
     tap(page, "Bình")
     scan(page, COPIES[0])
     expect(page.locator("#revoked")).to_be_visible()
+    assert "Bình" not in page.content()
     page.reload()
     expect(page.locator("#revoked")).to_be_visible()
     kept = page.evaluate(

@@ -178,7 +178,7 @@ def _copy(row: Any) -> dict[str, Any]:
         "belongs_here": bool(row.belongs_here),
         "on_loan": row.loan_id is not None,
         "reader": row.reader,
-        "due_on": row.due_on.isoformat() if row.reader and row.due_on else None,
+        "due_on": row.due_on if row.reader else None,
     }
 
 

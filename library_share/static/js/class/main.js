@@ -33,41 +33,50 @@ function pairing(text) {
   if (!found) return false;
   secret = found;
   history.replaceState(null, "", location.pathname + location.search); // a key stays in no history
-  el("pair-form").hidden = false;
-  el("pair-how").hidden = true;
   el("pair-fault").hidden = true;
   app.dataset.pairs = "yes";
+  draw();
   el("pair-name").focus();
   return true;
 }
 
+function pairingEnds() {
+  secret = "";
+  delete app.dataset.pairs;
+  draw();
+}
+
+function pairingFails(words) {
+  el("pair-fault").hidden = false;
+  el("pair-fault").textContent = words;
+  sound("refused");
+}
+
 el("pair-form").addEventListener("submit", async (event) => {
   event.preventDefault();
+  const count = store.waiting().length;
+  if (count && !store.state.stopped) return pairingFails(say("pairLater", { count }));
   const button = event.target.querySelector("button");
   button.disabled = true;
   try {
     await pairWith(secret, el("pair-name").value.trim());
-    el("pair-form").hidden = true;
-    delete app.dataset.pairs;
-    draw();
+    pairingEnds();
     await aboutStorage();
     await send();
   } catch (fault) {
-    el("pair-fault").hidden = false;
-    el("pair-fault").textContent = fault instanceof TypeError || fault.name === "TimeoutError" ? say("pairAway") : fault.message;
-    sound("refused");
+    const isAway = fault instanceof TypeError || fault.name === "TimeoutError";
+    pairingFails(isAway ? say("pairAway") : fault.message);
   }
   button.disabled = false;
+  return undefined;
 });
 
 // --- labels, taps, keys --------------------------------------------------------------------------
 
 function take(text) {
-  if (app.dataset.screen !== "session") {
-    if (!pairing(text)) sound("refused");
-  } else if (text.trim()) {
-    done(acting.scanned(text));
-  }
+  if (pairing(text)) return;
+  if (app.dataset.screen !== "session") sound("refused");
+  else if (text.trim()) done(acting.scanned(text));
 }
 
 app.addEventListener("scanned", (event) => take(event.detail));
@@ -89,7 +98,9 @@ typeInto(() => (app.dataset.screen === "session" ? el("code") : null));
 const PRESSED = {
   undo: () => done(acting.undo()),
   offer: () => done(acting.accept()),
+  "pair-not": pairingEnds,
   "send-now": send,
+  "hear-now": send,
   "refusals-read": () => store.markRead().then(draw),
   "left-read": () => store.forgetLeft().then(draw),
 };
@@ -117,7 +128,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") send();
 });
 setInterval(() => {
-  if (store.waiting().length || link.isAway) send();
+  if (store.waiting().length || link.isAway || link.fault) send();
 }, TRY_AGAIN_EVERY_MS);
 
 try {

@@ -11,20 +11,37 @@ export const say = (name, facts = {}) => words[name].replace(/\{(\w+)\}/g, (_, f
 const show = (id, isShown) => { el(id).hidden = !isShown; };
 const make = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text ?? "" });
 
+let drawn = ""; // whose tiles are on the page
+
 export function draw() {
   const { device, shelf, stopped, revoked, left } = store.state;
-  const isOpen = Boolean(device && shelf && !stopped);
+  const pairs = Boolean(el("app").dataset.pairs);
+  const isOpen = Boolean(device && shelf && !stopped && !pairs);
   el("app").dataset.screen = stopped ? "stopped" : isOpen ? "session" : "pairing";
   show("stopped", stopped);
   show("session", isOpen);
   show("pairing", !isOpen);
   show("revoked", revoked);
+  show("hearing", device && !shelf && !pairs);
+  show("pair-how", !device && !pairs);
+  show("pair-form", pairs);
+  show("pair-not", device);
   show("left", left?.length);
   el("class-name").textContent = (device && (shelf?.class_name || shelf?.shelf?.name || shelf?.library.name)) || "";
   drawUnsent();
   if (stopped) drawStopped(stopped);
   if (left) listActs("left-acts", left);
   if (isOpen) drawSession(now());
+  if (!shelf) forgetNames();
+}
+
+// No name stays on the page either, once the shelf is no longer ours.
+function forgetNames() {
+  drawn = "";
+  Object.assign(session, { chosen: null, last: null });
+  for (const id of ["tiles", "chosen-name", "chosen-copies", "last-words", "last-sent", "offer", "stopped-acts", "refusals-list"]) {
+    el(id).replaceChildren();
+  }
 }
 
 function drawUnsent() {
@@ -64,7 +81,6 @@ function drawSession(stands) {
 
 // --- tiles ---------------------------------------------------------------------------------------
 
-let drawn = "";
 function drawTiles(stands) {
   const readers = [...stands.readers.values()];
   const wanted = readers.map((reader) => reader.card).join();
