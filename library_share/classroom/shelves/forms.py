@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from marshmallow import fields, validate
 
 from library_share.classroom.shelves.queries import Shown
@@ -11,6 +13,9 @@ from library_share.translation import N_
 from library_share.web.api import QuerySchema
 from library_share.web.forms import called
 from library_share.web.paging import ID_AT_MOST
+
+#: Before and after these there is no school year of ours, and soon no calendar.
+_MONTHS = date(2000, 1, 1), date(2200, 1, 1)
 
 
 class ShelfPageSchema(QuerySchema):
@@ -23,7 +28,11 @@ class ShelfPageSchema(QuerySchema):
 class ClassPageSchema(QuerySchema):
     """`month` is any day of the month to show."""
 
-    month = fields.Date(load_default=None, metadata=called(N_("Month")))
+    month = fields.Date(
+        load_default=None,
+        validate=validate.Range(*_MONTHS, error="Not a valid date."),
+        metadata=called(N_("Month")),
+    )
 
 
 class SwapFormSchema(QuerySchema):

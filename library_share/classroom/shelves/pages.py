@@ -37,7 +37,7 @@ SHOWN_NAMES: dict[Shown, str] = {
     Shown.ALL: N_("All books"),
     Shown.OUT: N_("Out with readers"),
     Shown.OVERDUE: N_("Overdue"),
-    Shown.WORN: N_("Worn"),
+    Shown.WORN: N_("Worn or damaged"),
 }
 
 

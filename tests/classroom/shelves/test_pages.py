@@ -177,6 +177,11 @@ def test_story_521_who_reads_what_this_month_inside_the_class(school, shelf, tea
     assert "Dế Mèn" in teacher.get(at(school, rest=f"/class?month={before}")).text
 
 
+@pytest.mark.parametrize("month", ["0001-01-01", "9999-12-31", "x", "2026-13-01"])
+def test_story_521_a_month_that_cannot_be(school, teacher, month):
+    assert teacher.get(at(school, rest=f"/class?month={month}")).status_code == 422
+
+
 def test_story_522_the_most_and_the_least_read_and_what_may_go_back(school, shelf, teacher):
     school.condition(shelf[0], condition=Condition.DAMAGED)  # but An has it now
     school.condition(shelf[1], condition=Condition.DAMAGED)
