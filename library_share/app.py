@@ -11,8 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from library_share import (
     asking,
     catalogue,
-    classroom,
     circulation,
+    classroom,
     copies,
     database,
     desk,
