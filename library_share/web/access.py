@@ -55,6 +55,7 @@ class Act(enum.StrEnum):
     HAND_OVER = "hand_over"
     ASK = "ask"
     SEE_WORK = "see_work"
+    KEEP_SHELF = "keep_shelf"
 
 
 _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
@@ -63,9 +64,9 @@ _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset(Act),
     Role.LIBRARIAN: _LIBRARIAN,
-    Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK}),
+    Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK, Act.KEEP_SHELF}),
     Role.PUPIL_LIBRARIAN: frozenset(),
-    Role.POINT_KEEPER: frozenset({Act.ASK}),
+    Role.POINT_KEEPER: frozenset({Act.ASK, Act.KEEP_SHELF}),
     Role.PRINCIPAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
     Role.OFFICIAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
 }
