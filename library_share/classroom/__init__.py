@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from library_share.classroom import sheets
+
 
 def init_app(app: Flask) -> None:
-    """Nothing yet."""
+    sheets.init_app(app)
