@@ -66,7 +66,7 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.LIBRARIAN: _LIBRARIAN,
     Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK, Act.KEEP_SHELF}),
     Role.PUPIL_LIBRARIAN: frozenset({Act.KEEP_SHELF}),
-    Role.POINT_KEEPER: frozenset({Act.ASK}),
+    Role.POINT_KEEPER: frozenset({Act.ASK, Act.KEEP_SHELF}),
     Role.PRINCIPAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
     Role.OFFICIAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
 }
