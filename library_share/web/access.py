@@ -56,6 +56,7 @@ class Act(enum.StrEnum):
     ASK = "ask"
     SEE_WORK = "see_work"
     KEEP_SHELF = "keep_shelf"
+    KEEP_SHEET = "keep_sheet"
 
 
 _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
@@ -64,9 +65,9 @@ _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset(Act),
     Role.LIBRARIAN: _LIBRARIAN,
-    Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK, Act.KEEP_SHELF}),
+    Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK, Act.KEEP_SHELF, Act.KEEP_SHEET}),
     Role.PUPIL_LIBRARIAN: frozenset({Act.KEEP_SHELF}),
-    Role.POINT_KEEPER: frozenset({Act.ASK, Act.KEEP_SHELF}),
+    Role.POINT_KEEPER: frozenset({Act.ASK, Act.KEEP_SHEET}),
     Role.PRINCIPAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
     Role.OFFICIAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
 }

@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
             endpoint="tick_sheets.all_places",
             icon="list-check",
             order=16,
-            act=Act.KEEP_SHELF,
+            act=Act.KEEP_SHEET,
             daily=True,
         ),
     )

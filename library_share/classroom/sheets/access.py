@@ -43,7 +43,7 @@ def typist_here() -> Typist:
     if who.may(Act.LEND, library.id):
         found = [place for place in places_of(library.id) if place.is_active]
         return Typist(who=who, library=library, is_staff=True, places=_with_sheets(found))
-    require(Act.KEEP_SHELF, library.id)
+    require(Act.KEEP_SHEET, library.id)
     roles = who.roles_at(library.id)
     kept = [place for place in places_kept_by(who.account_id) if place.library_id == library.id]
     own = tuple(place for place in _with_sheets(kept) if _role_for(place) in roles)

@@ -111,7 +111,7 @@ def test_story_545_one_wrong_cell_and_nothing_is_saved(grid, books, pupils, give
     for answer in (grid.look(*lines), grid.save(*lines)):
         assert answer.status_code == 422
         for told in (
-            "Dòng 2: Sách – Tủ sách lớp 4A không có sách nào số “9”.",
+            "Dòng 2: Tên sách – Tủ sách lớp 4A không có sách nào số “9”.",
             "Dòng 3: Người mượn – Lớp 4A không có ai tên “Dũng”.",
             "Dòng 3: Ngày mượn – Không có ngày 31/11.",
             "Dòng 4: Người mượn – Ghi tên người mượn.",
@@ -135,7 +135,7 @@ def test_story_545_what_the_desk_refuses_takes_all_back(grid, books, pupils, giv
     assert grid.look(*lines).status_code == 200
     answer = grid.save(*lines)
     assert answer.status_code == 422
-    assert "Dòng 2: Sách –" in answer.text
+    assert "Dòng 2: Tên sách –" in answer.text
     assert given.how_many(Loan) == given.how_many(Scan) == given.how_many(LateScan) == 0
 
 
