@@ -34,8 +34,8 @@ class ShelvesSwappedMeanwhile(Refused):
 class SwapActedUpon(Refused):
     code = "swap_acted_upon"
     message = N_(
-        "Books of this swap were lent, given back or moved since, so it can no longer be undone. "
-        "Swap the two shelves again instead."
+        "Books of this swap were lent, given back, kept for a reader, moved or counted since, so "
+        "it can no longer be undone. Swap the two shelves again instead."
     )
 
 

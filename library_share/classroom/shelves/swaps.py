@@ -216,15 +216,30 @@ def copies_of(swap: Swap) -> list[int]:
 
 
 def is_untouched(swap: Swap) -> bool:
-    """Whether nobody has counted or signed, taken or brought back a book, or moved one that
-    follows, since: then a swap can be undone."""
+    """Whether nobody has counted or signed since, nor taken or brought back a book, kept it for a
+    reader, put it on a list, or moved one that follows: then a swap can be undone."""
     if any(handover.step is not Step.RECEIVED for handover in swap.handovers):
         return False
     if not all(row.is_there for half in swap.handovers for row in following(half)):
         return False
-    acted = select(Loan.id).where(
-        Loan.copy_id.in_(copies_of(swap)),
-        Loan.undone_at.is_(None),
-        or_(Loan.lent_at > swap.at, Loan.returned_at > swap.at),
+    moved = (
+        select(HandoverLine.id)
+        .join(Handover, Handover.id == HandoverLine.handover_id)
+        .join(Stay, and_(Stay.copy_id == HandoverLine.copy_id, Stay.until.is_(None)))
+        .where(
+            Handover.id.in_([handover.id for handover in swap.handovers]),
+            Stay.place_id != Handover.to_place_id,
+        )
+    )
+    if db.session.scalar(moved.limit(1)) is not None:
+        return False
+    since = or_(Loan.lent_at > swap.at, Loan.returned_at > swap.at)
+    acted = select(Copy.id).where(
+        Copy.id.in_(copies_of(swap)),
+        or_(
+            exists().where(Loan.copy_id == Copy.id, Loan.undone_at.is_(None), since),
+            exists().where(HoldSlot.copy_id == Copy.id, HoldSlot.ended_at.is_(None)),
+            exists().where(HandoverLine.copy_id == Copy.id, HandoverLine.ended_at.is_(None)),
+        ),
     )
     return db.session.scalar(acted.limit(1)) is None

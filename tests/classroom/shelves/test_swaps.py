@@ -16,13 +16,12 @@ from library_share.classroom.shelves.errors import (
     ShelvesSwappedMeanwhile,
     SwapActedUpon,
 )
-from library_share.classroom.shelves.swaps import gone_with, last_between
+from library_share.classroom.shelves.swaps import gone_with, is_untouched, last_between
 from library_share.copies.models import Stay
 from library_share.database import db, transaction
 from library_share.dispatch.asking_back import ask_all_back
 from library_share.dispatch.papers import paper_of
 from library_share.handovers import actions as handovers
-from library_share.handovers.errors import OtherSideHasActed
 from library_share.handovers.queries import find_leg_of
 from library_share.handovers.rules import Purpose, Step
 from library_share.libraries.queries import main_place_of
@@ -95,19 +94,51 @@ def test_story_503_a_swap_is_undone(school, out):
     assert school.scan(out["a"][0])["copy"]["place"]["name"] == A
 
 
-@pytest.mark.parametrize("deed", ["lent", "returned", "moved"])
+@pytest.mark.parametrize("deed", ["lent", "returned", "moved", "kept", "listed", "counted"])
 def test_story_504_too_late_to_undo(school, out, deed):
     swap = school.swaps()
     if deed == "lent":
         school.scan(out["a"][2], out["chi"])
     elif deed == "returned":
         school.scan(out["a"][0])
+    elif deed == "kept":
+        school.given.a_hold(out["a"][2].title, school.pupil("Lý Bình", "4B"))
+    elif deed == "listed":
+        list_home(school, out["a"][2])
+    elif deed == "counted":
+        school.act(lambda deed: handovers.count(swap.back.id, deed))
     else:
         school.books("4C", "Một mình")
         school.swaps("4B", "4C")
-    with pytest.raises((SwapActedUpon, OtherSideHasActed)):
+    before = [school.stands(book) for book in (*out["a"], *out["b"])]
+    assert not is_untouched(school.swap(swap))
+    with pytest.raises(SwapActedUpon):
         school.undoes(swap)
+    assert [school.stands(book) for book in (*out["a"], *out["b"])] == before
     assert school.swap(swap).there.step is Step.RECEIVED
+
+
+def test_story_504_a_book_that_went_over_has_gone_on_since(school):
+    book = school.books("4A", "Dế Mèn")[0]
+    swap = school.swaps()
+    school.books("4C", "Một mình")
+    school.swaps("4B", "4C")
+    assert not is_untouched(school.swap(swap))
+    with pytest.raises(SwapActedUpon):
+        school.undoes(swap)
+    assert school.stands(book) == "Tủ sách lớp 4C"
+
+
+def list_home(school, book):
+    school.act(
+        lambda deed: handovers.put_on_list(
+            book.id,
+            purpose=Purpose.RETURN_HOME,
+            from_place=school.shelf("4B"),
+            to_place=main_place_of(school.library.id),
+            deed=deed,
+        )
+    )
 
 
 def test_story_505_the_button_is_pressed_twice(school, out):
