@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
         Entry(
             label=N_("Tick sheets"),
             endpoint="tick_sheets.all_places",
-            icon="list-check",
+            icon="pencil",
             order=16,
             act=Act.KEEP_SHEET,
             daily=True,

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from library_share import clock
 from library_share.circulation.queries import wait_for_turn_of, wait_for_turn_with
 from library_share.classroom.sheets import queries
-from library_share.classroom.sheets.entries import BOOK, Entry
+from library_share.classroom.sheets.entries import BOOK, Entry, with_known
 from library_share.classroom.sheets.errors import LineSavedBefore
 from library_share.classroom.sheets.rules import Fact, timed
 from library_share.database import attempt
@@ -66,6 +66,8 @@ def _take_all(entries: Sequence[Entry], place: Place, who: Actor, saved: Saved) 
     for patron_id in sorted({entry.reader.patron_id for entry in entries}):
         wait_for_turn_of(patron_id)
 
+    # What somebody else typed in meanwhile is known only now.
+    entries = with_known(entries)
     by_number = {entry.number: entry for entry in entries}
     taken = queries.moments_of_scans(
         [scan_id for entry in entries for scan_id in (entry.row_id, return_id(entry.row_id))]

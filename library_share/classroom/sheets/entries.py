@@ -125,26 +125,32 @@ def _entry(
 
 
 def _compared(entries: Sequence[Entry], faults: dict[int, dict[str, str]]) -> list[Entry]:
-    known = queries.lendings_of(
-        [entry.book.copy_id for entry in entries],
-        [entry.reader.patron_id for entry in entries],
-    )
+    """The lines with what is known of them; those that cannot be, or say the same, are told."""
     seen: dict[tuple[int, int, date], int] = {}
-    compared = []
-    for entry in entries:
-        key = (entry.book.copy_id, entry.reader.patron_id)
-        entry = _with_known(entry, known.get(key, []))
+    compared = with_known(entries)
+    for entry in compared:
+        key = (entry.book.copy_id, entry.reader.patron_id, entry.lent_on)
         if entry.lent_on is NOT_WRITTEN:
             faults[entry.number] = {LENT_ON: _LENT_MISSING.sentence}
         elif entry.returned_on and entry.returned_on < entry.lent_on:
             faults[entry.number] = {RETURNED_ON: _RETURNED_FIRST.sentence}
-        elif before := seen.get((*key, entry.lent_on)):
-            facts = {"line": before}
-            twice = Reason(code="line_twice", message=TWICE, facts=facts)
+        elif before := seen.get(key):
+            twice = Reason(code="line_twice", message=TWICE, facts={"line": before})
             faults[entry.number] = {BOOK: twice.sentence}
-        seen[*key, entry.lent_on] = entry.number
-        compared.append(entry)
+        seen.setdefault(key, entry.number)
     return compared
+
+
+def with_known(entries: Sequence[Entry]) -> list[Entry]:
+    """Each line with the lending it speaks of, when that is known by now."""
+    known = queries.lendings_of(
+        [entry.book.copy_id for entry in entries],
+        [entry.reader.patron_id for entry in entries],
+    )
+    return [
+        _with_known(entry, known.get((entry.book.copy_id, entry.reader.patron_id), []))
+        for entry in entries
+    ]
 
 
 #: In place of a day that a line leaves out, until the open loan tells it.
