@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from library_share.classroom import app_pages
-from library_share.labels.codes import CodeKind, code_of
+from library_share.labels.codes import Code, CodeKind, code_of, read
+from library_share.web.assets import module
 from tests.browser.class_server import ClassServer, stand_in
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.desk import CAMERA, as_data, picture_of, qr
@@ -147,6 +148,31 @@ def test_what_cannot_be_kept_is_not_shown_as_done(paired, server):
     expect(page.locator("#last-words")).to_contain_text("CHƯA ghi được")
     expect(page.locator("#tiles .has-books")).to_have_count(0)
     assert server.heard == []
+
+
+def test_whether_the_phone_keeps_what_it_is_told_is_said(paired, opened, server):
+    page = paired()
+    expect(page.locator("#persists")).to_contain_text("rình duyệt")
+    expect(page.locator("#nearly-full")).to_be_hidden()
+    page.add_init_script("navigator.storage.estimate = async () => ({ usage: 95, quota: 100 })")
+    page.reload()
+    expect(page.locator("#nearly-full")).to_contain_text("sắp hết bộ nhớ")
+    page.add_init_script("indexedDB.open = () => { throw new DOMException('', 'SecurityError') }")
+    page.reload()
+    expect(page.locator("#no-storage")).to_be_visible()
+
+
+def test_a_key_that_is_unknown_for_a_while_loses_nothing(paired, server, troubles):
+    page = paired()
+    server.instead["/device/acts"] = (401, {"code": "not_signed_in", "detail": "Máy lạ."})
+    tap(page, "Bình")
+    scan(page, COPIES[0])
+    expect(page.locator("#stopped-acts li")).to_have_count(1)
+    server.instead.clear()
+    page.reload()
+    unsent(page, 0)
+    assert kinds(server) == ["lend"]
+    forgive(page, troubles)
 
 
 def test_an_update_keeps_the_queue(paired, server, troubles, monkeypatch):
@@ -376,6 +402,27 @@ def test_the_camera_stays_open_from_child_to_child_without_network(
     page.reload()
     expect(page.locator("#camera-picture")).to_be_visible()  # it opens again by itself
     forgive(page, troubles)
+
+
+def test_the_phone_reads_labels_as_the_server_does(opened, live_app):
+    codes = [code_of(kind, 7919 * place + 1) for kind in CodeKind for place in range(12)]
+    texts = [*codes, *(code[1] + code[0] + code[2:] for code in codes), "6041234567", "TH-00001"]
+    texts += [f"HTTPS://THU-VIEN/Q/{text}" for text in texts]
+    with live_app.test_request_context():
+        address = module("class/codes.js")
+    page = opened()
+    page.goto("/class")
+    kinds = page.evaluate(
+        "async ([address, all]) => all.map((await import(address)).read).map((one) => one.kind)",
+        [address, texts],
+    )
+    names = {CodeKind.COPY: "copy", CodeKind.CARD: "card"}
+    for text, kind in zip(texts, kinds, strict=True):
+        found = read(text)
+        if isinstance(found, Code):
+            assert kind == names.get(found.kind, "other"), text
+        else:
+            assert kind == ("mistyped" if found else "unknown"), text
 
 
 def test_the_librarians_code_is_read_by_the_camera(opened, server, base_url):

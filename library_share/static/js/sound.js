@@ -10,7 +10,8 @@ let sounds;
 export function sound(outcome) {
   const notes = NOTES[outcome];
   if (!notes) return;
-  navigator.vibrate?.(outcome === "refused" ? [200, 80, 200] : 60);
+  // A browser scolds a page that trembles before it was ever touched.
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(outcome === "refused" ? [200, 80, 200] : 60);
   try {
     sounds ??= new AudioContext();
     notes.forEach((pitch, place) => {

@@ -133,6 +133,7 @@ setInterval(() => {
 
 try {
   await store.load();
+  await store.tryAgain();
   draw();
   pairing(location.hash);
   if (store.state.device) await aboutStorage();
@@ -140,7 +141,6 @@ try {
 } catch (fault) {
   el("no-storage").hidden = false; // nothing can be kept here: nothing may be done here
   el("no-storage").dataset.fault = fault.name;
-  sound("refused");
 }
 await worksOffline(app.dataset.worker);
 app.dataset.ready = "yes";

@@ -7,6 +7,7 @@ const NEARLY_FULL = 0.9;
 export async function aboutStorage() {
   const isKept = await navigator.storage?.persist?.().catch(() => false);
   el("persists").textContent = say(isKept ? "persists" : "mayVanish");
+  el("this-phone").open = !isKept;
   const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.().catch(() => ({}))) ?? {};
   el("nearly-full").hidden = !(quota && usage / quota > NEARLY_FULL);
 }

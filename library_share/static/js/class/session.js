@@ -71,7 +71,7 @@ async function written(acts) {
 
 export const undo = () => inLine(async () => {
   const deed = session.last;
-  const undoing = deed.acts.toReversed().map(({ act_id: undoes, was }) => ({ kind: "undo", undoes, was }));
+  const undoing = [...deed.acts].reverse().map(({ act_id: undoes, was }) => ({ kind: "undo", undoes, was }));
   const acts = undoing.length && (await written(undoing));
   if (!acts) return;
   session.lately.delete(deed.copy?.code);

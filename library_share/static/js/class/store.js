@@ -111,6 +111,12 @@ export async function stop(why) {
   await load();
 }
 
+// A key that was unknown may be known again when the server has its data back; a number that was
+// used twice stays so.
+export async function tryAgain() {
+  if (state.stopped && state.stopped.code !== "numbers_reused") await stop(null);
+}
+
 export async function forgetActs(numbers) {
   await inOne("readwrite", async ({ acts }) => {
     for (const number of numbers) await acts.remove(number);
