@@ -1,0 +1,169 @@
+"""Story 581: a class of 35 borrows without a network; 582: the network fails while it is told."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select
+
+from library_share import clock
+from library_share.circulation.models import Loan
+from library_share.copies.models import Copy
+from library_share.database import db, transaction
+from library_share.libraries.models import Library, SchoolClass
+from library_share.libraries.queries import shown_year
+from library_share.patrons.models import Card, Enrolment
+from tests.browser.desk import CAMERA, as_data, picture_of
+from tests.browser.test_class_app import forgive, scan, told, unsent
+from tests.browser.test_class_phone import paired
+from tests.given import Given
+
+PUPILS = 35
+
+
+@dataclass
+class WholeClass:
+    """`pairs`: which book goes to whose card."""
+
+    shelf: str
+    pairs: dict[str, str]
+
+
+def class_of(app, name: str, size: int) -> WholeClass:
+    """A new class of TH with its shelf, and a book for each pupil."""
+    with app.app_context():
+        given = Given()
+        library = db.session.scalars(select(Library).where(Library.code == "TH")).one()
+        year = shown_year(clock.today(), library.commune_id)
+        assert year is not None
+        with transaction():
+            school_class = SchoolClass(
+                library_id=library.id, school_year_id=year.id, name=name, grade=4
+            )
+            db.session.add(school_class)
+        shelf = given.a_place(library, name=f"Tủ sách lớp {name}", class_name=name)
+        pairs = {}
+        for number in range(size):
+            pupil = given.a_patron(
+                f"Lò Văn {chr(65 + number % 26)}{number}", library, class_name=None
+            )
+            with transaction():
+                db.session.add(
+                    Enrolment(patron_id=pupil.id, class_id=school_class.id, school_year_id=year.id)
+                )
+            copy = given.a_copy(f"Truyện {name} {number}", library, place=shelf)
+            pairs[copy.code] = given.card(pupil)
+        found = WholeClass(shelf.name, pairs)
+        db.session.remove()
+        return found
+
+
+def loans_of(app, whole: WholeClass) -> list[tuple[str, str, datetime]]:
+    """Every loan of these books: of which, to whom, when."""
+    with app.app_context():
+        rows = db.session.execute(
+            select(Copy.code, Card.code.label("card"), Loan.lent_at)
+            .join(Loan, Loan.copy_id == Copy.id)
+            .join(Card, Card.patron_id == Loan.patron_id)
+            .where(Copy.code.in_(whole.pairs))
+            .order_by(Loan.lent_at)
+        ).all()
+        db.session.remove()
+        return [(row.code, row.card, row.lent_at) for row in rows]
+
+
+def test_story_581_a_class_of_35_without_a_network(opened, live_app, base_url, troubles):
+    whole = class_of(live_app, "4Y", PUPILS)
+    phone = paired(opened, opened("th"), whole.shelf, base_url)
+    phone.add_init_script(CAMERA)
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(phone.locator("#tiles button")).to_have_count(PUPILS)
+    phone.locator("#camera-start").click()
+    began, went = datetime.now(UTC), time.monotonic()
+    for copy, card in whole.pairs.items():  # two gestures each: the child, and the book
+        phone.locator(f"[data-card='{card}']").click()
+        shown = as_data(picture_of(copy, base_url))
+        phone.evaluate("address => window.show(address)", shown)
+        expect(phone.locator("#last-words")).to_contain_text(
+            whole_title(live_app, copy), timeout=20_000
+        )
+    seconds = (time.monotonic() - went) / PUPILS
+    ended = datetime.now(UTC)
+    print(f"{seconds:.2f} seconds of the machine and two gestures a pupil")
+    unsent(phone, PUPILS)
+    phone.screenshot(path="tests/browser/screenshots/whole-class.png")
+    assert loans_of(live_app, whole) == []
+    phone.context.set_offline(False)
+    unsent(phone, 0)
+    loans = loans_of(live_app, whole)
+    assert [(copy, card) for copy, card, _ in loans] == list(whole.pairs.items())
+    slack = timedelta(seconds=2)
+    assert all(began - slack <= at <= ended + slack for _, _, at in loans)
+    forgive(phone, troubles)
+
+
+def whole_title(app, code: str) -> str:
+    with app.app_context():
+        title = db.session.scalars(select(Copy).where(Copy.code == code)).one().title.title
+        db.session.remove()
+        return title
+
+
+def before_it_is_sent(route: Route) -> None:
+    route.abort()
+
+
+def when_half_of_it_has_come(route: Route) -> None:
+    sent = json.loads(route.request.post_data or "{}")
+    sent["acts"] = sent["acts"][: len(sent["acts"]) // 2]
+    if sent["acts"]:
+        route.fetch(post_data=json.dumps(sent))
+    route.abort()
+
+
+def after_it_is_written(route: Route) -> None:
+    route.fetch()
+    route.abort()
+
+
+def while_the_server_is_busy(route: Route) -> None:
+    route.fulfill(status=503, content_type="application/problem+json", body='{"code": "busy"}')
+
+
+@pytest.mark.parametrize(
+    ("name", "cut"),
+    [
+        ("4W", before_it_is_sent),
+        ("4V", when_half_of_it_has_come),
+        ("4U", after_it_is_written),
+        ("4T", while_the_server_is_busy),
+    ],
+)
+def test_story_582_the_network_fails_while_it_is_told(
+    opened, live_app, base_url, troubles, name, cut
+):
+    whole = class_of(live_app, name, 6)
+    phone: Page = paired(opened, opened("th"), whole.shelf, base_url)
+    phone.context.set_offline(True)
+    for copy, card in whole.pairs.items():
+        phone.locator(f"[data-card='{card}']").click()
+        scan(phone, copy)
+        told(phone, "lent")
+    phone.route("**/api/v1/device/acts", cut)
+    with phone.expect_event(
+        "requestfinished" if cut is while_the_server_is_busy else "requestfailed"
+    ):
+        phone.context.set_offline(False)
+    unsent(phone, len(whole.pairs))
+    phone.unroute("**/api/v1/device/acts")
+    phone.reload()
+    unsent(phone, 0)
+    loans = loans_of(live_app, whole)
+    assert [(copy, card) for copy, card, _ in loans] == list(whole.pairs.items())
+    forgive(phone, troubles)
