@@ -63,7 +63,7 @@ def test_story_543_many_lendings_in_one_go_with_their_true_days(grid, books, pup
 
 
 def test_story_543_lent_at_noon_in_the_order_of_the_day(grid, books, pupils):
-    grid.save(("1", "Bình", "10", "10"), ("1", "Ân", "10", ""), ("1", "Anh An", "3", "10"))
+    grid.save(("1", "Ân", "10", ""), ("1", "Bình", "10", "10"), ("1", "Anh An", "3", "10"))
     events = db.session.scalars(select(LoanEvent).order_by(LoanEvent.happened_at)).all()
     wall = [f"{clock.local_moment(event.happened_at):%d %H:%M} {event.kind}" for event in events]
     assert wall == [
