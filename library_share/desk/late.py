@@ -64,6 +64,19 @@ def how_many_wait_at(library_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
+def scan_of(late_id: int, library_id: int) -> UUID:
+    """Which scan a line of the library's list is about."""
+    query = (
+        select(Scan.scan_id)
+        .join(LateScan, LateScan.scan_row_id == Scan.id)
+        .where(LateScan.id == late_id, LateScan.library_id == library_id)
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NoSuchLateScan
+    return found
+
+
 def look_at(late_id: int, library_ids: list[int], account_id: int) -> None:
     """Note that somebody has looked at it; the first to do so stays noted.
 

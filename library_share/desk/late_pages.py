@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from library_share.database import transaction
 from library_share.desk import late
+from library_share.desk.actions import undo_scan
 from library_share.desk.models import LateScan
 from library_share.libraries.current import current_library
 from library_share.translation import gettext
@@ -28,6 +29,17 @@ def show() -> str:
         scalars=False,
     )
     return render_template("desk/late.html", library=library, page=page)
+
+
+@blueprint.post("/desk/late/<int:late_id>/undo")
+def undo(late_id: int) -> Response:
+    """It was wrong: what the scan did is unsaid, and the line is ticked off."""
+    library = current_library()
+    who = require(Act.LEND, library.id)
+    with transaction():
+        undo_scan(late.scan_of(late_id, library.id), [library.id], who)
+        late.look_at(late_id, [library.id], who.account_id)
+    return done(gettext("Undone."), to=url_for("late_scans.show"))
 
 
 @blueprint.post("/desk/late/<int:late_id>")

@@ -50,6 +50,22 @@ def test_story_56_what_a_phone_reports_late_and_does_not_fit_waits_for_me(
     assert "lượt quét muộn" not in client.get("/desk").text
 
 
+def test_story_583_what_was_reported_by_mistake_is_undone_in_the_list(
+    client, desk, unnoticed, given
+):
+    sign_in(client, given.an_account(username="hoa"))
+    late_id = db.session.scalars(select(LateScan.id)).one()
+    other = given.an_account("xa", library=given.a_library("TVX"))
+    assert "hoàn tác" in client.get("/desk/late").text
+    assert client.post(f"/desk/late/{late_id}/undo").status_code == 303
+    assert "Không có gì cần xem" in client.get("/desk/late").text
+    newest = db.session.scalars(select(Loan).order_by(Loan.id.desc())).first()
+    assert newest.undone_at is not None
+    assert findings() == []
+    sign_in(client, other)
+    assert client.post(f"/desk/late/{late_id}/undo").status_code == 404
+
+
 def test_story_56_a_late_scan_that_was_refused_waits_too(client, desk, given):
     made_at = (clock.now() - timedelta(hours=1)).isoformat()
     assert desk.scan("7777777", scanned_at=made_at).status_code == 404
@@ -57,7 +73,7 @@ def test_story_56_a_late_scan_that_was_refused_waits_too(client, desk, given):
     sign_in(client, given.an_account(username="hoa"))
     page = client.get("/desk/late").text
     assert "7777777" in page
-    assert page.count("Đã xem") == 2
+    assert page.count("Đúng vậy") == 2
 
 
 def test_a_late_scan_that_fits_waits_for_nobody(desk, given):

@@ -6,6 +6,7 @@ from library_share.inbox.lines import Source
 from library_share.inbox.sources.ageing import AGEING
 from library_share.inbox.sources.classes import FOR_MY_CLASS
 from library_share.inbox.sources.consignments import TO_COUNT_AND_SIGN, TO_RECEIVE, TO_SEND
+from library_share.inbox.sources.devices import TO_DECIDE
 from library_share.inbox.sources.displays import TO_SEND_HOME
 from library_share.inbox.sources.interlibrary import GOES_BACK, TO_ANSWER
 from library_share.inbox.sources.late_scans import TO_LOOK_AT
@@ -23,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     TO_SEND_HOME,
     GOES_BACK,
     TO_LOOK_AT,
+    TO_DECIDE,
     AGEING,
     OVERDUE,
 )

@@ -210,6 +210,7 @@ def test_story_574_a_revoked_phone_is_refused_and_its_queue_is_decided_line_by_l
     assert phone.sends(now=now).status_code == 403
     assert given.how_many(DeviceAct) == 2
     assert loans() == []
+    assert "2 việc cần quyết định" in client.get("/today").text  # story 584
     page = client.get(f"/devices/{phone.code}").text
     assert "Nông Anh An" in page
     assert "Dế Mèn phiêu lưu ký" in page
