@@ -1,4 +1,4 @@
-"""Story 581: a class of 35 borrows without a network; 582: the network fails while it is told."""
+"""Stories 581, 582 and 585: a class of 35, and a desk, lend without a network or on a bad one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from library_share.database import db, transaction
 from library_share.libraries.models import Library, SchoolClass
 from library_share.libraries.queries import shown_year
 from library_share.patrons.models import Card, Enrolment
+from tests.browser.conftest import PHONE
 from tests.browser.desk import CAMERA, as_data, picture_of
 from tests.browser.test_class_app import forgive, scan, told, unsent
 from tests.browser.test_class_phone import paired
@@ -163,6 +164,32 @@ def test_story_582_the_network_fails_while_it_is_told(
     unsent(phone, len(whole.pairs))
     phone.unroute("**/api/v1/device/acts")
     phone.reload()
+    unsent(phone, 0)
+    loans = loans_of(live_app, whole)
+    assert [(copy, card) for copy, card, _ in loans] == list(whole.pairs.items())
+    forgive(phone, troubles)
+
+
+def test_story_585_a_phone_of_the_desk_lends_without_a_network(
+    opened, live_app, base_url, troubles
+):
+    whole = class_of(live_app, "4S", 2)
+    librarian = opened("th")
+    librarian.goto("/devices")
+    librarian.select_option("[name=place]", value="")
+    librarian.get_by_role("button", name="Ghép").click()
+    address = librarian.locator("#address").input_value()
+    phone = opened(viewport=PHONE)
+    phone.goto(base_url + address[address.index("/class") :])
+    phone.get_by_role("button", name="Ghép máy").click()
+    expect(phone.locator("#session")).to_be_visible()
+    phone.context.set_offline(True)
+    for copy, card in whole.pairs.items():
+        scan(phone, card)
+        expect(phone.locator("#chosen-name")).to_have_text(card)
+        scan(phone, copy)
+        told(phone, "lent")
+    phone.context.set_offline(False)
     unsent(phone, 0)
     loans = loans_of(live_app, whole)
     assert [(copy, card) for copy, card, _ in loans] == list(whole.pairs.items())

@@ -8,7 +8,7 @@ export function decide(text, { now, chosen, mode, lately }) {
   if (kind === "card") return cardShown(code, now);
   if (kind !== "copy") return refused(kind === "mistyped" ? "mistyped" : kind === "other" ? "otherLabel" : "unknownCode", { code });
   const copy = now.copyOf(code);
-  const reader = now.readers.get(chosen);
+  const reader = now.readerOf(chosen);
   if (mode !== "return" && reader && copy.reader === chosen && lately.has(code)) {
     return { acts: [], say: "already", facts: { name: reader.label, title: copy.title }, tone: "shown", copy };
   }
@@ -26,12 +26,12 @@ function known(text, now) {
 }
 
 function cardShown(code, now) {
-  const reader = now.readers.get(code);
+  const reader = now.readerOf(code);
   return reader ? { acts: [], choose: code } : refused("otherCard", { code });
 }
 
 function givenBack(copy, now, chosen) {
-  const holder = now.readers.get(copy.reader);
+  const holder = now.readerOf(copy.reader);
   const offer = copy.on_loan && chosen && copy.reader !== chosen.card ? { lendTo: chosen.card, name: chosen.label } : null;
   return {
     acts: [{ kind: "return", copy: copy.code, was: was(copy) }],

@@ -39,7 +39,7 @@ async function choose(card) {
 
 async function lendTo(code, card) {
   const stands = now();
-  await take(lent(stands.copyOf(code), stands.readers.get(card), stands));
+  await take(lent(stands.copyOf(code), stands.readerOf(card), stands));
 }
 
 function stay() {

@@ -9,7 +9,8 @@ const DO = {
   condition: (copy, act) => Object.assign(copy, { condition: act.condition }),
 };
 
-// { copies, readers }: each by its code; a reader knows the copies in its hands.
+// { copies, readers }: each by its code; a reader knows the copies in its hands. A phone of the desk
+// knows nobody beforehand: there whoever shows a card is a guest, and the server knows the rest.
 export function asItStands(shelf, acts) {
   const copies = new Map(shelf.copies.map((copy) => [copy.code, { ...copy }]));
   const copyOf = (code) => copies.get(code) ?? copies.set(code, stranger(code)).get(code);
@@ -25,7 +26,9 @@ export function asItStands(shelf, acts) {
   }
   const readers = new Map(shelf.readers.map((reader) => [reader.card, { ...reader, copies: [] }]));
   for (const copy of copies.values()) readers.get(copy.reader)?.copies.push(copy);
-  return { copies, readers, copyOf, rules: shelf.rules, loansAtMost: shelf.loans_at_most };
+  const heldBy = (card) => [...copies.values()].filter((copy) => copy.reader === card);
+  const readerOf = (card) => readers.get(card) ?? (shelf.shelf || !card ? undefined : guest(card, heldBy(card)));
+  return { copies, readers, readerOf, copyOf, rules: shelf.rules, loansAtMost: shelf.loans_at_most };
 }
 
 // A book that this phone has not heard of: it may have come since. The server will know it.
@@ -33,6 +36,8 @@ const stranger = (code) => ({
   code, title: code, accession_number: "", level: "", condition: "good", belongs_here: false,
   state: "in_use", ...inHandsOf(null), isUnknown: true,
 });
+
+const guest = (card, copies) => ({ card, name: card, label: card, sign: "", may_borrow: true, why_not: "", copies });
 
 export const isLate = (copy) => Boolean(copy.due_on) && copy.due_on < today();
 

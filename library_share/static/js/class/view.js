@@ -118,7 +118,7 @@ function fill(button, reader) {
 // --- the child before us, and what was done last -------------------------------------------------
 
 function drawChosen(stands) {
-  const reader = stands.readers.get(session.chosen);
+  const reader = stands.readerOf(session.chosen);
   show("chosen", reader);
   if (!reader) return;
   el("chosen-name").textContent = reader.name;
