@@ -6,7 +6,7 @@ Loans are known from this shelf of the house upwards, so finding a book on a she
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db
 from library_share.libraries.models import Library, Place
 from library_share.patrons.models import Patron
-from library_share.web.access import Act, Actor
+from library_share.web.access import Act, Actor, Role
 
 #: A page with more would be no use to anybody; ask for one library.
 COPIES_AT_MOST = 200
@@ -104,13 +104,23 @@ class Whereabouts:
     def is_read_here(self) -> bool:
         return self.loan is not None and self.loan.kind is LoanKind.READ_HERE
 
-    def borrower_for(self, who: Actor | None) -> Patron | None:
-        """The borrower, told only to staff of the library whose copy or whose patron it is."""
+    def borrower_for(self, who: Actor | None, kept: Iterable[Place] = ()) -> Patron | None:
+        """The borrower, told only to staff of the library whose copy or whose patron it is; of a
+        book of a class shelf to those who keep it (`kept`), and of a pupil to the form teacher."""
         if who is None or self.patron is None:
             return None
         libraries = (self.copy.library_id, self.patron.library_id)
         seen = any(who.may(Act.SEE_PATRONS, library_id) for library_id in libraries)
-        return self.patron if seen else None
+        return self.patron if seen or any(self._answers(who, shelf) for shelf in kept) else None
+
+    def _answers(self, who: Actor, shelf: Place) -> bool:
+        """Whether the keeper of this shelf answers for the book, or for the child that has it."""
+        assert self.patron is not None
+        assert self.loan is not None
+        is_teacher = Role.CLASS_KEEPER in who.roles_at(shelf.library_id)
+        of_class = (shelf.library_id, shelf.class_name)
+        own_pupil = of_class == (self.patron.library_id, self.loan.class_name)
+        return shelf.id == self.place.id or (is_teacher and bool(shelf.class_name) and own_pupil)
 
 
 def whereabouts(*conditions: ColumnElement[bool], limit: int = COPIES_AT_MOST) -> list[Whereabouts]:

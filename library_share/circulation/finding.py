@@ -32,7 +32,7 @@ from library_share.libraries.queries import (
     find_place_with_code,
     library_with_code,
 )
-from library_share.patrons.keepers.queries import places_kept_by
+from library_share.patrons.keepers.queries import places_kept_by, shelves_kept_by
 from library_share.patrons.queries import find_patron_of_card
 from library_share.translation import N_
 from library_share.web import navigation
@@ -134,6 +134,7 @@ def title(title_id: int) -> str:
         holdings=holdings,
         copies=[there for there in copies if _is_shown(there)],
         is_cut=len(copies) == availability.COPIES_AT_MOST,
+        kept=shelves_kept_by(find_actor()),
         may_catalogue=_may(Act.CATALOGUE),
         **_asking(),
         **_words(),
@@ -209,6 +210,7 @@ def _contents(place: Place) -> dict[str, Any]:
         "copies": page.items,
         "how_many": standing.how_many_in(place),
         "boxes": standing.boxes_in(place),
+        "kept": shelves_kept_by(find_actor()),
         "more": more,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import lazyload
 
 from library_share.catalogue.models import Title
@@ -28,12 +28,14 @@ class Standing:
     there: Whereabouts
 
 
-def standing_in(place: Place, after: str | None) -> Page[Standing]:
-    """The copies whose place it is, by title; those lent from it come back to it."""
-    page = page_of(
-        _copies_of(place), by=(Title.sort_key, Copy.id), after=after, limit=50, scalars=False
-    )
-    return Page([_standing(row, place) for row in page.items], page.next)
+def standing_in(
+    place: Place, after: str | None, *among: ColumnElement[bool], limit: int = 50
+) -> Page[Standing]:
+    """The copies whose place it is, by title; those lent from it come back to it. `among` are
+    conditions over Copy and its open Loan."""
+    query = _copies_of(place).where(*among)
+    page = page_of(query, by=(Title.sort_key, Copy.id), after=after, limit=limit, scalars=False)
+    return Page([_standing(row, place) for row in page.items], page.next, page.before)
 
 
 def _copies_of(place: Place) -> Select[*tuple[Any, ...]]:

@@ -9,27 +9,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.classroom import app_pages
-from library_share.classroom.devices import api as device_api
-from library_share.classroom.devices import pages as device_pages
-from library_share.translation import N_
-from library_share.web import navigation
-from library_share.web.access import Act
-from library_share.web.api import serve
-from library_share.web.navigation import Entry
+from library_share.classroom import app_pages, devices, sheets, shelves
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(app_pages.blueprint)
-    app.register_blueprint(device_pages.blueprint)
-    serve(app, device_api.part)
-    navigation.add(
-        app,
-        Entry(
-            label=N_("Phones of shelves"),
-            endpoint="devices.all_devices",
-            icon="upc-scan",
-            order=74,
-            act=Act.SET_UP,
-        ),
-    )
+    for part in (devices, shelves, sheets):
+        part.init_app(app)

@@ -20,6 +20,8 @@ KEPT_BY = {
     ("THCS", "Góc đọc hành lang tầng 2"): "hs6a",
     ("TTHTCD", "Nhà văn hóa xóm 5"): "xom5",
 }
+#: Who keeps a place as well, with an account of their own.
+ALSO_KEPT_BY = {("THCS", "Tủ sách lớp 6A"): "hs6a"}
 
 
 def put_keepers_in_charge(libraries: dict[str, Library], since: date) -> None:
@@ -31,6 +33,8 @@ def put_keepers_in_charge(libraries: dict[str, Library], since: date) -> None:
             put_in_charge(
                 place, get_account(username) if username else next(grown_ups), since=since
             )
+            if also := ALSO_KEPT_BY.get((code, place.name)):
+                put_in_charge(place, get_account(also), since=since)
             if pupil := _first_pupil_of(library, place.class_name):
                 put_in_charge(place, pupil, since=since)
 

@@ -22,7 +22,7 @@ def codes_in(photo: bytes) -> list[str]:
     """
     import zxingcpp  # heavy, and most desks never need it
 
-    picture = _opened(photo)
+    picture = opened(photo)
     for factor in ENLARGED:
         if max(picture.size) * factor > SIDE_AT_MOST_PX and factor > 1:
             break
@@ -33,7 +33,8 @@ def codes_in(photo: bytes) -> list[str]:
     raise NoCodeInPhoto
 
 
-def _opened(photo: bytes) -> Image.Image:
+def opened(photo: bytes) -> Image.Image:
+    """The picture in shades of grey, upright; NotAPhoto for anything else, and for bombs."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:

@@ -5,6 +5,7 @@ Nothing moves by itself. Whoever has the books finds the list, picks them and se
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
@@ -31,6 +32,9 @@ from library_share.libraries.models import Place, PlaceKind
 #: What nobody sent home in this time is looked for in a stock-take, not every hour.
 ASKED_BACK_FOR = timedelta(days=400)
 
+_shelf = aliased(Place)
+_CLASS_SHELVES = select(_shelf.id).where(_shelf.kind == PlaceKind.CLASS_SHELF)
+
 
 @every_hour
 def ask_all_back() -> None:
@@ -46,15 +50,20 @@ def ask_all_back() -> None:
 
 def _ask_back(handover_id: int) -> None:
     now = clock.now()
-    query = _asked_back(clock.local_day(now)).where(Handover.id == handover_id, *CAN_GO)
-    query = query.with_only_columns(Copy.id).order_by(Copy.id)
+    asked_back = _asked_back(clock.local_day(now)).where(Handover.id == handover_id, *CAN_GO)
+    query = asked_back.with_only_columns(Copy.id, Stay.place_id).order_by(Copy.id)
     with transaction():
         waiting.hold_those(db.session.scalars(query).all())
-        copy_ids = list(db.session.scalars(query))  # as they are now that nobody else acts on them
-        if copy_ids:
+        # As they are now that nobody else acts on them; a shelf may have been swapped since.
+        by_place: dict[int, list[int]] = defaultdict(list)
+        for copy_id, place_id in db.session.execute(query):
+            by_place[place_id].append(copy_id)
+        for place_id, copy_ids in by_place.items():
             gone = db.session.get_one(Handover, handover_id)
             deed = Deed(library_id=gone.to_library_id, account_id=None, at=now)
-            handovers.add(_list_home(gone, deed), copy_ids, deed)
+            place = db.session.get_one(Place, place_id)
+            stands_at = gone.to_place if place.kind is PlaceKind.BOX else place
+            handovers.add(_list_home(gone, deed, stands_at), copy_ids, deed)
 
 
 def _ask_box_back(handover_id: int, box_id: int) -> None:
@@ -66,7 +75,7 @@ def _ask_box_back(handover_id: int, box_id: int) -> None:
         deed = Deed(library_id=gone.to_library_id, account_id=None, at=now)
         box = db.session.get_one(Place, box_id, populate_existing=True)
         with suppress(KeptInBox, AlreadyOnList, NotHere), attempt():
-            add_box(db.session.get_one(Handover, _list_home(gone, deed)), box, deed)
+            add_box(db.session.get_one(Handover, _list_home(gone, deed, gone.to_place)), box, deed)
 
 
 def _boxes_asked_back(today: date) -> Select[int, int]:
@@ -105,10 +114,10 @@ def _day_has_come(today: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _list_home(gone: Handover, deed: Deed) -> int:
+def _list_home(gone: Handover, deed: Deed, from_place: Place) -> int:
     return handovers.open_list(
         purpose=Purpose.RETURN_HOME,
-        from_place=gone.to_place,
+        from_place=from_place,
         to_place=gone.from_place,
         deed=deed,
     )
@@ -127,9 +136,23 @@ def find_what_brought(copy: CopyAtHand, today: date) -> Handover | None:
 
 def _asked_back(today: date) -> Select[int]:
     """Copies that stand where they were brought until a day that has come, or in a box of that
-    library by now, and were on no list since, but to be lent instead."""
+    library by now, and were on no list since, but to be lent instead. When two class shelves
+    change places the day goes with the books: they are asked back from the other shelf."""
     came, later = aliased(HandoverLine), aliased(HandoverLine)
     not_lent = later.outcome.is_distinct_from(Outcome.LENT_ON_THE_WAY)
+    swap = aliased(Handover)
+    only_swapped = exists().where(
+        swap.id == later.handover_id,
+        swap.purpose == Purpose.CLASS_SHELF,
+        swap.from_library_id == swap.to_library_id,
+        swap.until.is_(None),
+        swap.from_place_id.in_(_CLASS_SHELVES),
+    )
+    swapped_here = and_(
+        Handover.purpose == Purpose.CLASS_SHELF,
+        Place.kind == PlaceKind.CLASS_SHELF,
+        Place.library_id == Handover.to_library_id,
+    )
     return (
         select(Copy.id)
         .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
@@ -142,7 +165,8 @@ def _asked_back(today: date) -> Select[int]:
             or_(
                 Place.id == Handover.to_place_id,
                 and_(Place.kind == PlaceKind.BOX, Place.library_id == Handover.to_library_id),
+                swapped_here,
             ),
-            ~exists().where(later.copy_id == Copy.id, later.id > came.id, not_lent),
+            ~exists().where(later.copy_id == Copy.id, later.id > came.id, not_lent, ~only_swapped),
         )
     )

@@ -12,16 +12,21 @@ from library_share import clock
 from library_share.catalogue.rules import full_title
 from library_share.copies.models import CONDITION_NAMES, Condition, Copy
 from library_share.database import db
+from library_share.dispatch.following import following
 from library_share.handovers.models import PURPOSE_NAMES, Handover, HandoverLine
 from library_share.handovers.queries import lines_of
 from library_share.handovers.rules import Outcome, Purpose, Step
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Place
+from library_share.patrons.keepers.queries import keepers_now
+from library_share.patrons.models import PatronKind, PlaceKeeper
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.printing.forms.handovers import BOOKS, ON_ROTATION
-from library_share.translation import force_locale, gettext
+from library_share.translation import N_, force_locale, gettext
 
+#: In the column “Ghi chú”, of a book that a pupil had on the day its shelf was handed over.
+FOLLOWS = N_("On loan; follows when it is back")
 _CAME = {Outcome.ARRIVED, Outcome.LENT_ON_THE_WAY, Outcome.ARRIVED_ELSEWHERE}
 
 
@@ -109,14 +114,37 @@ def _facts(handover: Handover, lines: Sequence[forms.Line]) -> dict[str, Any]:
 
 
 def _class_shelf(handover: Handover, lines: Sequence[forms.Line]) -> forms.ClassShelf:
+    """Who signs is who keeps the places, until the signatures say otherwise."""
+    kept = keepers_now([handover.from_place, handover.to_place])
+    giver, taker = kept[handover.from_place_id], kept[handover.to_place_id]
     return forms.ClassShelf(
         letterhead=letterhead_of(handover.from_library),
         class_name=handover.to_place.class_name or handover.to_place.name,
-        teacher=handover.taken_by,
-        librarian=handover.given_by,
+        teacher=handover.taken_by or _named(taker, pupils=False),
+        pupil=_named(taker, pupils=True),
+        librarian=handover.given_by or _named(giver, pupils=False),
         given_on=clock.local_day(handover.sent_at or handover.prepared_at),
         returned_on=handover.until,
-        lines=tuple(lines),
+        lines=(*lines, *(_follower(row) for row in following(handover))),
+    )
+
+
+def _named(keepers: Sequence[PlaceKeeper], *, pupils: bool) -> str:
+    return ", ".join(
+        keeper.name
+        for keeper in keepers
+        if pupils == (keeper.patron is not None and keeper.patron.kind is PatronKind.PUPIL)
+    )
+
+
+def _follower(row: Any) -> forms.Line:
+    return forms.Line(
+        title_id=row.title_id,
+        accession=f"{row.owner_code}-{row.accession_number}",
+        title=full_title(row.title, row.volume),
+        author=row.authors,
+        level=row.level.value if row.level else "",
+        note=gettext(FOLLOWS),
     )
 
 

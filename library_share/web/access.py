@@ -55,17 +55,18 @@ class Act(enum.StrEnum):
     HAND_OVER = "hand_over"
     ASK = "ask"
     SEE_WORK = "see_work"
+    KEEP_SHELF = "keep_shelf"
 
 
 _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
 
-#: Which role may do what. Keepers work at one shelf; their own screens come with class shelves.
+#: Which role may do what. Keepers of shelves see those they are in charge of, and no others.
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset(Act),
     Role.LIBRARIAN: _LIBRARIAN,
-    Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK}),
-    Role.PUPIL_LIBRARIAN: frozenset(),
-    Role.POINT_KEEPER: frozenset({Act.ASK}),
+    Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK, Act.KEEP_SHELF}),
+    Role.PUPIL_LIBRARIAN: frozenset({Act.KEEP_SHELF}),
+    Role.POINT_KEEPER: frozenset({Act.ASK, Act.KEEP_SHELF}),
     Role.PRINCIPAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
     Role.OFFICIAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
 }

@@ -42,12 +42,14 @@ LISTS = (
     "interlibrary-loans",
     "on-the-road",
     "notices",
+    "shelves",
 )
 #: Lists of something at one place.
 INSIDE = {
     "/api/v1/copies/{code}/journey",
     "/api/v1/handovers/{code}/lines",
     "/api/v1/places/{code}/keepers",
+    "/api/v1/shelves/{code}/books",
 }
 
 
@@ -98,6 +100,7 @@ def many(lists: Lists, given) -> Lists:
         given.a_library(f"L{number}")
         given.a_place(kind=PlaceKind.READING_CORNER)
         given.a_class(f"6A{number}")
+        given.a_place(class_name=f"6A{number}")
         given.a_closure(today + timedelta(number), today + timedelta(number))
         patron = given.a_patron("Nông Anh An", class_name=None)
         given.a_notice(patron)

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 
 from library_share.circulation.holds.queries import find_slot_of
+from library_share.classroom.shelves.actions import swap
+from library_share.classroom.shelves.swaps import copies_at
 from library_share.interlibrary import actions
 from library_share.interlibrary.errors import ActedSince, NothingToAskFor
 from library_share.interlibrary.models import InterlibraryLoan
@@ -70,6 +72,24 @@ def test_story_228_one_library_says_no_to_some_of_the_set(net):
         if net.stands(loan)[1] == first:
             net.act(first, actions.decline, loan.id)
     assert {net.stands(loan)[1] for loan in loans} == {"TVX", "THCS"} - {first}
+
+
+def test_story_511_a_set_lent_for_this_class_stays_when_its_shelf_is_swapped(net):
+    net.copies("TVX", 2)
+    shelf, other = (
+        net.given.a_place(net.library("TH"), name=f"Tủ sách lớp {name}", class_name=name)
+        for name in ("4A", "4B")
+    )
+    own = net.given.a_copy("Quê nội", net.library("TH"), shelf)
+    loans = net.act("TH", actions.ask, net.class_waits(2, pickup=shelf).id)
+    for loan in loans:
+        net.act("TVX", actions.agree, loan.id)
+        net.scan("TVX", net.slot(loan).copy.code)
+    net.scan("TH", net.sends("TVX"))
+    assert len(copies_at(shelf)) == 3
+    net.act("TH", lambda deed: swap(shelf, other, deed))
+    assert copies_at(other) == [own.id]
+    assert {net.stands(loan)[0] for loan in loans} == {"arrived"}
 
 
 def test_story_229_from_one_reader_straight_to_the_next(net):

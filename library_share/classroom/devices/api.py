@@ -13,10 +13,10 @@ from library_share.classroom.devices.schemas import (
     ActsAnswerSchema,
     DeviceActsSchema,
     DeviceSchema,
+    DeviceShelfSchema,
     DevicesQuerySchema,
     NewDeviceSchema,
     PairedSchema,
-    ShelfSchema,
 )
 from library_share.classroom.devices.showing import shelf_of
 from library_share.database import db, transaction
@@ -43,7 +43,7 @@ def pair(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 @part.route("/device/shelf", methods=["GET"])
-@part.response(200, ShelfSchema)
+@part.response(200, DeviceShelfSchema)
 @part.problems(403)
 def shelf() -> dict[str, Any]:
     """All that the phone has to know to work for days without a network."""

@@ -81,7 +81,7 @@ class ShelfCopySchema(JsonSchema):
     due_on = fields.Date(required=True, allow_none=True)
 
 
-class ShelfSchema(JsonSchema):
+class DeviceShelfSchema(JsonSchema):
     """All that the phone has to know; a desk has no shelf, no class and no books of its own."""
 
     server_time = fields.AwareDateTime(required=True)

@@ -10,13 +10,16 @@ from sqlalchemy.orm import joinedload
 
 from library_share.database import db
 from library_share.labels.codes import Code, Mistyped, MistypedCode, read
-from library_share.libraries.models import Place
+from library_share.libraries.models import Place, PlaceKind
 from library_share.patrons.accounts.queries import get_account
 from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.keepers.errors import NoSuchKeeper
 from library_share.patrons.models import Account, Appointment, Patron, PlaceKeeper
 from library_share.patrons.queries import patron_with_card
 from library_share.vietnamese import sort_key
+from library_share.web.access import Act, Actor, Role
+
+_KEEPERS = frozenset({Role.CLASS_KEEPER, Role.PUPIL_LIBRARIAN})
 
 
 def keepers() -> Select[*tuple[PlaceKeeper]]:
@@ -55,6 +58,18 @@ def places_kept_by(account_id: int) -> list[Place]:
         .where(PlaceKeeper.account_id == account_id, PlaceKeeper.until.is_(None), Place.is_active)
     )
     return sorted(db.session.scalars(query), key=lambda place: sort_key(place.name))
+
+
+def shelves_kept_by(who: Actor | None) -> list[Place]:
+    """The class shelves that somebody keeps by role and is in charge of now, by name; it costs
+    staff and visitors no statement."""
+    if who is None or not any(_KEEPERS & roles for roles in who.roles.values()):
+        return []
+    return [
+        place
+        for place in places_kept_by(who.account_id)
+        if place.kind is PlaceKind.CLASS_SHELF and who.may(Act.KEEP_SHELF, place.library_id)
+    ]
 
 
 def keeper_with_id(place: Place, keeper_id: int) -> PlaceKeeper:
