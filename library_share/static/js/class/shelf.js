@@ -15,11 +15,10 @@ export function asItStands(shelf, acts) {
   const copies = new Map(shelf.copies.map((copy) => [copy.code, { ...copy }]));
   const copyOf = (code) => copies.get(code) ?? copies.set(code, stranger(code)).get(code);
   const since = acts.filter((act) => act.state === "waiting" || act.state === "answered");
-  const here = new Set(since.map((act) => act.act_id));
   const undone = new Set(since.filter((act) => act.kind === "undo").map((act) => act.undoes));
   for (const act of since) {
     if (act.kind === "undo") {
-      if (!here.has(act.undoes) && act.was) Object.assign(copyOf(act.was.code), act.was);
+      Object.assign(copyOf(act.was.code), act.was);
     } else if (act.copy && !undone.has(act.act_id)) {
       DO[act.kind](copyOf(act.copy), act);
     }
