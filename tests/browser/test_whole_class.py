@@ -1,4 +1,4 @@
-"""Stories 581, 582 and 585: a class of 35, and a desk, lend without a network or on a bad one."""
+"""Stories 581, 582, 585, 586: a class of 35, and a desk, lend without a network or on a bad one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from library_share import clock
 from library_share.circulation.models import Loan
+from library_share.classroom import app_pages
 from library_share.copies.models import Copy
 from library_share.database import db, transaction
 from library_share.libraries.models import Library, SchoolClass
@@ -194,3 +195,52 @@ def test_story_585_a_phone_of_the_desk_lends_without_a_network(
     loans = loans_of(live_app, whole)
     assert [(copy, card) for copy, card, _ in loans] == list(whole.pairs.items())
     forgive(phone, troubles)
+
+
+def test_story_586_updated_with_50_acts_to_send_the_browser_closed_and_the_phone_full(
+    opened, live_app, base_url, browser_type, browser_type_launch_args, tmp_path, monkeypatch
+):
+    whole = class_of(live_app, "4R", 25)
+    librarian = opened("th")
+
+    def the_same_phone():
+        more = {"viewport": PHONE, "base_url": base_url, "locale": "vi-VN"}
+        return browser_type.launch_persistent_context(
+            tmp_path / "phone", **browser_type_launch_args, **more
+        )
+
+    context = the_same_phone()
+    phone = paired(lambda **_more: context.new_page(), librarian, whole.shelf, base_url)
+    context.set_offline(True)
+    for copy, card in whole.pairs.items():
+        phone.locator(f"[data-card='{card}']").click()
+        scan(phone, copy)
+        told(phone, "lent")
+    phone.get_by_text("Chỉ trả").click()
+    for copy in whole.pairs:
+        scan(phone, copy)
+        told(phone, "returned")
+    unsent(phone, 50)
+    context.close()
+
+    monkeypatch.setattr(app_pages, "fingerprint", lambda *_parts: "another")
+    context = the_same_phone()
+    context.add_init_script("navigator.storage.estimate = async () => ({ usage: 97, quota: 100 })")
+    context.route("**/api/v1/device/acts", before_it_is_sent)
+    phone = context.new_page()
+    phone.goto("/class")
+    expect(phone.locator("#nearly-full")).to_contain_text("sắp hết bộ nhớ")
+    phone.evaluate("navigator.serviceWorker.getRegistration('/class').then(one => one.update())")
+    phone.wait_for_function("caches.keys().then(names => names.includes('class-another'))")
+    unsent(phone, 50)
+    context.unroute("**/api/v1/device/acts")
+    phone.reload()
+    unsent(phone, 0)
+    context.close()
+    loans = loans_of(live_app, whole)
+    assert [(copy, card) for copy, card, _ in loans] == list(whole.pairs.items())
+    with live_app.app_context():
+        query = select(Loan.id).join(Copy, Copy.id == Loan.copy_id)
+        still_out = query.where(Copy.code.in_(whole.pairs), Loan.returned_at.is_(None))
+        assert db.session.scalars(still_out).all() == []
+        db.session.remove()
