@@ -43,6 +43,7 @@ def following(handover: Handover) -> list[Any]:
             Copy.id,
             Copy.code,
             Copy.accession_number,
+            Copy.price_dong,
             Title.id.label("title_id"),
             Title.title,
             Title.volume,

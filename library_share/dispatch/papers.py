@@ -3,7 +3,7 @@ sách lớp (F14). They are always in Vietnamese: they go to offices."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -18,8 +18,8 @@ from library_share.handovers.queries import lines_of
 from library_share.handovers.rules import Outcome, Purpose, Step
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Place
-from library_share.patrons.keepers.queries import keepers_now
-from library_share.patrons.models import PatronKind, PlaceKeeper
+from library_share.patrons.keepers.queries import keepers_now, pupils_among
+from library_share.patrons.models import PlaceKeeper
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.printing.forms.handovers import BOOKS, ON_ROTATION
@@ -117,24 +117,21 @@ def _class_shelf(handover: Handover, lines: Sequence[forms.Line]) -> forms.Class
     """Who signs is who keeps the places, until the signatures say otherwise."""
     kept = keepers_now([handover.from_place, handover.to_place])
     giver, taker = kept[handover.from_place_id], kept[handover.to_place_id]
+    pupils = pupils_among([*giver, *taker])
     return forms.ClassShelf(
         letterhead=letterhead_of(handover.from_library),
         class_name=handover.to_place.class_name or handover.to_place.name,
-        teacher=handover.taken_by or _named(taker, pupils=False),
-        pupil=_named(taker, pupils=True),
-        librarian=handover.given_by or _named(giver, pupils=False),
+        teacher=handover.taken_by or _named(one for one in taker if one not in pupils),
+        pupil=_named(one for one in taker if one in pupils),
+        librarian=handover.given_by or _named(one for one in giver if one not in pupils),
         given_on=clock.local_day(handover.sent_at or handover.prepared_at),
         returned_on=handover.until,
         lines=(*lines, *(_follower(row) for row in following(handover))),
     )
 
 
-def _named(keepers: Sequence[PlaceKeeper], *, pupils: bool) -> str:
-    return ", ".join(
-        keeper.name
-        for keeper in keepers
-        if pupils == (keeper.patron is not None and keeper.patron.kind is PatronKind.PUPIL)
-    )
+def _named(keepers: Iterable[PlaceKeeper]) -> str:
+    return ", ".join(keeper.name for keeper in keepers)
 
 
 def _follower(row: Any) -> forms.Line:
@@ -143,6 +140,7 @@ def _follower(row: Any) -> forms.Line:
         accession=f"{row.owner_code}-{row.accession_number}",
         title=full_title(row.title, row.volume),
         author=row.authors,
+        price=row.price_dong,
         level=row.level.value if row.level else "",
         note=gettext(FOLLOWS),
     )

@@ -23,8 +23,7 @@ from library_share.handovers.models import PURPOSE_NAMES, STEP_NAMES
 from library_share.handovers.queries import amounts_of
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Place
-from library_share.patrons.keepers.queries import keepers_now
-from library_share.patrons.models import PatronKind
+from library_share.patrons.keepers.queries import keepers_now, pupils_among
 from library_share.printing import answers
 from library_share.translation import N_, gettext
 from library_share.web.answers import done
@@ -69,6 +68,7 @@ def one(code: str) -> str:
     page = standing_in(place, asked["after"], *queries.among(asked["show"], today))
     handovers = queries.handed_over(place)
     in_charge = keepers_now([place])[place.id]
+    pupils = pupils_among(in_charge)
     return render_template(
         "classroom/shelves/shelf.html",
         keeper=keeper,
@@ -78,8 +78,8 @@ def one(code: str) -> str:
         show=asked["show"],
         shown_names=SHOWN_NAMES,
         counts=queries.counts_of([place], today)[place.id],
-        grown_ups=[one for one in in_charge if not _is_pupil(one)],
-        pupils=[one for one in in_charge if _is_pupil(one)],
+        grown_ups=[one for one in in_charge if one not in pupils],
+        pupils=pupils,
         handovers=handovers,
         amounts=amounts_of([handover.id for handover in handovers]),
         period=queries.find_period(handovers, place),
@@ -89,10 +89,6 @@ def one(code: str) -> str:
         **_counted(place),
         **_words(),
     )
-
-
-def _is_pupil(keeper: Any) -> bool:
-    return keeper.patron is not None and keeper.patron.kind is PatronKind.PUPIL
 
 
 def _words() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from library_share.libraries.models import Place, PlaceKind
 from library_share.patrons.accounts.queries import get_account
 from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.keepers.errors import NoSuchKeeper
-from library_share.patrons.models import Account, Appointment, Patron, PlaceKeeper
+from library_share.patrons.models import Account, Appointment, Patron, PatronKind, PlaceKeeper
 from library_share.patrons.queries import patron_with_card
 from library_share.vietnamese import sort_key
 from library_share.web.access import Act, Actor, Role
@@ -69,6 +69,21 @@ def shelves_kept_by(who: Actor | None) -> list[Place]:
         place
         for place in places_kept_by(who.account_id)
         if place.kind is PlaceKind.CLASS_SHELF and who.may(Act.KEEP_SHELF, place.library_id)
+    ]
+
+
+def pupils_among(keepers: Sequence[PlaceKeeper]) -> list[PlaceKeeper]:
+    """Those of these keepers who are pupils, with an account of their own or without."""
+    accounts = [keeper.account_id for keeper in keepers if keeper.account_id is not None]
+    query = select(Appointment.account_id).where(
+        Appointment.account_id.in_(accounts), Appointment.role == Role.PUPIL_LIBRARIAN
+    )
+    librarians = set(db.session.scalars(query)) if accounts else set()
+    return [
+        keeper
+        for keeper in keepers
+        if keeper.account_id in librarians
+        or (keeper.patron is not None and keeper.patron.kind is PatronKind.PUPIL)
     ]
 
 

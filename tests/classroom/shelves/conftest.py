@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -18,8 +20,11 @@ from library_share.classroom.shelves.swaps import Swap
 from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy, Stay
 from library_share.database import db, transaction
+from library_share.dispatch.papers import paper_of
+from library_share.handovers.models import Handover
 from library_share.libraries.models import Place, PlaceKind
 from library_share.patrons.keepers.actions import put_in_charge
+from library_share.printing.documents import pdf
 from library_share.safekeeping.queries import findings
 from library_share.web.access import Role
 from tests.signing_in import sign_in
@@ -137,6 +142,13 @@ class School:
             cookie["language"] = "en"
         db.session.rollback()
         return client
+
+
+def words_of(handover: Handover) -> str:
+    """What the paper says, its lines joined."""
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf(paper_of(handover))))
+    pages = (document[number].get_textpage().get_text_range() for number in range(len(document)))
+    return " ".join(" ".join(pages).split())
 
 
 @pytest.fixture

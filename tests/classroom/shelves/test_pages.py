@@ -11,8 +11,10 @@ from library_share.classroom.shelves.models import ClassReading
 from library_share.copies.models import Condition, Stay
 from library_share.database import db, transaction
 from library_share.libraries.queries import main_place_of
+from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import AccessRecord, Appointment
 from library_share.web.access import Role
+from tests.classroom.shelves.conftest import words_of
 from tests.statements import statements
 
 
@@ -109,6 +111,18 @@ def test_story_516_the_pupil_librarian_sees_who_has_a_book_and_nothing_more(scho
     for rest in ("/class", "/overdue", f"/children/{given.card(an)}", "/swap"):
         assert pupil.get(at(school, rest=rest)).status_code == 403, rest
     assert pupil.post(at(school, rest="/readings")).status_code == 303
+
+
+def test_story_515_who_is_in_charge_teacher_and_pupils_apart(school, shelf, teacher, an):
+    """On the page and on the paper; a pupil may have an account, too."""
+    school.account("binh", Role.PUPIL_LIBRARIAN, keeps="4A")
+    with transaction():
+        put_in_charge(school.shelf("4A"), an)
+    teachers, _, pupils = teacher.get(at(school)).text.partition("Pupils in charge")
+    assert "<dd>Hien</dd>" in teachers
+    assert "<dd>Binh, Nông Anh An</dd>" in pupils
+    paper = words_of(school.swap(school.swaps("4B", "4A")).there)
+    assert "giáo viên chủ nhiệm: Hien; học sinh phụ trách tủ sách: Binh, Nông Anh An" in paper
 
 
 @pytest.mark.parametrize(

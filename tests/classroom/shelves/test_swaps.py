@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
-import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -20,21 +17,13 @@ from library_share.classroom.shelves.swaps import gone_with, is_untouched, last_
 from library_share.copies.models import Stay
 from library_share.database import db, transaction
 from library_share.dispatch.asking_back import ask_all_back
-from library_share.dispatch.papers import paper_of
 from library_share.handovers import actions as handovers
 from library_share.handovers.queries import find_leg_of
 from library_share.handovers.rules import Purpose, Step
 from library_share.libraries.queries import main_place_of
-from library_share.printing.documents.pdf import pdf
+from tests.classroom.shelves.conftest import words_of
 
 A, B = "Tủ sách lớp 4A", "Tủ sách lớp 4B"
-
-
-def words_of(handover) -> str:
-    """What the paper says, its lines joined."""
-    document = pypdfium2.PdfDocument(io.BytesIO(pdf(paper_of(handover))))
-    pages = (document[number].get_textpage().get_text_range() for number in range(len(document)))
-    return " ".join(" ".join(pages).split())
 
 
 @pytest.fixture
