@@ -6,16 +6,19 @@ Every test fails on an error in the console and on a request to another host.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from library_share import demo
 from tests.browser.chromium import ARGUMENTS, axe_source, find_chromium, served_demo
-from tests.browser.desk import Things, things_for
+from tests.browser.class_phone import CARDS, COPIES
+from tests.browser.class_server import ClassServer, stand_in
+from tests.browser.desk import CAMERA, Things, things_for
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
@@ -136,3 +139,29 @@ def _signed_in(browser: Browser, base_url: str, username: str) -> Any:
     state = context.storage_state()
     context.close()
     return state
+
+
+@pytest.fixture
+def server(live_app):
+    server = ClassServer(copies=dict.fromkeys(COPIES), cards=CARDS)
+    away = stand_in(live_app, server)
+    yield server
+    away()
+
+
+@pytest.fixture
+def paired(opened, server):
+    """A phone that was paired, ready to be used offline."""
+
+    def new(size=PHONE, camera=False) -> Page:
+        page = opened(viewport=size)
+        if camera:
+            page.add_init_script(CAMERA)
+        page.goto("/class#pair=dung-mot-lan")
+        page.get_by_label("Tên máy này").fill("Điện thoại 4A")
+        page.get_by_role("button", name="Ghép máy").click()
+        expect(page.locator("#tiles button")).to_have_count(5)
+        expect(page.locator("#offline")).to_have_text(re.compile("không có mạng"))
+        return page
+
+    return new

@@ -13,8 +13,8 @@ from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db
 from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.patrons.models import Card, Patron
+from tests.browser.class_phone import forgive, scan, told, unsent
 from tests.browser.conftest import PHONE
-from tests.browser.test_class_app import forgive, scan, told, unsent
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-// IndexedDB in promises, by hand: forty lines that we understand, instead of one more dependency.
+// IndexedDB in promises, by hand: a few lines that we understand, instead of one more dependency.
 // What is done in one transaction is kept wholly or not at all, and kept before it is told.
 const NAME = "class-shelf";
 const STORES = ["kept", "acts"];
