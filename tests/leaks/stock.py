@@ -22,6 +22,7 @@ from library_share.asking.following import link_of
 from library_share.classroom.devices import acts, pairing
 from library_share.classroom.devices.acts import Said
 from library_share.classroom.devices.rules import ActKind
+from library_share.classroom.shelves.actions import count_readings
 from library_share.database import db, transaction
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.inbox.feeds import make_feed
@@ -124,6 +125,9 @@ def _child(stock: Stock) -> Patron:
     shelf = given.a_place(library, class_name=CLASS)
     with transaction():
         put_in_charge(shelf, child)
+        counted = count_readings(shelf, 3, stock.net.deed(HOME))
+    stock.has("reading", counted.id)
+    stock.has("icon size", 192)
     stock.has("place", shelf.code, main_place_of(library.id).code)
     return child
 

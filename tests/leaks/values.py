@@ -15,6 +15,8 @@ CODES = {
     "/api/v1/libraries/": "library",
     "/api/v1/patrons/": "card",
     "/api/v1/places/": "place",
+    "/api/v1/shelf-swaps/": "handover",
+    "/api/v1/shelves/": "place",
     "/copies/": "copy",
     "/desk/condition/": "copy",
     "/devices/": "device",
@@ -25,6 +27,8 @@ CODES = {
     "/q/": "label",
     "/Q/": "label",
     "/set-up/libraries/": "library",
+    "/shelf-swaps/": "handover",
+    "/shelves/": "place",
 }
 KINDS = {"/imports/templates/": "list kind"}
 #: What the other arguments are, wherever they stand.
@@ -34,6 +38,8 @@ ARGUMENTS = {
     "appointment_id": "appointment",
     "card": "card",
     "closure_id": "closure",
+    "consignment": "handover",
+    "copy_code": "copy",
     "draft_id": "import",
     "ending": "ending",
     "event_id": "event",
@@ -51,19 +57,32 @@ ARGUMENTS = {
     "number": "act number",
     "part": "notice part",
     "patron_id": "patron",
+    "place_code": "place",
     "policy_id": "policy",
     "printer_id": "printer",
+    "reading_id": "reading",
     "scan_id": "scan",
     "secret": "feed secret",
     "series_id": "series",
     "session_id": "session",
+    "size": "icon size",
     "title_id": "title",
     "token": "follow",
     "token_id": "token",
     "which": "notice part",
 }
 #: Kinds of things that are no library's own.
-COMMON = {"ending", "list kind", "notice kind", "notice part", "title", "year", "act", "act number"}
+COMMON = {
+    "ending",
+    "list kind",
+    "notice kind",
+    "notice part",
+    "title",
+    "year",
+    "act",
+    "act number",
+    "icon size",
+}
 #: Which field names which kind of thing; all others are filled by their type.
 FIELDS = {
     "account": "username",

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from library_share.web.assets import FILES
 from tests.leaks.filling import Bodies
 from tests.leaks.reading import found_in, words_of
 from tests.leaks.stock import HOME, PARTNER, Stock
@@ -126,7 +127,7 @@ class Walk:
 
     def doors(self) -> Iterator[Door]:
         for rule in self.app.url_map.iter_rules():
-            if rule.endpoint == "static":
+            if rule.endpoint in FILES:
                 continue
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 for values, is_private in self._arguments(rule):
