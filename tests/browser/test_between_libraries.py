@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pypdfium2
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from library_share import clock
-from tests.browser.between import Shelves, librarians
+from tests.browser.between import Librarian, Shelves, librarians
 from tests.browser.conftest import DESKTOP, PHONE
 
 CONSIGNMENT = re.compile(r"/handovers/5\d+")
@@ -111,13 +112,6 @@ def test_story_491_from_the_question_to_the_book_back_home(at, shelves):
     assert shelves.loans(title) == [("returned", "TVX")]
 
 
-@pytest.fixture
-def wanted(shelves):
-    """A book of which one copy stands in the commune's library and one at THCS, and a reader."""
-    title, copies = shelves.title("Chú bé rắc rối", tvx=1, thcs=1)
-    return title, copies, shelves.reader("th", "Mùa Thị Dợ")
-
-
 def first_asked(shelves, title):
     ((state, library),) = shelves.loans(title)
     assert state == "asked"
@@ -132,80 +126,101 @@ def travels(shelves, title, lender, borrower, copies):
     return there
 
 
-def test_story_492_no_and_the_next_library_is_asked_by_itself(at, shelves, wanted):
-    title, copies, card = wanted
-    name, borrower = shelves.name(title), at("th", viewport=PHONE)
-    asks(borrower, title, card)
-    first = first_asked(shelves, title)
-    refuser = at(first, viewport=DESKTOP)
-    refuser.work("to_answer", name)
+@dataclass
+class Asked:
+    """A book of the commune's library and of THCS that TH asked one of them for."""
+
+    title: int
+    name: str
+    card: str
+    borrower: Librarian
+    first: str
+    #: The one copy of each library.
+    copies: dict[str, str]
+
+
+@pytest.fixture
+def asked(at, shelves):
+    """A reader of TH waits for the book; `asked(PHONE)` is at a librarian's phone there."""
+
+    def asking(size):
+        title, copies = shelves.title("Chú bé rắc rối", tvx=1, thcs=1)
+        card, borrower = shelves.reader("th", "Mùa Thị Dợ"), at("th", viewport=size)
+        asks(borrower, title, card)
+        return Asked(
+            title=title,
+            name=shelves.name(title),
+            card=card,
+            borrower=borrower,
+            first=first_asked(shelves, title),
+            copies={library: codes[0] for library, codes in copies.items()},
+        )
+
+    return asking
+
+
+def test_story_492_no_and_the_next_library_is_asked_by_itself(at, shelves, asked):
+    told = asked(PHONE)
+    refuser = at(told.first, viewport=DESKTOP)
+    refuser.work("to_answer", told.name)
     refuser.opens("Không")
     refuser.page.fill("details[open] [name=reason]", "đang kiểm kê")
     refuser.taps("Không, hỏi thư viện kế tiếp")
     refuser.sees("Đã từ chối")
-    second = first_asked(shelves, title)
-    assert {first, second} == {"tvx", "thcs"}
+    second = first_asked(shelves, told.title)
+    assert {told.first, second} == {"tvx", "thcs"}
     lender = at(second, viewport=PHONE)
-    agrees(lender, name)
-    travels(shelves, title, lender, borrower, copies[second])
-    lends(borrower, card, copies[second][0])
+    agrees(lender, told.name)
+    travels(shelves, told.title, lender, told.borrower, [told.copies[second]])
+    lends(told.borrower, told.card, told.copies[second])
 
 
-def test_story_493_yes_on_a_condition(at, shelves, wanted):
-    title, copies, card = wanted
-    name, borrower = shelves.name(title), at("th", viewport=PHONE)
-    asks(borrower, title, card)
-    lends_it = first_asked(shelves, title)
-    lender = at(lends_it, viewport=DESKTOP)
-    lender.work("to_answer", name)
+def test_story_493_yes_on_a_condition(at, shelves, asked):
+    told = asked(PHONE)
+    lender, borrower = at(told.first, viewport=DESKTOP), told.borrower
+    lender.work("to_answer", told.name)
     lender.opens("Đồng ý, có điều kiện")
     lender.page.fill("[name=condition]", "chỉ đọc tại lớp")
     lender.taps("Đồng ý kèm điều kiện này")
-    borrower.work("to_answer", name)
+    borrower.work("to_answer", told.name)
     borrower.sees("chỉ đọc tại lớp")
     borrower.taps("Nhận điều kiện")
     borrower.sees("Đã đồng ý, chờ gửi")
-    travels(shelves, title, lender, borrower, copies[lends_it])
+    travels(shelves, told.title, lender, borrower, [told.copies[told.first]])
 
 
-def test_story_494_the_book_is_asked_back(at, shelves, wanted):
-    title, copies, card = wanted
-    name, borrower = shelves.name(title), at("th", viewport=DESKTOP)
-    asks(borrower, title, card)
-    lends_it = first_asked(shelves, title)
-    lender, (copy,) = at(lends_it, viewport=PHONE), copies[lends_it]
-    agrees(lender, name)
+def test_story_494_the_book_is_asked_back(at, shelves, asked):
+    told = asked(DESKTOP)
+    lender, borrower = at(told.first, viewport=PHONE), told.borrower
+    copy = told.copies[told.first]
+    agrees(lender, told.name)
     record = lender.page.url
-    travels(shelves, title, lender, borrower, [copy])
-    lends(borrower, card, copy)
+    travels(shelves, told.title, lender, borrower, [copy])
+    lends(borrower, told.card, copy)
     lender.goes(record)
     lender.opens("Đòi sách về sớm")
     lender.page.fill("details[open] [name=day]", soon())
     lender.taps("Đòi sách về sớm", lender.page.locator("details[open]"))
     lender.sees("đòi sách về vào ngày này")
-    borrower.work("goes_back", name)
+    borrower.work("goes_back", told.name)
     borrower.opens_camera()
     borrower.shows(copy, "returned")
-    back = closes_bag(borrower)
-    receives(lender, back)
-    assert shelves.loans(title) == [("returned", lends_it.upper())]
+    receives(lender, closes_bag(borrower))
+    assert shelves.loans(told.title) == [("returned", told.first.upper())]
 
 
-def test_story_495_a_book_is_lost_and_made_good(at, shelves, wanted):
-    title, copies, card = wanted
-    name, borrower = shelves.name(title), at("th", viewport=DESKTOP)
-    asks(borrower, title, card)
-    lends_it = first_asked(shelves, title)
-    lender, (copy,) = at(lends_it, viewport=PHONE), copies[lends_it]
-    agrees(lender, name)
+def test_story_495_a_book_is_lost_and_made_good(at, shelves, asked):
+    told = asked(DESKTOP)
+    lender, borrower = at(told.first, viewport=PHONE), told.borrower
+    agrees(lender, told.name)
     record = lender.page.url
-    there = sends(lender, [copy])
+    there = sends(lender, [told.copies[told.first]])
     borrower.goes(f"/handovers/{there}")
     borrower.opens("Sách ra sao?")
     borrower.page.locator("details[open] input[name=reason]").fill("rơi xuống suối")
     borrower.taps("Mất", borrower.page.locator("details[open]"))
     borrower.sees("rơi xuống suối")
-    assert shelves.loans(title) == [("lost", lends_it.upper())]
+    assert shelves.loans(told.title) == [("lost", told.first.upper())]
     lender.goes(record)
     lender.page.select_option("[name=how]", "money")
     lender.page.fill("[name=amount]", "45000")
