@@ -15,6 +15,9 @@ from library_share.circulation.holds.models import Hold
 from library_share.circulation.holds.queries import terms_of
 from library_share.circulation.holds.rules import ready_until
 from library_share.circulation.models import Loan
+from library_share.classroom.devices import acts, pairing
+from library_share.classroom.devices.acts import Said
+from library_share.classroom.devices.rules import ActKind
 from library_share.copies.models import Copy
 from library_share.database import db
 from library_share.demo.between import Lending
@@ -33,6 +36,7 @@ from library_share.patrons.queries import find_patron_with_id
 CLASSES = {"TH": "4A", "THCS": "6A"}
 #: Those with many books lend them to all others.
 GIVERS = ("TH", "THCS")
+LOST_PHONE = "Điện thoại cũ bị thất lạc"
 #: So far back a book is looked for whose last day on the pick-up shelf is today.
 LOOKED_BACK_DAYS = 30
 
@@ -52,6 +56,7 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
         _come_on_the_last_day(library, next(readers), diary)
         Neighbours(library, libraries[GIVERS[library.code == GIVERS[0]]], diary).prepare()
         _report_late(library, diary, chance)
+        _lose_a_phone(library, diary, chance)
         neighbour = libraries[GIVERS[library.code == GIVERS[0]]]
         Lending(library, neighbour, diary).ask(next(asking[neighbour.code]))
         Lending(neighbour, library, diary).lend_and_ask_back(next(readers))
@@ -114,3 +119,22 @@ def _report_late(library: Library, diary: Diary, chance: Random) -> None:
             scanned_at=deed.at - timedelta(hours=1),
         )
         take_scan(asked, library.id, who)
+
+
+def _lose_a_phone(library: Library, diary: Diary, chance: Random) -> None:
+    """A phone of the desk was lost and revoked; what it still had to say came in afterwards."""
+    with diary.deed(library, days=3) as deed:
+        account_id = diary.account_of(library)
+        phone, _key = pairing.pair(pairing.offer(library.id, None, account_id), LOST_PHONE)
+        (copy,) = copies_at_rest(library, deed, 1)
+    with diary.deed(library, days=2):
+        pairing.revoke(library.id, phone.code, account_id)
+    with diary.deed(library, days=1) as deed:
+        said = Said(
+            number=1,
+            act_id=UUID(int=chance.getrandbits(128), version=4),
+            kind=ActKind.RETURN,
+            at=deed.at - timedelta(hours=1),
+            about={"copy": copy.code},
+        )
+        acts.take(phone.id, said, clock_shows=deed.at)

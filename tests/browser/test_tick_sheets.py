@@ -23,6 +23,7 @@ def test_story_550_typed_in_by_keyboard_alone(opened, troubles, screen, scripts)
     page = opened("gv4a", viewport=screen, java_script_enabled=scripts)
     page.goto("/tick-sheets")
     page.get_by_role("link", name="Tủ sách lớp 4A").click()
+    expect(page.locator("[name=book]").first).to_be_focused()
     fits(page)
     yesterday = f"{clock.today() - timedelta(days=1):%d/%m}"
     keys = page.keyboard
