@@ -182,6 +182,7 @@ def test_story_493_yes_on_a_condition(at, shelves, asked):
     lender.opens("Đồng ý, có điều kiện")
     lender.page.fill("[name=condition]", "chỉ đọc tại lớp")
     lender.taps("Đồng ý kèm điều kiện này")
+    lender.sees("Đã lưu")
     borrower.work("to_answer", told.name)
     borrower.sees("chỉ đọc tại lớp")
     borrower.taps("Nhận điều kiện")
