@@ -50,6 +50,7 @@ def network_of_phones(whole_app, databases):
     """A fresh network whenever it is called."""
 
     def anew():
+        db.session.remove()  # an open connection would keep the tables
         databases.renew(whole_app)
         forget_calendars()
         with clock.pretend(BEGAN):
