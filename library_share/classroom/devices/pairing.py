@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from library_share import clock
-from library_share.classroom.devices.errors import NoSuchDevice, PairingOver
+from library_share.classroom.devices.errors import PairingOver
 from library_share.classroom.devices.models import Device, DevicePairing
+from library_share.classroom.devices.queries import device_at
 from library_share.classroom.devices.rules import PAIRING_LASTS
 from library_share.database import db
 from library_share.labels.codes import CodeKind, issue
@@ -63,11 +64,7 @@ def pair(secret: str, name: str) -> tuple[Device, str]:
 
 def revoke(library_id: int, code: str, account_id: int) -> Device:
     """It is refused from now on; twice is once."""
-    device = db.session.scalar(
-        select(Device).where(Device.library_id == library_id, Device.code == code)
-    )
-    if device is None:
-        raise NoSuchDevice(code=code)
+    device = device_at(library_id, code)
     if device.revoked_at is None:
         device.revoked_at, device.revoked_by_id = clock.now(), account_id
     return device

@@ -32,10 +32,13 @@ def find_device_with_key(key: str) -> Device | None:
 
 
 def device_at(library_id: int, code: str) -> Device:
+    """The library's device with this code; NoSuchDevice otherwise."""
     query = select(Device).where(Device.library_id == library_id, Device.code == code)
-    device = db.session.scalar(query.options(*_WITH_ALL))
+    # No code of ours has anything but digits; PostgreSQL would not even look at a NUL.
+    is_code = code.isascii() and code.isdigit()
+    device = db.session.scalar(query.options(*_WITH_ALL)) if is_code else None
     if device is None:
-        raise NoSuchDevice(code=code)
+        raise NoSuchDevice(code=code[:20])
     return device
 
 
