@@ -40,7 +40,7 @@ from tests.interlibrary.conftest import Network
 
 LIBRARIES = ("TH", "TVX", "THCS")
 COPIES_EACH, READERS_EACH = 2, 2
-EXAMPLES, STEPS = 25, 50
+EXAMPLES, STEPS = 10, 50
 libraries = st.sampled_from(LIBRARIES)
 numbers = st.integers(0, len(LIBRARIES) * COPIES_EACH - 1)
 readers = st.integers(0, READERS_EACH - 1)

@@ -64,7 +64,7 @@ def network_of_phones(whole_app, databases):
 
 
 @settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     phases=(Phase.generate,),
     suppress_health_check=list(HealthCheck),
