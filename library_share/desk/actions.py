@@ -74,9 +74,7 @@ def take_scan(asked: Asked, library_id: int, who: Actor) -> Answer:
         raise NotAllowed
 
     now = clock.now()
-    at, has_happened, clock_ahead = moment_of(asked.scanned_at, now)
-    if asked.is_fact and asked.scanned_at is not None:
-        at, has_happened, clock_ahead = asked.scanned_at, True, False
+    at, has_happened, clock_ahead = moment_of(asked.scanned_at, now, is_fact=asked.is_fact)
     deed = Deed(
         library_id=library_id,
         account_id=who.account_id,

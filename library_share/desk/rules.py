@@ -64,10 +64,15 @@ def meaning(intent: Intent, hands: Hands, *, patron_at_desk: bool) -> Act:
     return Act.RETURN
 
 
-def moment_of(scanned_at: datetime | None, now: datetime) -> tuple[datetime, bool, bool]:
-    """When the scan happened; whether it is reported afterwards; whether its clock was ahead."""
+def moment_of(
+    scanned_at: datetime | None, now: datetime, *, is_fact: bool = False
+) -> tuple[datetime, bool, bool]:
+    """When the scan happened; whether it is reported afterwards; whether its clock was ahead.
+    Of a fact the time is known to be right, and that it has happened."""
     if scanned_at is None:
         return now, False, False
+    if is_fact:
+        return scanned_at, True, False
     if scanned_at > now:
         return now, False, scanned_at - now > CLOCK_AHEAD_AT_MOST
     return scanned_at, now - scanned_at > HAPPENED_AFTER, False

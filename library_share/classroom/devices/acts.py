@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from library_share import clock
 from library_share.circulation.keeping import change_copy
+from library_share.circulation.queries import find_copy_at_hand
 from library_share.classroom.devices.errors import (
     DeviceRevoked,
     NoSuchAct,
@@ -19,13 +20,12 @@ from library_share.classroom.devices.errors import (
     NumbersReused,
 )
 from library_share.classroom.devices.models import Device, DeviceAct
-from library_share.classroom.devices.queries import holder_of
 from library_share.classroom.devices.rules import ActKind, ActState, clock_off, moment_of
 from library_share.classroom.devices.telling import SAID_BEFORE, Told, told, told_of_scan
 from library_share.copies.errors import NoSuchCopy
 from library_share.copies.models import Condition, Copy
 from library_share.copies.queries import get_copy
-from library_share.database import db
+from library_share.database import db, judged
 from library_share.desk import actions as desk
 from library_share.desk import late
 from library_share.desk.actions import Asked
@@ -84,7 +84,9 @@ def take(device_id: int, said: Said, *, clock_shows: datetime) -> Told:
         state=ActState.HELD if device.revoked_at else ActState.DONE,
         outcome="held",
     )
-    db.session.add(act)
+    reused = NumbersReused(number=said.number)
+    with judged({"one_act_per_number": reused, "one_number_per_act": reused}):
+        db.session.add(act)
     if device.revoked_at:
         return told(act, "held", gettext(KEPT_FOR_LIBRARIAN))
     return _do(act, device)
@@ -164,11 +166,11 @@ def _condition(act: DeviceAct, device: Device) -> Told:
 
 
 def _copy_here(code: str, device: Device) -> Copy:
-    """A copy that stands in the library of the device; others are none of its business."""
-    copy = get_copy(code)
-    if copy.library_id != device.library_id and holder_of(copy.id) != device.library_id:
+    """A copy that is of the device's library, or stands there; others are none of its business."""
+    copy = find_copy_at_hand(code)
+    if copy is None or device.library_id not in (copy.owner_id, copy.place_library_id):
         raise NoSuchCopy(code=code)
-    return copy
+    return get_copy(code)
 
 
 def _undo(act: DeviceAct, device: Device) -> Told:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from library_share.classroom.devices import acts, pairing, queries
 from library_share.classroom.devices.models import Device, DeviceAct
 from library_share.classroom.devices.rules import ActKind
+from library_share.classroom.devices.schemas import PairingFormSchema
 from library_share.database import transaction
 from library_share.labels import qr
 from library_share.libraries.current import current_library
-from library_share.libraries.models import Library, PlaceKind
-from library_share.libraries.queries import place_of, places_of
+from library_share.libraries.models import Library
+from library_share.libraries.queries import place_of
 from library_share.translation import N_, gettext
 from library_share.web.access import Act, Actor, require
 from library_share.web.answers import done
+from library_share.web.forms import loaded
 from library_share.web.paging import page_of
 
 blueprint = Blueprint("devices", __name__)
@@ -47,11 +49,7 @@ def all_devices() -> str:
         library=library,
         page=page,
         held=queries.held_of(page.items),
-        places=[
-            place
-            for place in places_of(library.id)
-            if place.is_active and place.kind is not PlaceKind.CONSIGNMENT and not place.is_main
-        ],
+        places=queries.places_served(library.id),
     )
 
 
@@ -59,7 +57,7 @@ def all_devices() -> str:
 def offer() -> str:
     """The code that a phone scans, shown once, in the answer itself."""
     library, who = _here()
-    code = request.form.get("place", "")
+    code = loaded(PairingFormSchema(), request.form)["place"]
     place = place_of(library.id, code) if code else None
     with transaction():
         secret = pairing.offer(library.id, place, who.account_id)
@@ -71,7 +69,7 @@ def offer() -> str:
         library=library,
         place=place,
         address=address,
-        symbol=Markup(qr.svg(address)),  # noqa: S704  # drawn by us, from an address of ours
+        symbol=b64encode(qr.svg(address).encode()).decode(),
         reachable=qr.is_reachable(public_url),
         secure=urlsplit(public_url).scheme == "https",
     )

@@ -18,7 +18,7 @@ from library_share.classroom.devices.rules import ActState, labels_of
 from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db
 from library_share.libraries.models import Library, Place, SchoolClass
-from library_share.libraries.queries import find_class, shown_year
+from library_share.libraries.queries import find_class, places_of, shown_year
 from library_share.patrons.accounts.identity import hash_of
 from library_share.patrons.models import Card, Enrolment, Patron, PatronState
 
@@ -42,6 +42,12 @@ def device_at(library_id: int, code: str) -> Device:
     return device
 
 
+def places_served(library_id: int) -> list[Place]:
+    """The places of the library that a device can serve: shelves, corners, boxes; the stack room
+    is the desk's."""
+    return [place for place in places_of(library_id) if place.is_active and not place.is_main]
+
+
 def devices_at(library_id: int) -> Select[Device]:
     """All that were ever paired with this library, for a page by key."""
     return select(Device).where(Device.library_id == library_id).options(*_WITH_ALL)
@@ -58,16 +64,6 @@ def held_of(devices: Sequence[Device]) -> dict[int, int]:
         .group_by(DeviceAct.device_id)
     )
     return {row.device_id: row.held for row in db.session.execute(query)}
-
-
-def how_many_held_at(library_id: int) -> int:
-    query = (
-        select(func.count())
-        .select_from(DeviceAct)
-        .join(Device, Device.id == DeviceAct.device_id)
-        .where(Device.library_id == library_id, DeviceAct.state == ActState.HELD)
-    )
-    return db.session.scalar(query) or 0
 
 
 def held_acts(device: Device) -> Select[*tuple[Any, ...]]:
@@ -183,13 +179,3 @@ def _copy(row: Any) -> dict[str, Any]:
         "reader": row.reader,
         "due_on": row.due_on if row.reader else None,
     }
-
-
-def holder_of(copy_id: int) -> int | None:
-    """The library that answers for the place where the copy stands."""
-    query = (
-        select(Place.library_id)
-        .join(Stay, Stay.place_id == Place.id)
-        .where(Stay.copy_id == copy_id, Stay.until.is_(None))
-    )
-    return db.session.scalar(query)

@@ -11,7 +11,7 @@ from library_share.classroom.devices.acts import Said
 from library_share.classroom.devices.rules import ACTS_AT_MOST, ActKind
 from library_share.copies.models import Condition
 from library_share.translation import N_
-from library_share.web.api import JsonSchema, PagedQuerySchema
+from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
 from library_share.web.forms import PLAIN_TEXT, called
 
 _CODE = [validate.Length(1, CODE_AT_MOST), PLAIN_TEXT]
@@ -34,6 +34,16 @@ class NewDeviceSchema(JsonSchema):
         required=True,
         validate=[validate.Length(1, 60), PLAIN_TEXT],
         metadata=called(N_("Name of the phone")),
+    )
+
+
+class PairingFormSchema(QuerySchema):
+    """What the new phone will serve: a place by its code, or nothing for the desk."""
+
+    place = fields.String(
+        load_default="",
+        validate=[validate.Length(max=20), PLAIN_TEXT],
+        metadata=called(N_("Serves")),
     )
 
 
