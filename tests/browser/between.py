@@ -84,7 +84,9 @@ class Librarian:
 
     def fits(self) -> None:
         """Nothing reaches out of the screen."""
-        width = self.page.viewport_size["width"]  # type: ignore[index]
+        size = self.page.viewport_size
+        assert size is not None
+        width = size["width"]
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, self.page.url
 
     def taps(self, name: str, within: Locator | None = None) -> None:

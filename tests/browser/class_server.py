@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from flask import Flask
 
 READERS = [
@@ -141,12 +143,9 @@ class ClassServer:
         return wsgi
 
 
-def stand_in(app: Flask, server: ClassServer) -> Callable[[], None]:
-    """Put the stand-in before a running application; what is returned takes it away."""
-    real = app.wsgi_app
-    app.wsgi_app = server.before(real)  # type: ignore[method-assign]
-
-    def away() -> None:
-        app.wsgi_app = real  # type: ignore[method-assign]
-
-    return away
+@contextmanager
+def standing_in(app: Flask, server: ClassServer) -> Iterator[None]:
+    """The stand-in before a running application, and gone again."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(app, "wsgi_app", server.before(app.wsgi_app))
+        yield

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from library_share import demo
 from tests.browser.chromium import ARGUMENTS, axe_source, find_chromium, served_demo
 from tests.browser.class_phone import CARDS, COPIES
-from tests.browser.class_server import ClassServer, stand_in
+from tests.browser.class_server import ClassServer, standing_in
 from tests.browser.desk import CAMERA, Things, things_for
 
 DESKTOP = {"width": 1366, "height": 768}
@@ -144,9 +144,8 @@ def _signed_in(browser: Browser, base_url: str, username: str) -> Any:
 @pytest.fixture
 def server(live_app):
     server = ClassServer(copies=dict.fromkeys(COPIES), cards=CARDS)
-    away = stand_in(live_app, server)
-    yield server
-    away()
+    with standing_in(live_app, server):
+        yield server
 
 
 @pytest.fixture
