@@ -124,6 +124,7 @@ def _asked(entry: Entry, fact: Fact, at: datetime, taken: Mapping[UUID, datetime
         patron=entry.reader.card,
         intent=Intent.RETURN if fact.is_return else Intent.LEND,
         scanned_at=at,
+        is_fact=True,
     )
 
 
