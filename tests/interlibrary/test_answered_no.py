@@ -14,7 +14,7 @@ def said_no(net, client, path: str = LIST) -> tuple[int, int]:
     """How many answers the list shows, and how many of them with a button to undo."""
     with clock.pretend(net.now):
         page = client.get(path).text
-    part = page.partition("<h2>Mình đã trả lời không</h2>")[2]
+    part = page.partition("<h2>Đã từ chối cho mượn</h2>")[2]
     return part.count('data-label="Trả lời lúc"'), len(re.findall(r' action="[^"]*/undo', part))
 
 

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
             label=N_("Tick sheets"),
             endpoint="tick_sheets.all_places",
             icon="pencil",
-            order=16,
+            order=14,
             act=Act.KEEP_SHEET,
             daily=True,
         ),

@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
             label=N_("Class shelves"),
             endpoint="shelves.all_shelves",
             icon="bookshelf",
-            order=23,
+            order=12,
             act=Act.KEEP_SHELF,
             daily=True,
         ),
