@@ -23,8 +23,9 @@ from library_share.patrons.queries import find_patron_with_id
 from tests import racing
 from tests.desk.scanning import Desk
 from tests.racing import attempt
+from tests.sizes import RACES
 
-ROUNDS = 200
+ROUNDS = RACES
 
 
 @pytest.fixture
