@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from marshmallow import EXCLUDE, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from library_share.circulation.reading import CODE_AT_MOST
 from library_share.classroom.devices.acts import Said
@@ -14,7 +14,7 @@ from library_share.classroom.shelves.rules import COUNT_AT_MOST
 from library_share.copies.models import Condition
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Alone, called
 
 _CODE = [validate.Length(1, CODE_AT_MOST), PLAIN_TEXT]
 #: What each act must say; the rest may be left out.
@@ -181,19 +181,9 @@ class DeviceActSchema(NumberedSchema):
         )
 
 
-class _EachAct(fields.Nested):
-    """An act among others: what cannot be read is kept as it came, and holds up none behind it."""
-
-    def _deserialize(self, value: Any, *args: Any, **more: Any) -> Any:
-        try:
-            return super()._deserialize(value, *args, **more)
-        except ValidationError as fault:
-            try:
-                known = NumberedSchema(unknown=EXCLUDE).load(value)
-            except ValidationError:
-                raise fault from None  # without a number nobody could be told what became of it
-            raw = json.dumps(value)[:RAW_AT_MOST]
-            return Said(**known, kind=ActKind.UNREADABLE, at=None, about={"raw": raw})
+def _unreadable(known: dict[str, Any], sent: Any, _fault: ValidationError) -> Said:
+    raw = json.dumps(sent)[:RAW_AT_MOST]
+    return Said(**known, kind=ActKind.UNREADABLE, at=None, about={"raw": raw})
 
 
 class DeviceActsSchema(JsonSchema):
@@ -203,7 +193,9 @@ class DeviceActsSchema(JsonSchema):
 
     device_time = fields.AwareDateTime(required=True)
     acts = fields.List(
-        _EachAct(DeviceActSchema), required=True, validate=validate.Length(1, ACTS_AT_MOST)
+        Alone(DeviceActSchema, known_by=NumberedSchema, otherwise=_unreadable),
+        required=True,
+        validate=validate.Length(1, ACTS_AT_MOST),
     )
 
 
