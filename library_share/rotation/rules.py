@@ -154,6 +154,8 @@ class CopyOutcome(enum.StrEnum):
     DAMAGED = "damaged"
     LOST = "lost"
     TAKEN_OUT = "taken_out"
+    #: A reader had it when the round was closed; it comes home by itself.
+    OUT = "out"
 
 
 class ChangeKind(enum.StrEnum):
@@ -177,7 +179,7 @@ class Warned(enum.StrEnum):
     TOO_FEW_COPIES = "too_few_copies"
     NOBODY_IN_CHARGE = "nobody_in_charge"
     NOT_COUNTED = "not_counted"
-    LONELY_STOP = "lonely_stop"
+    NO_STOP = "no_stop"
 
 
 def last_day_at_point(arrives_on: date, months: int = MONTHS_AT_MOST) -> date:

@@ -242,6 +242,7 @@ def upgrade() -> None:
                 "damaged",
                 "lost",
                 "taken_out",
+                "out",
                 name="outcome",
                 native_enum=False,
                 create_constraint=True,
