@@ -28,6 +28,7 @@ from library_share import (
     papers,
     patrons,
     printing,
+    rotation,
     safekeeping,
     serving,
     translation,
@@ -58,6 +59,7 @@ PACKAGES = (
     desk,
     classroom,
     exchange,
+    rotation,
     inbox,
     serving,
 )
