@@ -13,7 +13,9 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.rotation import models as models
+from library_share.rotation import planning
 
 
 def init_app(app: Flask) -> None:
     """Hang the pages and the API in."""
+    planning.init_app(app)

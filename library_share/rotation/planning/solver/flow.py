@@ -2,8 +2,8 @@
 
 When each pair meets once at most, choosing *which* pairs meet is a flow of least cost: as many
 units through a box as periods in which it is free, as many into a point as periods in which it is
-open. *When* they meet is decided afterwards (`colouring`). The prices that end the search prove that no
-plan does better. Costs are small whole numbers, so the primal-dual method needs few phases.
+open. *When* they meet is decided afterwards (`colouring`). The prices that end the search prove
+that no plan does better. Costs are small whole numbers, so the primal-dual method needs few phases.
 """
 
 import heapq

@@ -60,6 +60,11 @@ def choose(problem: Problem) -> Pairs:
     )
 
 
+def fewest(problem: Problem) -> Bound:
+    """What no plan can beat; found in a blink, whatever is pinned."""
+    return choose(problem).bound
+
+
 def _degrees(
     problem: Problem,
 ) -> tuple[list[int], list[int], int, set[tuple[int, int]]]:
