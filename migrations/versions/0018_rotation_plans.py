@@ -138,7 +138,7 @@ def _ways() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("one_id", sa.Integer(), nullable=False),
         sa.Column("other_id", sa.Integer(), nullable=False),
-        sa.Column("hectometres", sa.Integer(), nullable=False),
+        sa.Column("hectometres", sa.Integer(), nullable=True),
         sa.Column("boxes_at_most", sa.Integer(), nullable=True),
         sa.CheckConstraint("one_id < other_id", name=op.f("ck_rotation_ways_lower_first")),
         sa.CheckConstraint(
@@ -146,6 +146,10 @@ def _ways() -> None:
         ),
         sa.CheckConstraint(
             "boxes_at_most BETWEEN 0 AND 200", name=op.f("ck_rotation_ways_boxes_at_most")
+        ),
+        sa.CheckConstraint(
+            "hectometres IS NOT NULL OR boxes_at_most IS NOT NULL",
+            name=op.f("ck_rotation_ways_something"),
         ),
         *_belongs("rotation_ways", one_id="places", other_id="places"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rotation_ways")),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from library_share.libraries.models import Place, PlaceKind
+from collections.abc import Sequence
+
+from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.libraries.queries import find_place_with_code
 from library_share.patrons.keepers.queries import places_kept_by
 from library_share.rotation.planning.errors import NotInPlan
@@ -33,6 +35,19 @@ def plan_for_keeper(plan_id: int, place: Place) -> RotationPlan:
 def place_in(code: str | None, *, is_box: bool) -> Place:
     """A box, or a point, of whatever library; NotInPlan when there is none under that code."""
     place = find_place_with_code(code or "")
-    if place is None or (place.kind is PlaceKind.BOX) is not is_box:
+    if (
+        place is None
+        or place.kind is PlaceKind.CONSIGNMENT
+        or (place.kind is PlaceKind.BOX) is not is_box
+    ):
         raise NotInPlan(what=(code or "")[:20])
     return place
+
+
+def places_for(library: Library, codes: Sequence[str], *, are_boxes: bool) -> list[Place]:
+    """Boxes, or points, in use in the commune of a library, each once; NotInPlan for another's."""
+    found = {code: place_in(code, is_box=are_boxes) for code in codes}
+    for code, place in found.items():
+        if place.library.commune_id != library.commune_id or not place.is_active:
+            raise NotInPlan(what=code[:20])
+    return list(found.values())

@@ -25,7 +25,6 @@ from library_share.rotation.planning.errors import (
     PlanIsEmpty,
     PlanIsSettled,
     PlanNameTaken,
-    SameEnds,
 )
 from library_share.rotation.planning.models import (
     PlanBox,
@@ -35,7 +34,6 @@ from library_share.rotation.planning.models import (
     PlanState,
     RotationPlan,
     Source,
-    Way,
 )
 from library_share.rotation.planning.queries import is_being_made
 from library_share.rotation.planning.rules import Stretch, periods_of
@@ -252,18 +250,3 @@ def put_away(plan: RotationPlan) -> None:
     if plan.state is PlanState.DRAFT:
         raise PlanIsDraft
     plan.state = PlanState.ARCHIVED
-
-
-def measure(one: Place, other: Place, hectometres: int, boxes_at_most: int | None) -> Way:
-    """How far two places are apart; said again, it is changed. SameEnds for one place twice."""
-    if one.id == other.id:
-        raise SameEnds
-    low, high = sorted((one.id, other.id))
-    way = db.session.scalar(select(Way).where(Way.one_id == low, Way.other_id == high))
-    if way is None:
-        way = Way(one_id=low, other_id=high)
-        db.session.add(way)
-    way.hectometres, way.boxes_at_most = hectometres, boxes_at_most
-    with judged({"one_way_between_two_places": CellTaken()}):
-        db.session.flush()
-    return way

@@ -10,7 +10,12 @@ from library_share.copies.deeds import deed_at
 from library_share.database import transaction
 from library_share.libraries.queries import library_with_code
 from library_share.rotation.planning import actions, making, queries
-from library_share.rotation.planning.access import place_in, plan_to_approve, plan_to_make
+from library_share.rotation.planning.access import (
+    place_in,
+    places_for,
+    plan_to_approve,
+    plan_to_make,
+)
 from library_share.rotation.planning.effects import between
 from library_share.rotation.planning.models import PlanCell, RotationPlan
 from library_share.rotation.planning.schemas import (
@@ -67,8 +72,8 @@ def make(sent: dict[str, Any]) -> dict[str, Any]:
     with transaction():
         library = library_with_code(sent.pop("library"))
         require(Act.HAND_OVER, library.id)
-        boxes = [place_in(code, is_box=True) for code in sent.pop("boxes")]
-        points = [place_in(code, is_box=False) for code in sent.pop("points")]
+        boxes = places_for(library, sent.pop("boxes"), are_boxes=True)
+        points = places_for(library, sent.pop("points"), are_boxes=False)
         plan = actions.make_plan(library, deed_at(library), boxes=boxes, points=points, **sent)
     return _counted(plan)
 

@@ -163,8 +163,9 @@ class PlanCell(Base):
 
 
 class Way(Base):
-    """How far it is between two libraries, or from a library to a point outside it, and how many
-    boxes can be carried there at a time. A library stands for its main stack room."""
+    """How many boxes can be carried between two places at a time; and how far it is, where one of
+    them is a point outside its library. A library stands for its main stack room; how far two
+    libraries are apart stands in `interlibrary.models.Distance`, and nowhere else."""
 
     __tablename__ = "rotation_ways"
     __table_args__ = (
@@ -173,12 +174,13 @@ class Way(Base):
         check("lower_first", "one_id < other_id"),
         check("hectometres", "hectometres BETWEEN 0 AND 2000"),
         check("boxes_at_most", "boxes_at_most BETWEEN 0 AND 200"),
+        check("something", "hectometres IS NOT NULL OR boxes_at_most IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     one_id: Mapped[int] = mapped_column(ForeignKey("places.id"))
     other_id: Mapped[int] = mapped_column(ForeignKey("places.id"))
-    hectometres: Mapped[int]
+    hectometres: Mapped[int | None]
     #: At each change of boxes, in each direction; None: as many as there are.
     boxes_at_most: Mapped[int | None]
 

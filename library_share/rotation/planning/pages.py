@@ -14,7 +14,12 @@ from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries, shown_year
 from library_share.rotation.planning import actions, making, queries
-from library_share.rotation.planning.access import place_in, plan_to_approve, plan_to_make
+from library_share.rotation.planning.access import (
+    place_in,
+    places_for,
+    plan_to_approve,
+    plan_to_make,
+)
 from library_share.rotation.planning.effects import between, effect_of
 from library_share.rotation.planning.errors import NoSuchPlan
 from library_share.rotation.planning.models import PLAN_STATE_NAMES, PlanState, RotationPlan
@@ -65,8 +70,8 @@ def new() -> str:
 def make() -> ResponseReturnValue:
     sent = loaded(NewPlanFormSchema(), request.form)
     library = _mine()
-    boxes = [place_in(code, is_box=True) for code in sent.pop("boxes")]
-    points = [place_in(code, is_box=False) for code in sent.pop("points")]
+    boxes = places_for(library, sent.pop("boxes"), are_boxes=True)
+    points = places_for(library, sent.pop("points"), are_boxes=False)
     with transaction():
         plan = actions.make_plan(library, deed_at(library), boxes=boxes, points=points, **sent)
     return done(

@@ -24,10 +24,10 @@ from library_share.rotation.planning.models import (
     PlanState,
     RotationPlan,
     Source,
-    Way,
 )
 from library_share.rotation.planning.problem import Cells, Problem
-from library_share.rotation.planning.rules import Suits, carrying_of, distances, misfit
+from library_share.rotation.planning.rules import Suits, carrying_of, misfit
+from library_share.rotation.planning.sites import Sites
 from library_share.vietnamese import sort_key
 from library_share.web.access import Act, Actor
 from library_share.web.paging import ID_AT_MOST
@@ -128,19 +128,6 @@ def _places(library: Library, *conditions: object) -> list[Place]:
     )
 
 
-def ways_of(library: Library) -> list[Way]:
-    """All ways that somebody measured in the commune."""
-    query = (
-        select(Way)
-        .join(Place, Place.id == Way.one_id)
-        .join(Library, Library.id == Place.library_id)
-        .where(Library.commune_id == library.commune_id)
-        .options(joinedload(Way.one), joinedload(Way.other))
-        .order_by(Way.id)
-    )
-    return list(db.session.scalars(query))
-
-
 # --- the plan in plain values ----------------------------------------------------------------
 
 
@@ -185,7 +172,7 @@ def sheet_of(plan: RotationPlan, *, keep_found: bool = False) -> Sheet:
         point, period = point_at[cell.place_id], cell.number - 1
         table[point][period] = box_at[cell.box_id] if cell.box_id is not None else None
         sources[point, period] = cell.source
-    sites = _Sites(rows.library, boxes, [row.place for row in points])
+    sites = Sites(rows.library, boxes, [row.place for row in points])
     problem = Problem(
         periods=periods,
         misfit=_misfits(boxes, points),
@@ -235,40 +222,6 @@ def _misfits(boxes: list[Place], points: list[PlanPoint]) -> list[list[int | Non
         )
     }
     return [[misfit(profiles.get(box.id, Suits()), row.grade) for row in points] for box in boxes]
-
-
-class _Sites:
-    """Places between which boxes are carried: main stack rooms, and points with ways of their
-    own. Whatever else a library has is where its main stack room is."""
-
-    def __init__(self, library: Library, boxes: list[Place], points: list[Place]) -> None:
-        ways = ways_of(library)
-        mains = {
-            row.library_id: row.id
-            for row in db.session.execute(
-                select(Place.id, Place.library_id)
-                .join(Library, Library.id == Place.library_id)
-                .where(Library.commune_id == library.commune_id, Place.is_main)
-            )
-        }
-        ends = {end for way in ways for end in (way.one_id, way.other_id)}
-        ids = sorted({*mains.values(), *ends})
-        number = {place_id: at for at, place_id in enumerate(ids)}
-
-        def site(place: Place) -> int:
-            return number.get(place.id, number[mains[place.library_id]])
-
-        self.of_points = [site(place) for place in points]
-        self.of_boxes = [site(box.within or box) for box in boxes]
-        self.distance = distances(
-            len(ids),
-            [(number[way.one_id], number[way.other_id], way.hectometres) for way in ways],
-        )
-        self.bounds = {
-            (number[way.one_id], number[way.other_id]): way.boxes_at_most
-            for way in ways
-            if way.boxes_at_most is not None
-        }
 
 
 def _met_before(

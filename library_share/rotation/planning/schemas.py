@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from library_share.rotation.planning.models import PlanState, Source
@@ -161,11 +163,17 @@ class PlanJobSchema(JsonSchema):
     job = fields.Integer(required=True, strict=True)
 
 
+class Kilometres(fields.Decimal):
+    """Kilometres as people write them: 3,5 and 3.5 are the same."""
+
+    def _validated(self, value: Any) -> Any:
+        return super()._validated(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class WayFormSchema(QuerySchema):
-    one = fields.String(required=True, validate=_CODE, metadata=called(N_("From")))
-    other = fields.String(required=True, validate=_CODE, metadata=called(N_("To")))
-    hectometres = fields.Decimal(
-        data_key="km",
+    from_place = fields.String(required=True, validate=_CODE, metadata=called(N_("From")))
+    to_place = fields.String(required=True, validate=_CODE, metadata=called(N_("To")))
+    km = Kilometres(
         required=True,
         places=1,
         validate=validate.Range(0, 200),

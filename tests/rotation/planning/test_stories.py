@@ -247,11 +247,13 @@ def test_story_696_distances_are_said_once_and_shorten_the_plan(commune: Any) ->
     ends = [main_place_of(library.id).code for library in commune.libraries.values()]
     for km in ("3,5", "2.5"):
         done = client.post(
-            "/rotation/ways", data={"one": ends[0], "other": ends[1], "km": km.replace(",", ".")}
+            "/rotation/ways", data={"from_place": ends[0], "to_place": ends[1], "km": km}
         )
         assert done.status_code == 303
     assert "2,5" in client.get("/rotation/ways").text
-    same = client.post("/rotation/ways", data={"one": ends[0], "other": ends[0], "km": "1"})
+    same = client.post(
+        "/rotation/ways", data={"from_place": ends[0], "to_place": ends[0], "km": "1"}
+    )
     assert same.status_code == 409
 
 
