@@ -68,9 +68,14 @@ def _parts() -> None:
         "rotation_plan_points",
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("grade", sa.Integer(), nullable=True),
+        sa.Column("grade_from", sa.Integer(), nullable=True),
+        sa.Column("grade_to", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "grade BETWEEN -3 AND 12", name=op.f("ck_rotation_plan_points_grade")
+            "grade_from BETWEEN -3 AND 12 AND grade_to BETWEEN -3 AND 12",
+            name=op.f("ck_rotation_plan_points_grades"),
+        ),
+        sa.CheckConstraint(
+            "grade_from <= grade_to", name=op.f("ck_rotation_plan_points_grade_order")
         ),
         *_belongs("rotation_plan_points", plan_id="rotation_plans", place_id="places"),
         sa.PrimaryKeyConstraint("plan_id", "place_id", name=op.f("pk_rotation_plan_points")),

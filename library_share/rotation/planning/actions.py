@@ -10,8 +10,9 @@ from sqlalchemy import Select, delete, insert, select
 
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged, table_of
-from library_share.libraries.models import Library, Place, SchoolClass
+from library_share.libraries.models import Library, LibraryKind, Place, SchoolClass
 from library_share.libraries.queries import calendar_of, shown_year
+from library_share.libraries.rules import LA_GRADE, NURSERY_GRADE
 from library_share.rotation.models import QuietDays
 from library_share.rotation.planning.errors import (
     CellHappened,
@@ -91,7 +92,12 @@ def make_plan(
             ),
             *(PlanBox(plan_id=plan.id, box_id=box.id) for box in boxes),
             *(
-                PlanPoint(plan_id=plan.id, place_id=point.id, grade=grades.get(point.id))
+                PlanPoint(
+                    plan_id=plan.id,
+                    place_id=point.id,
+                    grade_from=grades[point.id][0],
+                    grade_to=grades[point.id][1],
+                )
                 for point in points
             ),
         ]
@@ -123,20 +129,35 @@ def _periods(
     return periods
 
 
-def _grades(library: Library, points: Sequence[Place], day: date) -> dict[int, int | None]:
-    """The grade of the class whose shelf a point is, in that school year."""
+#: Who reads in a corner or on a shelf of a school that is no class's.
+_OF_SCHOOLS = {
+    LibraryKind.PRESCHOOL: (NURSERY_GRADE, LA_GRADE),
+    LibraryKind.PRIMARY: (1, 5),
+    LibraryKind.LOWER_SECONDARY: (6, 9),
+    LibraryKind.JOINED: (1, 9),
+}
+
+
+def _grades(
+    library: Library, points: Sequence[Place], day: date
+) -> dict[int, tuple[int | None, int | None]]:
+    """Who reads at each point: the grade of the class whose shelf it is in that school year, the
+    grades of its school, or everybody."""
     year = shown_year(day, library.commune_id)
-    if year is None:
-        return {}
     classes = {
         (row.library_id, row.name): row.grade
         for row in db.session.execute(
             select(SchoolClass.library_id, SchoolClass.name, SchoolClass.grade).where(
-                SchoolClass.school_year_id == year.id
+                SchoolClass.school_year_id == (year.id if year else None)
             )
         )
     }
-    return {place.id: classes.get((place.library_id, place.class_name)) for place in points}
+    found = {}
+    for place in points:
+        grade = classes.get((place.library_id, place.class_name))
+        of_school = _OF_SCHOOLS.get(place.library.kind, (None, None))
+        found[place.id] = (grade, grade) if grade is not None else of_school
+    return found
 
 
 def require_draft(plan: RotationPlan) -> None:

@@ -95,12 +95,17 @@ class PlanPoint(Base):
     """A point that the plan serves: a class shelf, a corner, a nhà văn hóa."""
 
     __tablename__ = "rotation_plan_points"
-    __table_args__ = (check("grade", "grade BETWEEN -3 AND 12"),)
+    __table_args__ = (
+        check("grades", "grade_from BETWEEN -3 AND 12 AND grade_to BETWEEN -3 AND 12"),
+        check("grade_order", "grade_from <= grade_to"),
+    )
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("rotation_plans.id"), primary_key=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), primary_key=True)
-    #: Who reads there, as in `libraries.rules.grade_of`; None: everybody, so every box fits.
-    grade: Mapped[int | None]
+    #: Who reads there, as in `libraries.rules.grade_of`, both included: a class has one grade, a
+    #: corner of a school all of them. None: everybody, so every box fits.
+    grade_from: Mapped[int | None]
+    grade_to: Mapped[int | None]
 
     place: Mapped[Place] = relationship()
 

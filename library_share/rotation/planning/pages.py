@@ -22,7 +22,7 @@ from library_share.rotation.planning.access import (
 )
 from library_share.rotation.planning.effects import between, effect_of
 from library_share.rotation.planning.errors import NoSuchPlan
-from library_share.rotation.planning.models import PLAN_STATE_NAMES, PlanState, RotationPlan
+from library_share.rotation.planning.models import PLAN_STATE_NAMES, PlanState, RotationPlan, Source
 from library_share.rotation.planning.rules import Stretch, period_now
 from library_share.rotation.planning.schemas import (
     MakePlanFormSchema,
@@ -102,6 +102,7 @@ def _shown(who: Actor, plan: RotationPlan) -> str:
         grid=grid_of(sheet),
         figures=figures,
         bound=bound.misfits,
+        by_hand=Source.BY_HAND in sheet.sources.values(),
         begun=period_now(periods, clock.today()),
         states=PLAN_STATE_NAMES,
         may_make=who.may(Act.HAND_OVER, plan.library_id),
@@ -151,6 +152,7 @@ def point(plan_id: int, place_code: str) -> str:
         row=row,
         figures=figures,
         bound=bound.misfits,
+        by_hand=Source.BY_HAND in sheet.sources.values(),
         may_change=who.may(Act.HAND_OVER, plan.library_id)
         and plan.state is PlanState.DRAFT
         and not queries.is_being_made(plan),

@@ -26,7 +26,7 @@ from library_share.rotation.planning.models import (
     Source,
 )
 from library_share.rotation.planning.problem import Cells, Problem
-from library_share.rotation.planning.rules import Suits, carrying_of, misfit
+from library_share.rotation.planning.rules import Grades, carrying_of, misfit
 from library_share.rotation.planning.sites import Sites
 from library_share.vietnamese import sort_key
 from library_share.web.access import Act, Actor
@@ -158,8 +158,8 @@ def sheet_of(plan: RotationPlan, *, keep_found: bool = False) -> Sheet:
         rows.points,
         key=lambda row: (
             sort_key(row.place.library.short_name),
-            row.grade is None,
-            row.grade or 0,
+            row.grade_from is None,
+            row.grade_from or 0,
             sort_key(row.place.name),
         ),
     )
@@ -216,12 +216,13 @@ def _read_again(plan_id: int) -> RotationPlan:
 
 def _misfits(boxes: list[Place], points: list[PlanPoint]) -> list[list[int | None]]:
     profiles = {
-        row.box_id: Suits(grade_from=row.grade_from, grade_to=row.grade_to)
+        row.box_id: Grades(lowest=row.grade_from, highest=row.grade_to)
         for row in db.session.scalars(
             select(BoxProfile).where(BoxProfile.box_id.in_([box.id for box in boxes]))
         )
     }
-    return [[misfit(profiles.get(box.id, Suits()), row.grade) for row in points] for box in boxes]
+    readers = [Grades(lowest=row.grade_from, highest=row.grade_to) for row in points]
+    return [[misfit(profiles.get(box.id, Grades()), one) for one in readers] for box in boxes]
 
 
 def _met_before(

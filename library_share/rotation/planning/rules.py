@@ -12,24 +12,28 @@ TOO_FAR_GRADES = 4
 USUAL_HECTOMETRES = 20
 PERIODS_AT_MOST = 40
 #: Seconds of search, by the number of boxes times points.
-SMALL, SMALL_S, LARGE_S = 2_500, 8, 50
+SMALL, SMALL_S, LARGE_S = 2_500, 7, 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Suits:
-    """Grades a box suits, both included; None: any."""
+class Grades:
+    """Grades a box suits, or that read at a point, both ends included; None: any."""
 
-    grade_from: int | None = None
-    grade_to: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
 
 
-def misfit(box: Suits, grade: int | None) -> int | None:
-    """Grades between a box and those who read at a point; None when it should not go there."""
-    if grade is None:
-        return 0
-    above = grade - box.grade_to if box.grade_to is not None else 0
-    below = box.grade_from - grade if box.grade_from is not None else 0
-    steps = max(0, above, below)
+def misfit(box: Grades, readers: Grades) -> int | None:
+    """Grades between a box and the nearest who read at a point; None when it should not go there.
+
+    A point at which several grades read is served by a box that suits one of them.
+    """
+    apart = [
+        low - high
+        for low, high in ((box.lowest, readers.highest), (readers.lowest, box.highest))
+        if low is not None and high is not None
+    ]
+    steps = max(0, *apart) if apart else 0
     return steps if steps < TOO_FAR_GRADES else None
 
 

@@ -171,8 +171,8 @@ class Kilometres(fields.Decimal):
 
 
 class WayFormSchema(QuerySchema):
-    from_place = fields.String(required=True, validate=_CODE, metadata=called(N_("From")))
-    to_place = fields.String(required=True, validate=_CODE, metadata=called(N_("To")))
+    from_place = fields.String(required=True, validate=_CODE, metadata=called(N_("From where")))
+    to_place = fields.String(required=True, validate=_CODE, metadata=called(N_("To where")))
     km = Kilometres(
         required=True,
         places=1,

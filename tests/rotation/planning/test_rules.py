@@ -13,7 +13,7 @@ from library_share.rotation.planning.composing import (
 )
 from library_share.rotation.planning.rules import (
     USUAL_HECTOMETRES,
-    Suits,
+    Grades,
     carrying_of,
     distances,
     misfit,
@@ -23,9 +23,15 @@ from library_share.rotation.planning.simulation import Visit, try_out
 
 
 def test_misfit_counts_grades() -> None:
-    box = Suits(grade_from=4, grade_to=6)
-    assert [misfit(box, grade) for grade in (4, 6, 7, 3, 9, 10)] == [0, 0, 1, 1, 3, None]
-    assert misfit(box, None) == misfit(Suits(), 9) == 0
+    box = Grades(lowest=4, highest=6)
+
+    def apart(low: int, high: int) -> int | None:
+        return misfit(box, Grades(lowest=low, highest=high))
+
+    assert [apart(grade, grade) for grade in (4, 6, 7, 3, 9, 10)] == [0, 0, 1, 1, 3, None]
+    # A corner of a whole school is served by what suits some of it.
+    assert (apart(1, 5), apart(6, 9), apart(-3, 0)) == (0, 0, None)
+    assert misfit(box, Grades()) == misfit(Grades(), Grades(lowest=9, highest=9)) == 0
 
 
 def _weekday(day: date) -> bool:
