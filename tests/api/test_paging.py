@@ -16,6 +16,7 @@ from library_share.classroom.devices.pairing import offer, pair
 from library_share.copies.deeds import Deed
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
+from library_share.rotation.planning.actions import make_plan
 from library_share.web.paging import LIMIT
 from tests.desk.scanning import Desk
 from tests.handovers.conftest import Road
@@ -43,12 +44,14 @@ LISTS = (
     "on-the-road",
     "notices",
     "shelves",
+    "rotation-plans",
 )
 #: Lists of something at one place.
 INSIDE = {
     "/api/v1/copies/{code}/journey",
     "/api/v1/handovers/{code}/lines",
     "/api/v1/places/{code}/keepers",
+    "/api/v1/rotation-plans/{plan_id}/cells",
     "/api/v1/shelves/{code}/books",
 }
 
@@ -122,6 +125,17 @@ def many(lists: Lists, given) -> Lists:
             pair(offer(patron.library_id, None, given.an_account(f"l{number}").id), "Máy cũ")
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
+        with transaction():
+            make_plan(
+                given.a_library(),
+                Deed(library_id=patron.library_id, account_id=None, at=clock.now()),
+                name=f"Kế hoạch {number}",
+                starts_on=today,
+                ends_on=today + timedelta(days=60),
+                school_days=1,
+                boxes=[given.a_place(kind=PlaceKind.BOX)],
+                points=[given.a_place()],
+            )
     return lists
 
 

@@ -23,14 +23,17 @@ from library_share.classroom.devices import acts, pairing
 from library_share.classroom.devices.acts import Said
 from library_share.classroom.devices.rules import ActKind
 from library_share.classroom.shelves.actions import count_readings
+from library_share.copies.deeds import Deed
 from library_share.database import db, transaction
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.inbox.feeds import make_feed
 from library_share.interlibrary import actions
+from library_share.libraries.models import PlaceKind
 from library_share.libraries.queries import main_place_of
 from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import Account, Patron, PatronState
+from library_share.rotation.planning.actions import make_plan
 from tests.exchange.making import ROSTER, xlsx
 from tests.given import Given
 from tests.interlibrary.conftest import Network
@@ -86,7 +89,28 @@ def stock_of(app: Flask) -> Stock:
     _desk_work(stock, child, app)
     _accounts(stock, child)
     _phones(stock, child)
+    _plans(stock)
     return stock
+
+
+def _plans(stock: Stock) -> None:
+    """A plan of rotation: no patron's name, and still no business of a library outside it."""
+    given, library = Given(), stock.net.libraries[HOME]
+    box = given.a_place(library, PlaceKind.BOX, "Thùng luân chuyển")
+    point = given.a_place(library, name="Tủ nhận thùng")
+    with transaction():
+        plan = make_plan(
+            library,
+            Deed(library_id=library.id, account_id=None, at=clock.now()),
+            name="Cả năm",
+            starts_on=clock.today(),
+            ends_on=clock.today() + timedelta(days=30),
+            school_days=10,
+            boxes=[box],
+            points=[point],
+        )
+    stock.has("plan", plan.id)
+    stock.has("box", box.code)
 
 
 def _child(stock: Stock) -> Patron:
