@@ -11,11 +11,14 @@ from datetime import timedelta
 import pytest
 
 from library_share import clock
+from library_share.catalogue.models import TitleKind
 from library_share.circulation.holds.actions import set_aside
 from library_share.classroom.devices.pairing import offer, pair
 from library_share.copies.deeds import Deed
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
+from library_share.serials.actions.subscribing import subscribe
+from library_share.serials.rules import Frequency
 from library_share.web.paging import LIMIT
 from tests.desk.scanning import Desk
 from tests.handovers.conftest import Road
@@ -43,12 +46,14 @@ LISTS = (
     "on-the-road",
     "notices",
     "shelves",
+    "serials",
 )
 #: Lists of something at one place.
 INSIDE = {
     "/api/v1/copies/{code}/journey",
     "/api/v1/handovers/{code}/lines",
     "/api/v1/places/{code}/keepers",
+    "/api/v1/serials/{subscription_id}/issues",
     "/api/v1/shelves/{code}/books",
 }
 
@@ -120,9 +125,17 @@ def many(lists: Lists, given) -> Lists:
         given.a_promise(given.a_hold(elsewhere.title, patron).slots[0], lender)
         with transaction():
             pair(offer(patron.library_id, None, given.an_account(f"l{number}").id), "Máy cũ")
+        _subscribe(given, number)
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
     return lists
+
+
+def _subscribe(given, number: int) -> None:
+    deed = Deed(library_id=given.a_library().id, account_id=None, at=clock.now())
+    title = given.a_title(f"Báo {number}", TitleKind.PERIODICAL)
+    with transaction():
+        subscribe(title, deed, frequency=Frequency.MONTHLY, starts_on=deed.on, ends_on=deed.on)
 
 
 def test_no_paged_list_is_forgotten(client):
