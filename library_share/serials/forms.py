@@ -161,7 +161,7 @@ class SpecialIssueSchema(JsonSchema):
         load_default=None,
         allow_none=True,
         validate=validate.Range(0, NUMBER_AT_MOST),
-        metadata=called(N_("Number")),
+        metadata=called(N_("Number of the issue")),
     )
     copies = fields.Integer(
         load_default=1,

@@ -38,6 +38,8 @@ LEGEND = (
     "–: thiếu. Báo, tạp chí tính theo số nhận được trong sổ này; chỉ tập đóng mới vào sổ đăng ký "
     "cá biệt, mỗi tập tính là một bản."
 )
+#: Under days that the month does not have.
+NO_SUCH_DAY = "■"
 _DAYS = range(1, 32)
 _SHORT = {IssueState.SHORT: "/", IssueState.CLAIMED: "n", IssueState.LATE: "o"}
 
@@ -201,7 +203,7 @@ def _grid(register: Register) -> Table:
 def _blocked(year: int, month: Month) -> Iterable[str]:
     """Days that the month does not have are crossed out."""
     last = monthrange(year, month.month)[1]
-    return ("×" if day > last else month.marks[day - 1] for day in _DAYS)
+    return (NO_SUCH_DAY if day > last else month.marks[day - 1] for day in _DAYS)
 
 
 def _bound(register: Register) -> tuple[Paragraph | Table, ...]:
