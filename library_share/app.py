@@ -28,6 +28,7 @@ from library_share import (
     papers,
     patrons,
     printing,
+    rotation,
     safekeeping,
     serials,
     serving,
@@ -60,6 +61,7 @@ PACKAGES = (
     desk,
     classroom,
     exchange,
+    rotation,
     inbox,
     serving,
 )

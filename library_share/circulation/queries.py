@@ -90,6 +90,8 @@ class CopyAtHand:
 
 
 _owner, _holder = aliased(Library, name="owner"), aliased(Library, name="holder")
+#: Where the box stands that the copy lies in: whoever has the box answers for its copies.
+_box_stands_in = aliased(Place, name="box_stands_in")
 _waiting = aliased(Hold, name="waiting")
 _asking, _asker = aliased(Library, name="asking"), aliased(Patron, name="asker")
 
@@ -140,7 +142,8 @@ def _copy_at_hand() -> Select[*tuple[Any, ...]]:
         .join(_owner, _owner.id == Copy.library_id)
         .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
         .join(Place, Place.id == Stay.place_id)
-        .join(_holder, _holder.id == Place.library_id)
+        .outerjoin(_box_stands_in, _box_stands_in.id == Place.within_id)
+        .join(_holder, _holder.id == func.coalesce(_box_stands_in.library_id, Place.library_id))
         .outerjoin(Loan, and_(Loan.copy_id == Copy.id, Loan.returned_at.is_(None)))
         .outerjoin(Patron, Patron.id == Loan.patron_id)
         .outerjoin(HoldSlot, and_(HoldSlot.copy_id == Copy.id, HoldSlot.ended_at.is_(None)))

@@ -52,18 +52,23 @@ def add_copy(handover: Handover, copy: CopyAtHand, deed: Deed) -> None:
 def add_box(handover: Handover, box: Place, deed: Deed) -> int:
     """Put a box with all that is in it on the list; answers how many copies. KeptInBox when one of
     them is kept for somebody: in a box nobody could set it aside on arrival."""
-    inside = _copies_at(box)
+    return add_boxes(handover, [box], deed)
+
+
+def add_boxes(handover: Handover, boxes: Sequence[Place], deed: Deed) -> int:
+    """The same for many boxes at once."""
+    inside = copies_at(*boxes)
     waiting.hold_those(inside)
-    absent = _absent_from(box)
+    absent = absent_from(boxes)
     for slot in _kept([copy_id for copy_id in inside if copy_id not in absent]):
         raise KeptInBox(**_for_whom(slot))
-    return len(handovers.add_box(handover.id, box, deed, absent=absent)) - 1
+    return handovers.add_boxes(handover.id, boxes, deed, absent=absent)
 
 
 def add_shelf(handover: Handover, place: Place, deed: Deed) -> tuple[int, int]:
     """Put everything that stands at a place and can go on the list, to be picked; answers how
     many copies go, and how many stay because they are lent, kept, listed or not there."""
-    inside = _copies_at(place)
+    inside = copies_at(place)
     if len(inside) > SHELF_AT_MOST:
         raise TooManyAtOnce(place=place.name, copies=len(inside))
     waiting.hold_those(inside)
@@ -86,26 +91,33 @@ def _for_whom(slot: HoldSlot) -> dict[str, Any]:
     return {"title": slot.copy.title.full_title, "library": slot.hold.library.short_name}
 
 
-def _copies_at(place: Place) -> list[int]:
-    query = select(Stay.copy_id).where(Stay.place_id == place.id, Stay.until.is_(None))
-    return list(db.session.scalars(query.order_by(Stay.copy_id)))
+def copies_at(*places: Place) -> list[int]:
+    """The copies whose place is one of these, in order."""
+    found: list[int] = []
+    for ids in in_parts([place.id for place in places]):
+        query = select(Stay.copy_id).where(Stay.place_id.in_(ids), Stay.until.is_(None))
+        found += db.session.scalars(query)
+    return sorted(found)
 
 
-def _standing_at(place: Place) -> Select[int]:
+def _standing_at(place_ids: Sequence[int]) -> Select[int]:
     return (
         select(Copy.id)
         .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
-        .where(Stay.place_id == place.id)
+        .where(Stay.place_id.in_(place_ids))
     )
 
 
 _LENT = exists().where(Loan.copy_id == Copy.id, Loan.returned_at.is_(None))
 
 
-def _absent_from(box: Place) -> frozenset[int]:
-    """Copies of the box that are not in it: in somebody's hands, lost, withdrawn."""
-    query = _standing_at(box).where(_LENT | Copy.state.not_in(ON_THE_SHELVES))
-    return frozenset(db.session.scalars(query))
+def absent_from(boxes: Sequence[Place]) -> frozenset[int]:
+    """Copies of boxes that are not in them: in somebody's hands, lost, withdrawn."""
+    found: set[int] = set()
+    for ids in in_parts([box.id for box in boxes]):
+        query = _standing_at(ids).where(_LENT | Copy.state.not_in(ON_THE_SHELVES))
+        found.update(db.session.scalars(query))
+    return frozenset(found)
 
 
 #: On the shelf, lent to nobody, kept for nobody and on no list.
@@ -118,7 +130,7 @@ CAN_GO = (
 
 
 def _free_at(place: Place) -> Select[int]:
-    return _standing_at(place).where(*CAN_GO).order_by(Copy.id)
+    return _standing_at([place.id]).where(*CAN_GO).order_by(Copy.id)
 
 
 def find_last_line(copy_id: int) -> HandoverLine | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from library_share.catalogue.models import Title
 from library_share.circulation.holds.models import Hold, HoldEvent, HoldSlot, HoldTerms
@@ -15,6 +15,9 @@ from library_share.copies.models import Copy, Stay
 from library_share.database import db
 from library_share.libraries.models import Library, Place
 from library_share.patrons.models import Patron
+
+#: Whoever has the box fetches the books in it.
+_box_stands_in = aliased(Place, name="box_stands_in")
 
 
 def terms_of(library_id: int) -> Terms:
@@ -172,10 +175,14 @@ def to_fetch(library_id: int) -> Select[*tuple[Any, ...]]:
         .join(Title, Title.id == Copy.title_id)
         .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
         .join(Place, Place.id == Stay.place_id)
+        .outerjoin(_box_stands_in, _box_stands_in.id == Place.within_id)
         .join(Hold, Hold.id == HoldSlot.hold_id)
         .join(Library, Library.id == Hold.library_id)
         .outerjoin(Patron, Patron.id == Hold.patron_id)
-        .where(HoldSlot.state == SlotState.CAUGHT, Place.library_id == library_id)
+        .where(
+            HoldSlot.state == SlotState.CAUGHT,
+            func.coalesce(_box_stands_in.library_id, Place.library_id) == library_id,
+        )
     )
 
 

@@ -6,6 +6,7 @@ from library_share.handovers.actions.closing import cancel, count, lose, never_l
 from library_share.handovers.actions.listing import (
     add,
     add_box,
+    add_boxes,
     open_list,
     pick,
     prepare,
@@ -28,6 +29,7 @@ __all__ = [
     "Arrival",
     "add",
     "add_box",
+    "add_boxes",
     "arrive",
     "cancel",
     "count",

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.orm import joinedload
 
 from library_share.copies.accessions import in_parts
 from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy, Stay
 from library_share.database import db, judged
-from library_share.handovers.actions.turns import change_lines, expect, note, take_turn
-from library_share.handovers.errors import AlreadyOnList, NoSuchLine, NotHere, SamePlace
+from library_share.handovers.actions.turns import change_lines, expect, hold_boxes, note, take_turn
+from library_share.handovers.errors import (
+    AlreadyOnList,
+    ChangedMeanwhile,
+    NoSuchLine,
+    NotHere,
+    SamePlace,
+)
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.queries import find_leg_of
 from library_share.handovers.rules import Happening, Outcome, Purpose, Step
@@ -65,7 +73,7 @@ def add(handover_id: int, copy_ids: list[int], deed: Deed, *, picked: bool = Fal
     stays = _stays_of(copy_ids)
     for copy_id in copy_ids:
         code, place = stays[copy_id]
-        if place.library_id != handover.from_library_id or place.kind is PlaceKind.CONSIGNMENT:
+        if _has(place) != handover.from_library_id or place.kind is PlaceKind.CONSIGNMENT:
             raise NotHere(code=code, place=place.name)
         _refuse_twice(copy_id, code)
     lines = [
@@ -88,25 +96,65 @@ def add(handover_id: int, copy_ids: list[int], deed: Deed, *, picked: bool = Fal
 def add_box(handover_id: int, box: Place, deed: Deed, *, absent: frozenset[int]) -> list[int]:
     """Put a box with what is in it on the list. `absent` are its copies that somebody has at
     home: they follow later."""
-    inside = [copy_id for copy_id in _copies_in(box) if copy_id not in absent]
-    handover = take_turn(handover_id, inside, with_list=False)
+    add_boxes(handover_id, [box], deed, absent=absent)
+    query = select(HandoverLine.id).where(
+        HandoverLine.handover_id == handover_id,
+        HandoverLine.box_id == box.id,
+        HandoverLine.ended_at.is_(None),
+    )
+    return list(db.session.scalars(query.order_by(HandoverLine.id)))
+
+
+def add_boxes(
+    handover_id: int, boxes: Sequence[Place], deed: Deed, *, absent: frozenset[int]
+) -> int:
+    """The same for many boxes, in statements whose number does not grow with them; answers how
+    many copies go. ChangedMeanwhile when one of them was packed just now."""
+    box_ids = [box.id for box in boxes]
+    inside = [pair for pair in _copies_in(box_ids) if pair[0] not in absent]
+    handover = take_turn(handover_id, [copy_id for copy_id, _ in inside], with_list=False)
     move, side = expect(handover, Happening.ADD, deed)
-    if box.library_id != handover.from_library_id and not _stands_at(box, handover):
-        raise NotHere(code=box.code, place=box.name)
-    stood_at = box.within_id or handover.from_place_id
-    lines = [
-        HandoverLine(
-            handover_id=handover.id,
-            copy_id=copy_id,
-            box_id=box.id,
-            stood_at_id=stood_at if copy_id is None else box.id,
-            listed_at=deed.at,
-        )
-        for copy_id in (None, *inside)
+    held = hold_boxes(box_ids)
+    if [pair for pair in _copies_in(box_ids) if pair[0] not in absent] != inside:
+        raise ChangedMeanwhile
+    for box in held.values():
+        if box.library_id != handover.from_library_id and not _stands_at(box, handover):
+            raise NotHere(code=box.code, place=box.name)
+    lines: list[tuple[int | None, int, int]] = [
+        *((None, box.id, box.within_id or handover.from_place_id) for box in held.values()),
+        *((copy_id, box_id, box_id) for copy_id, box_id in inside),
     ]
-    _kept(lines, box.code)
-    note(handover, Happening.ADD, deed, side, to=move.to, line=lines[0])
-    return [line.id for line in lines]
+    taken = AlreadyOnList(code=boxes[0].code, consignment="…")
+    with judged({"one_open_line_per_copy": taken, "one_open_line_per_box": taken}):
+        for part in in_parts(lines):
+            db.session.execute(
+                insert(HandoverLine),
+                [
+                    {
+                        "handover_id": handover.id,
+                        "copy_id": copy_id,
+                        "box_id": box_id,
+                        "stood_at_id": stood_at_id,
+                        "listed_at": deed.at,
+                    }
+                    for copy_id, box_id, stood_at_id in part
+                ],
+            )
+    note(handover, Happening.ADD, deed, side, to=move.to, line=_line_of_only(handover.id, box_ids))
+    return len(inside)
+
+
+def _line_of_only(handover_id: int, box_ids: Sequence[int]) -> HandoverLine | None:
+    """The line of the box when there is only one: what happened was about that one."""
+    if len(box_ids) != 1:
+        return None
+    query = select(HandoverLine).where(
+        HandoverLine.handover_id == handover_id,
+        HandoverLine.box_id == box_ids[0],
+        HandoverLine.copy_id.is_(None),
+        HandoverLine.ended_at.is_(None),
+    )
+    return db.session.scalar(query)
 
 
 def put_on_list(
@@ -211,14 +259,26 @@ def _stays_of(copy_ids: list[int]) -> dict[int, tuple[str, Place]]:
             .join(Stay, Stay.copy_id == Copy.id)
             .join(Place, Place.id == Stay.place_id)
             .where(Copy.id.in_(ids), Stay.until.is_(None))
+            .options(joinedload(Place.within))
         )
         found.update({copy_id: (code, place) for copy_id, code, place in rows})
     return found
 
 
-def _copies_in(box: Place) -> list[int]:
-    query = select(Stay.copy_id).where(Stay.place_id == box.id, Stay.until.is_(None))
-    return list(db.session.scalars(query.order_by(Stay.copy_id)))
+def _has(place: Place) -> int:
+    """The library that has what stands there: of a box the one where the box stands."""
+    return place.within.library_id if place.within is not None else place.library_id
+
+
+def _copies_in(box_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """The copies whose place is one of these boxes, each with its box."""
+    found: list[tuple[int, int]] = []
+    for ids in in_parts(box_ids):
+        query = select(Stay.copy_id, Stay.place_id).where(
+            Stay.place_id.in_(ids), Stay.until.is_(None)
+        )
+        found += [(row.copy_id, row.place_id) for row in db.session.execute(query)]
+    return sorted(found)
 
 
 def _stands_at(box: Place, handover: Handover) -> bool:

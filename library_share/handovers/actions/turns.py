@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import selectinload
 
 from library_share import clock
 from library_share.copies.accessions import in_parts
@@ -74,6 +75,27 @@ def hold_copies(copy_ids: Sequence[int]) -> set[int]:
                 .with_for_update(key_share=True)
             ).all()
     return set(wanted)
+
+
+def hold_box(box_id: int) -> Place:
+    """The box as it is now; who packs it, lists it or sends it takes turns. After its copies."""
+    return hold_boxes([box_id])[box_id]
+
+
+def hold_boxes(box_ids: Collection[int]) -> dict[int, Place]:
+    """The same for several at once."""
+    found: dict[int, Place] = {}
+    for ids in in_parts(sorted(set(box_ids))):
+        rows = db.session.scalars(
+            select(Place)
+            .where(Place.id.in_(ids))
+            .order_by(Place.id)
+            .options(selectinload(Place.within))
+            .with_for_update(key_share=True, of=Place)
+            .execution_options(populate_existing=True)
+        )
+        found |= {box.id: box for box in rows}
+    return found
 
 
 def _open_copies(handover_ids: Collection[int]) -> list[int]:
