@@ -237,7 +237,7 @@ class RoutingStop(Base):
     __tablename__ = "routing_stops"
     __table_args__ = (
         unique_where(
-            "one_stop_per_position",
+            "one_routing_stop_per_position",
             "subscription_id",
             "copy_number",
             "position",

@@ -108,7 +108,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_routing_stops"),
     )
     op.create_index(
-        "one_stop_per_position",
+        "one_routing_stop_per_position",
         "routing_stops",
         ["subscription_id", "copy_number", "position"],
         unique=True,
