@@ -11,12 +11,15 @@ from datetime import timedelta
 import pytest
 
 from library_share import clock
+from library_share.catalogue.models import TitleKind
 from library_share.circulation.holds.actions import set_aside
 from library_share.classroom.devices.pairing import offer, pair
 from library_share.copies.deeds import Deed
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
 from library_share.rotation.planning.actions import make_plan
+from library_share.serials.actions.subscribing import subscribe
+from library_share.serials.rules import Frequency
 from library_share.web.paging import LIMIT
 from tests.desk.scanning import Desk
 from tests.handovers.conftest import Road
@@ -45,6 +48,7 @@ LISTS = (
     "notices",
     "shelves",
     "rotation-plans",
+    "serials",
 )
 #: Lists of something at one place.
 INSIDE = {
@@ -52,6 +56,7 @@ INSIDE = {
     "/api/v1/handovers/{code}/lines",
     "/api/v1/places/{code}/keepers",
     "/api/v1/rotation-plans/{plan_id}/cells",
+    "/api/v1/serials/{subscription_id}/issues",
     "/api/v1/shelves/{code}/books",
 }
 
@@ -123,6 +128,7 @@ def many(lists: Lists, given) -> Lists:
         given.a_promise(given.a_hold(elsewhere.title, patron).slots[0], lender)
         with transaction():
             pair(offer(patron.library_id, None, given.an_account(f"l{number}").id), "Máy cũ")
+        _subscribe(given, number)
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
         with transaction():
@@ -137,6 +143,13 @@ def many(lists: Lists, given) -> Lists:
                 points=[given.a_place()],
             )
     return lists
+
+
+def _subscribe(given, number: int) -> None:
+    deed = Deed(library_id=given.a_library().id, account_id=None, at=clock.now())
+    title = given.a_title(f"Báo {number}", TitleKind.PERIODICAL)
+    with transaction():
+        subscribe(title, deed, frequency=Frequency.MONTHLY, starts_on=deed.on, ends_on=deed.on)
 
 
 def test_no_paged_list_is_forgotten(client):

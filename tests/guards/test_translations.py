@@ -29,7 +29,7 @@ from tests.guards.sources import (
 VI = PACKAGE / "translations" / "vi"
 KEYWORDS = {"gettext": None, "N_": None, "_": None, "ngettext": (1, 2)}
 #: What reads the same in both languages.
-SAME_IN_BOTH = {"ISBN", "English", "Tiếng Việt", "QR"}
+SAME_IN_BOTH = {"ISBN", "ISSN", "English", "Tiếng Việt", "QR"}
 #: Names and file kinds that need no translation where they stand in a template.
 NAMES = {
     "library_share",

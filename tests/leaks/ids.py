@@ -15,6 +15,14 @@ from library_share.labels.models import Printer
 from library_share.libraries.models import Closure, SchoolYear
 from library_share.notices.models import Notice
 from library_share.patrons.models import Appointment, PlaceKeeper, SignInSession, Token
+from library_share.serials.models import (
+    Bundle,
+    Issue,
+    IssueCopy,
+    IssueStay,
+    SkippedDays,
+    Subscription,
+)
 from tests.leaks.stock import HOME, Stock
 
 
@@ -37,6 +45,12 @@ def say_ids(stock: Stock) -> None:
         "keeper": select(PlaceKeeper.id).where(PlaceKeeper.patron_id.is_not(None)),
         "series": select(AccessionSeries.id).where(AccessionSeries.library_id == home),
         "year": select(SchoolYear.name),
+        "subscription": select(Subscription.id).where(Subscription.library_id == home),
+        "issue": select(Issue.id).order_by(Issue.id).limit(3),
+        "issue copy": select(IssueCopy.id),
+        "issue stay": select(IssueStay.id),
+        "bundle": select(Bundle.id),
+        "skip": select(SkippedDays.id),
     }
     for kind, query in wanted.items():
         stock.has(kind, *db.session.scalars(query))

@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from library_share import clock
 from library_share.asking.following import link_of
+from library_share.catalogue.models import TitleKind
 from library_share.classroom.devices import acts, pairing
 from library_share.classroom.devices.acts import Said
 from library_share.classroom.devices.rules import ActKind
@@ -34,6 +35,9 @@ from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import Account, Patron, PatronState
 from library_share.rotation.planning.actions import make_plan
+from library_share.serials.actions import bundling, receiving, subscribing
+from library_share.serials.models import Issue
+from library_share.serials.rules import Frequency
 from tests.exchange.making import ROSTER, xlsx
 from tests.given import Given
 from tests.interlibrary.conftest import Network
@@ -90,6 +94,7 @@ def stock_of(app: Flask) -> Stock:
     _accounts(stock, child)
     _phones(stock, child)
     _plans(stock)
+    _newspapers(stock)
     return stock
 
 
@@ -306,6 +311,30 @@ def _phones(stock: Stock, child: Patron) -> None:
         acts.take(device.id, said, clock_shows=now)
     stock.has("device", device.code)
     stock.has("act number", said.number)
+
+
+def _newspapers(stock: Stock) -> None:
+    """A daily of TH: one issue is read, one was tied; Tết is to come."""
+    home = stock.net.library(HOME)
+    deed = stock.net.deed(HOME)
+    title = stock.net.given.a_title("Báo Măng non", TitleKind.PERIODICAL)
+    with transaction():
+        daily = subscribing.subscribe(
+            title,
+            deed,
+            frequency=Frequency.DAILY,
+            starts_on=deed.on - timedelta(days=3),
+            ends_on=deed.on + timedelta(days=30),
+        )
+        stop = subscribing.WantedStop(place=main_place_of(home.id), days=1)
+        subscribing.route(daily, 1, [stop], deed)
+        day = deed.on + timedelta(days=20)
+        subscribing.skip(daily, day, day, "Nghỉ Tết")
+        issues = db.session.scalars(select(Issue).order_by(Issue.published_on).limit(2)).all()
+        copies = [receiving.receive(issue, deed)[0] for issue in issues]
+        bundling.tie(daily, [copies[0].id], deed)
+    stock.has("copy number", 1)
+    stock.has("register year", deed.on.year)
 
 
 def _accounts(stock: Stock, child: Patron) -> None:

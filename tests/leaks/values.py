@@ -36,16 +36,20 @@ ARGUMENTS = {
     "account_id": "account",
     "act": "act",
     "appointment_id": "appointment",
+    "bundle_id": "bundle",
     "card": "card",
     "closure_id": "closure",
     "consignment": "handover",
     "copy_code": "copy",
+    "copy_number": "copy number",
     "draft_id": "import",
     "ending": "ending",
     "event_id": "event",
     "feed_id": "feed",
     "hold_id": "hold",
     "import_id": "import",
+    "issue_copy_id": "issue copy",
+    "issue_id": "issue",
     "job_id": "job",
     "keeper_id": "keeper",
     "kind": "notice kind",
@@ -67,10 +71,14 @@ ARGUMENTS = {
     "series_id": "series",
     "session_id": "session",
     "size": "icon size",
+    "skip_id": "skip",
+    "stay_id": "issue stay",
+    "subscription_id": "subscription",
     "title_id": "title",
     "token": "follow",
     "token_id": "token",
     "which": "notice part",
+    "year": "register year",
 }
 #: Kinds of things that are no library's own.
 COMMON = {
@@ -83,6 +91,8 @@ COMMON = {
     "act",
     "act number",
     "icon size",
+    "copy number",
+    "register year",
 }
 #: Which field names which kind of thing; all others are filled by their type.
 FIELDS = {

@@ -11,6 +11,7 @@ from library_share.inbox.sources.displays import TO_SEND_HOME
 from library_share.inbox.sources.interlibrary import GOES_BACK, TO_ANSWER
 from library_share.inbox.sources.late_scans import TO_LOOK_AT
 from library_share.inbox.sources.loans import OVERDUE
+from library_share.inbox.sources.serials import AWAITED, TO_MOVE_ON
 from library_share.inbox.sources.waiting import LAST_DAY, TO_FETCH
 
 SOURCES: tuple[Source, ...] = (
@@ -20,6 +21,8 @@ SOURCES: tuple[Source, ...] = (
     TO_RECEIVE,
     TO_COUNT_AND_SIGN,
     TO_SEND,
+    AWAITED,
+    TO_MOVE_ON,
     LAST_DAY,
     TO_SEND_HOME,
     GOES_BACK,
