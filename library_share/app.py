@@ -30,6 +30,7 @@ from library_share import (
     printing,
     safekeeping,
     serving,
+    stocktake,
     translation,
     web,
 )
@@ -57,6 +58,7 @@ PACKAGES = (
     asking,
     desk,
     classroom,
+    stocktake,
     exchange,
     inbox,
     serving,

@@ -57,6 +57,7 @@ class Act(enum.StrEnum):
     SEE_WORK = "see_work"
     KEEP_SHELF = "keep_shelf"
     KEEP_SHEET = "keep_sheet"
+    TAKE_STOCK = "take_stock"
 
 
 _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}

@@ -21,21 +21,35 @@ from library_share.printing.forms.interlibrary import (
     sharing_agreement,
 )
 from library_share.printing.forms.lists import Line, Outcome, Side
+from library_share.printing.forms.stocktakes import (
+    KindCounted,
+    MissingCopy,
+    SearchList,
+    StocktakeRecord,
+    search_list,
+    stocktake_record,
+)
 
 __all__ = [
     "Agreement",
     "ClassShelf",
     "Given",
     "Handover",
+    "KindCounted",
     "Line",
+    "MissingCopy",
     "Outcome",
     "Request",
     "RequestLine",
+    "SearchList",
     "Side",
+    "StocktakeRecord",
     "TakingBack",
     "class_shelf",
     "handover",
     "interlibrary_request",
+    "search_list",
     "sharing_agreement",
+    "stocktake_record",
     "taking_back",
 ]
