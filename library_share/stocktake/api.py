@@ -13,11 +13,11 @@ from library_share.stocktake import actions, mending, queries
 from library_share.stocktake.access import stocktake_of_actor
 from library_share.stocktake.models import Stocktake
 from library_share.stocktake.schemas import (
-    StocktakeCountSchema,
     MendStocktakeSchema,
     NewStocktakeCountSchema,
     NewStocktakeSchema,
     ResultQuerySchema,
+    StocktakeCountSchema,
     StocktakeFiguresSchema,
     StocktakeQuerySchema,
     StocktakeReasonSchema,

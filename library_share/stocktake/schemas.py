@@ -15,7 +15,7 @@ _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _LIBRARY = called(N_("Library"))
 _PLACES = called(N_("Places"), N_("Codes of the places; none for the whole library."))
 _COUNT_ID = called(
-    N_("Number of the count"), N_("Made by the client; sent again, it does nothing.")
+    N_("Number of the count"), N_("Made by the client; sent again, it changes nothing.")
 )
 PLACES_AT_MOST = 500
 

@@ -43,6 +43,7 @@ LISTS = (
     "on-the-road",
     "notices",
     "shelves",
+    "stocktakes",
 )
 #: Lists of something at one place.
 INSIDE = {
@@ -50,6 +51,7 @@ INSIDE = {
     "/api/v1/handovers/{code}/lines",
     "/api/v1/places/{code}/keepers",
     "/api/v1/shelves/{code}/books",
+    "/api/v1/stocktakes/{stocktake_id}/results",
 }
 
 

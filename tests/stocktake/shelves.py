@@ -32,6 +32,8 @@ class Difficulty:
     blur_px: float = 0
     noise: float = 0
     light: float = 0
+    #: Labels that somebody scribbled over: the number of each.
+    spoilt: tuple[int, ...] = ()
 
 
 EASY = Difficulty(name="straight", module_px=4)
@@ -70,7 +72,10 @@ def photo_of(texts: list[str], how: Difficulty, seed: int = 1) -> bytes:
         left, top = number % columns * wide, number // columns * high
         shade = chance.randint(40, 200)  # the book's back
         draw.rectangle((left + 6, top + 20, left + wide - 6, top + high - 20), fill=shade)
-        label, mask = _taken(_label(text), how, chance)
+        clean = _label(text)
+        if number in how.spoilt:
+            _scribble(clean)
+        label, mask = _taken(clean, how, chance)
         x = left + (wide - label.width) // 2 + chance.randint(-8, 8)
         y = top + (high - label.height) // 2 + chance.randint(-80, 80)
         picture.paste(label, (x, y), mask)
@@ -87,6 +92,13 @@ def _label(text: str) -> Image.Image:
             if dark:
                 label.putpixel((x + QUIET_MODULES, y + QUIET_MODULES), 0)
     return label.resize((side * 10, side * 10), Image.Resampling.NEAREST)
+
+
+def _scribble(label: Image.Image) -> None:
+    """Over the data, not over the finder patterns."""
+    side = label.width
+    draw = ImageDraw.Draw(label)
+    draw.rectangle((side * 0.42, side * 0.36, side * 0.62, side * 0.88), fill=255)
 
 
 def _taken(label: Image.Image, how: Difficulty, chance: Random) -> tuple[Image.Image, Image.Image]:
