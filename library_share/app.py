@@ -32,6 +32,7 @@ from library_share import (
     safekeeping,
     serials,
     serving,
+    stocktake,
     translation,
     web,
 )
@@ -60,6 +61,7 @@ PACKAGES = (
     asking,
     desk,
     classroom,
+    stocktake,
     exchange,
     rotation,
     inbox,

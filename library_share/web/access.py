@@ -58,6 +58,7 @@ class Act(enum.StrEnum):
     KEEP_SHELF = "keep_shelf"
     KEEP_SHEET = "keep_sheet"
     APPROVE = "approve"
+    TAKE_STOCK = "take_stock"
 
 
 _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS, Act.APPROVE}

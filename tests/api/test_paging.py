@@ -49,6 +49,7 @@ LISTS = (
     "shelves",
     "rotation-plans",
     "serials",
+    "stocktakes",
 )
 #: Lists of something at one place.
 INSIDE = {
@@ -58,6 +59,7 @@ INSIDE = {
     "/api/v1/rotation-plans/{plan_id}/cells",
     "/api/v1/serials/{subscription_id}/issues",
     "/api/v1/shelves/{code}/books",
+    "/api/v1/stocktakes/{stocktake_id}/results",
 }
 
 

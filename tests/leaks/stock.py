@@ -87,6 +87,7 @@ def stock_of(app: Flask) -> Stock:
         _loans(stock, child)
         _between_libraries(stock, child)
         _consignments(stock)
+        _stocktake(stock)
     net.now = clock.now() - timedelta(hours=1)
     net.later(hours=0)
     _at_the_desk_late(stock, child)
@@ -248,6 +249,19 @@ def _consignments(stock: Stock) -> None:
         stock.lines[code] = list(db.session.scalars(select(HandoverLine.id).where(of_it)))
         of_it = HandoverEvent.handover_id == handover.id
         stock.events[code] = list(db.session.scalars(select(HandoverEvent.id).where(of_it)))
+
+
+def _stocktake(stock: Stock) -> None:
+    """TH counts one of its shelves, and misses what a pupil has."""
+    net = stock.net
+    sent = {"library": HOME, "title": "Kiểm kê", "places": [stock.values["place"][0]]}
+    opened = net.call(HOME, "POST", "/stocktakes", **sent)
+    assert opened.status_code == 201, opened.text
+    stock.has("stocktake", opened.json["id"])
+    count_id = str(uuid4())
+    counted = {"count_id": count_id, "code": net.copy(HOME).code, "place": sent["places"][0]}
+    _posted(net, f"stocktakes/{opened.json['id']}/counts", counted)
+    stock.has("stocktake count", count_id)
 
 
 def _at_the_desk_late(stock: Stock, child: Patron) -> None:

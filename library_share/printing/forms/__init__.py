@@ -30,6 +30,14 @@ from library_share.printing.forms.rotation import (
     point_evaluation,
     rotation_plan,
 )
+from library_share.printing.forms.stocktakes import (
+    KindCounted,
+    MissingCopy,
+    SearchList,
+    StocktakeRecord,
+    search_list,
+    stocktake_record,
+)
 
 __all__ = [
     "Agreement",
@@ -37,20 +45,26 @@ __all__ = [
     "ClassShelf",
     "Given",
     "Handover",
+    "KindCounted",
     "Line",
+    "MissingCopy",
     "Outcome",
     "PointEvaluation",
     "Request",
     "RequestLine",
     "RotationPlan",
+    "SearchList",
     "Side",
     "Stay",
+    "StocktakeRecord",
     "TakingBack",
     "class_shelf",
     "handover",
     "interlibrary_request",
     "point_evaluation",
     "rotation_plan",
+    "search_list",
     "sharing_agreement",
+    "stocktake_record",
     "taking_back",
 ]
