@@ -6,7 +6,17 @@ from playwright.sync_api import expect
 
 from library_share.classroom import app_pages
 from library_share.labels.codes import CodeKind, code_of
-from tests.browser.class_phone import COPIES, forgive, kinds, scan, tap, told, unsent
+from tests.browser.class_phone import (
+    COPIES,
+    closed_until,
+    forgive,
+    kinds,
+    scan,
+    tap,
+    told,
+    unsent,
+    update,
+)
 from tests.browser.conftest import PHONE
 
 
@@ -88,12 +98,9 @@ def test_an_update_keeps_the_queue(paired, server, troubles, monkeypatch):
     monkeypatch.setattr(app_pages, "fingerprint", lambda *_parts: "another")
     page.context.set_offline(False)
     page.reload()
-    page.evaluate("navigator.serviceWorker.getRegistration('/class').then(r => r.update())")
-    page.wait_for_function("caches.keys().then(names => names.includes('class-another'))")
-    page.close()
-    page = page.context.new_page()
+    update(page)
+    page = closed_until(page, "class-another")
     page.goto("/class")
-    page.wait_for_function("caches.keys().then(names => names.join() === 'class-another')")
     unsent(page, 1)
     expect(page.locator("#away")).to_be_visible()
     server.instead.clear()

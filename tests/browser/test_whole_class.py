@@ -19,6 +19,7 @@ from library_share.database import db, transaction
 from library_share.libraries.models import Library, SchoolClass
 from library_share.libraries.queries import shown_year
 from library_share.patrons.models import Card, Enrolment
+from tests.browser.class_phone import update
 from tests.browser.conftest import PHONE
 from tests.browser.desk import CAMERA, as_data, picture_of
 from tests.browser.test_class_app import forgive, scan, told, unsent
@@ -235,8 +236,7 @@ def test_story_586_updated_with_50_acts_to_send_the_browser_closed_and_the_phone
     phone = context.new_page()
     phone.goto("/class")
     expect(phone.locator("#nearly-full")).to_contain_text("sắp hết bộ nhớ")
-    phone.evaluate("navigator.serviceWorker.getRegistration('/class').then(one => one.update())")
-    phone.wait_for_function("caches.keys().then(names => names.includes('class-another'))")
+    update(phone)
     unsent(phone, 50)
     context.unroute("**/api/v1/device/acts")
     phone.reload()

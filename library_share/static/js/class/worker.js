@@ -14,7 +14,9 @@ self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     const old = (await caches.keys()).filter((name) => name.startsWith("class-") && name !== CACHE);
     await Promise.all(old.map((name) => caches.delete(name)));
-    await self.clients.claim();
+    // The page that first brought us. After an update none is open, or one is about to open that
+    // waits for us: to claim it now would let each wait for the other.
+    if (!old.length) await self.clients.claim();
   })());
 });
 
