@@ -280,12 +280,12 @@ def note_on_behalf(round_id: int, stop_id: int) -> ResponseReturnValue:
     return done(gettext("Saved."), to=_figures(round_id, stop_id))
 
 
-@blueprint.post("/rounds/<int:round_id>/stops/<int:stop_id>/figures/<int:count_id>/undo")
-def take_back(round_id: int, stop_id: int, count_id: int) -> ResponseReturnValue:
+@blueprint.post("/rounds/<int:round_id>/stops/<int:stop_id>/figures/<int:figures_id>/undo")
+def take_back(round_id: int, stop_id: int, figures_id: int) -> ResponseReturnValue:
     library = here()
     with transaction():
         stop = _for_the_point(round_id, stop_id)
-        actions.take_figures_back(stop, count_id, deed_at(library))
+        actions.take_figures_back(stop, figures_id, deed_at(library))
     return done(gettext("Undone."), to=_figures(round_id, stop_id))
 
 

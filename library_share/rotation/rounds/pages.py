@@ -33,7 +33,6 @@ from library_share.rotation.rounds.telling import (
     CHANGE_NAMES,
     HAPPENING_NAMES,
     STOP_STEP_NAMES,
-    WARNINGS,
 )
 from library_share.rotation.rules import AT_WORK, OPEN_TO_CHANGE, Happening, Step, StopStep
 from library_share.translation import gettext
@@ -245,7 +244,6 @@ def _words() -> dict[str, Any]:
         "stop_steps": STOP_STEP_NAMES,
         "happenings": HAPPENING_NAMES,
         "changes_names": CHANGE_NAMES,
-        "warnings": WARNINGS,
         "Step": Step,
         "StopStep": StopStep,
         "Happening": Happening,

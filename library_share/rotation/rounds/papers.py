@@ -20,9 +20,8 @@ from library_share.rotation.models import Evaluation, Round, RoundBox, RoundStop
 from library_share.rotation.rounds import figures, queries
 from library_share.rotation.rounds.errors import NoSuchStop
 from library_share.rotation.rounds.reading import chains_of, legs_of
-from library_share.rotation.rounds.telling import WARNINGS
 from library_share.rotation.rules import CopyOutcome, Happening
-from library_share.translation import N_, day, force_locale, gettext
+from library_share.translation import N_, force_locale, gettext
 
 FOLLOWS = N_("On loan; follows when it is back")
 _OUTCOMES = {
@@ -78,22 +77,13 @@ def _point(stop: RoundStop) -> str:
 
 
 def _passed_by(one: Round) -> tuple[str, ...]:
-    warned = [
-        gettext(WARNINGS[passed.kind]).format_map(
-            {"about": passed.about, **{name: _said(value) for name, value in passed.facts.items()}}
-        )
-        for passed in queries.warnings_of(one)
-    ]
+    warned = [passed.sentence for passed in queries.warnings_of(one)]
     reasons = [
         event.reason
         for event in queries.events_of(one.id)
         if event.kind is Happening.APPROVE and event.warnings
     ]
     return (*warned, *(f"Lý do: {reason}." for reason in reasons[:1])) if warned else ()
-
-
-def _said(value: Any) -> Any:
-    return day(value) if hasattr(value, "isoformat") else value
 
 
 def handover_paper(stop: RoundStop) -> Document:

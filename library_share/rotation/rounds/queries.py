@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from library_share.catalogue.models import Title, TitleKind
 from library_share.circulation.availability import ON_THE_SHELVES
@@ -28,6 +28,7 @@ from library_share.rotation.models import (
     StopChange,
 )
 from library_share.rotation.rounds.errors import NoSuchRound, NoSuchStop
+from library_share.rotation.rounds.telling import warning_said
 from library_share.rotation.rules import (
     COPIES_AT_LEAST,
     Step,
@@ -47,7 +48,11 @@ def rounds_of(library_id: int, *, step: Step | None = None) -> Select[Round]:
         .join(Place, Place.id == RoundStop.place_id)
         .where(Place.library_id == library_id)
     )
-    query = select(Round).where(or_(Round.library_id == library_id, Round.id.in_(stops_here)))
+    query = (
+        select(Round)
+        .options(joinedload(Round.library))
+        .where(or_(Round.library_id == library_id, Round.id.in_(stops_here)))
+    )
     return query.where(Round.step == step) if step else query
 
 
@@ -172,6 +177,10 @@ class PassedBy:
     kind: Warned
     about: str
     facts: dict[str, Any]
+
+    @property
+    def sentence(self) -> str:
+        return warning_said(self.kind, self.about, self.facts)
 
 
 def warnings_of(one: Round) -> list[PassedBy]:

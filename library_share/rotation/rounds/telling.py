@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from library_share.rotation.rules import (
     ChangeKind,
     CopyOutcome,
@@ -10,7 +13,7 @@ from library_share.rotation.rules import (
     StopStep,
     Warned,
 )
-from library_share.translation import N_
+from library_share.translation import N_, day, gettext
 
 HAPPENING_NAMES: dict[Happening, str] = {
     Happening.PLAN: N_("Planned"),
@@ -74,3 +77,9 @@ WARNINGS: dict[Warned, str] = {
     Warned.NOT_COUNTED: N_("Box {about} was not counted after the round (clause 1, article 11)."),
     Warned.NO_STOP: N_("Box {about} has no stop yet."),
 }
+
+
+def warning_said(kind: Warned, about: str, facts: dict[str, Any]) -> str:
+    """One rule that is passed by, as a sentence with its clause."""
+    said = {name: day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()}
+    return gettext(WARNINGS[kind]).format_map({"about": about, **said})
