@@ -57,7 +57,7 @@ def add_box(handover: Handover, box: Place, deed: Deed) -> int:
 
 def add_boxes(handover: Handover, boxes: Sequence[Place], deed: Deed) -> int:
     """The same for many boxes at once."""
-    inside = _copies_at(*boxes)
+    inside = copies_at(*boxes)
     waiting.hold_those(inside)
     absent = absent_from(boxes)
     for slot in _kept([copy_id for copy_id in inside if copy_id not in absent]):
@@ -68,7 +68,7 @@ def add_boxes(handover: Handover, boxes: Sequence[Place], deed: Deed) -> int:
 def add_shelf(handover: Handover, place: Place, deed: Deed) -> tuple[int, int]:
     """Put everything that stands at a place and can go on the list, to be picked; answers how
     many copies go, and how many stay because they are lent, kept, listed or not there."""
-    inside = _copies_at(place)
+    inside = copies_at(place)
     if len(inside) > SHELF_AT_MOST:
         raise TooManyAtOnce(place=place.name, copies=len(inside))
     waiting.hold_those(inside)
@@ -91,7 +91,8 @@ def _for_whom(slot: HoldSlot) -> dict[str, Any]:
     return {"title": slot.copy.title.full_title, "library": slot.hold.library.short_name}
 
 
-def _copies_at(*places: Place) -> list[int]:
+def copies_at(*places: Place) -> list[int]:
+    """The copies whose place is one of these, in order."""
     found: list[int] = []
     for ids in in_parts([place.id for place in places]):
         query = select(Stay.copy_id).where(Stay.place_id.in_(ids), Stay.until.is_(None))

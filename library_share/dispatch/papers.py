@@ -4,6 +4,7 @@ sách lớp (F14). They are always in Vietnamese: they go to offices."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -30,14 +31,18 @@ FOLLOWS = N_("On loan; follows when it is back")
 _CAME = {Outcome.ARRIVED, Outcome.LENT_ON_THE_WAY, Outcome.ARRIVED_ELSEWHERE}
 
 
-def paper_of(handover: Handover, *, taking_back: bool = False) -> Document:
-    """The paper both sides sign; with `taking_back`, what came and how it was."""
+def paper_of(
+    handover: Handover, *, taking_back: bool = False, ends_on: date | None = None
+) -> Document:
+    """The paper both sides sign; with `taking_back`, what came and how it was. `ends_on`: by an
+    agreement that is known above, when the handover itself says none."""
     with force_locale("vi"):
         rows = db.session.execute(lines_of(handover.id).order_by(HandoverLine.id)).all()
         lines = tuple(_line(row, taken=taking_back) for row in rows if _is_listed(row))
         if handover.purpose is Purpose.CLASS_SHELF and not taking_back:
             return forms.class_shelf(_class_shelf(handover, lines))
         facts = _facts(handover, lines)
+        facts["ends_on"] = facts["ends_on"] or ends_on
         if taking_back:
             return forms.taking_back(forms.TakingBack(**facts))
         return forms.handover(forms.Handover(**facts))

@@ -62,6 +62,13 @@ def calendar_of(library_id: int, *, around: date) -> Calendar:
 
 def opening_days(library_ids: Iterable[int], today: date) -> dict[int, date]:
     """When each of many libraries is open next, today included; two statements for all."""
+    calendars = open_days_of(library_ids, today)
+    return {library_id: calendar.next_open(today) for library_id, calendar in calendars.items()}
+
+
+def open_days_of(library_ids: Iterable[int], today: date) -> dict[int, Calendar]:
+    """When each of many libraries is open from today on, without its school years; two statements
+    for all."""
     ids = list(library_ids)
     libraries = db.session.execute(
         select(Library.id, Library.commune_id, Library.closed_weekdays).where(Library.id.in_(ids))
@@ -87,7 +94,7 @@ def opening_days(library_ids: Iterable[int], today: date) -> dict[int, date]:
             if one.commune_id == row.commune_id and one.library_id in (None, row.id)
         )
         weekdays = frozenset(int(weekday) for weekday in row.closed_weekdays)
-        found[row.id] = Calendar(closed_weekdays=weekdays, closures=shut).next_open(today)
+        found[row.id] = Calendar(closed_weekdays=weekdays, closures=shut)
     return found
 
 

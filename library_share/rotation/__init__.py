@@ -14,8 +14,42 @@ from flask import Flask
 
 from library_share.rotation import models as models
 from library_share.rotation import planning
+from library_share.rotation.boxes import pages as boxes
+from library_share.rotation.boxes.api import part
+from library_share.rotation.point import pages as points
+from library_share.rotation.rounds import api as api
+from library_share.rotation.rounds import pages as rounds
+from library_share.rotation.rounds import stop_pages
+from library_share.rotation.world import pages as world
+from library_share.rotation.world import quiet
+from library_share.translation import N_
+from library_share.web import navigation
+from library_share.web.access import Act
+from library_share.web.api import serve
+from library_share.web.navigation import Entry
 
 
 def init_app(app: Flask) -> None:
-    """Hang the pages and the API in."""
+    for module in (boxes, rounds, stop_pages, world, quiet, points):
+        app.register_blueprint(module.blueprint)
+    serve(app, part)
     planning.init_app(app)
+    navigation.add(
+        app,
+        Entry(
+            label=N_("Rotation"),
+            endpoint="rounds.all_rounds",
+            icon="arrow-repeat",
+            order=22,
+            act=Act.HAND_OVER,
+            daily=True,
+        ),
+        Entry(
+            label=N_("Rotation points"),
+            endpoint="points.all_points",
+            icon="box-seam",
+            order=23,
+            act=Act.KEEP_SHEET,
+            daily=True,
+        ),
+    )

@@ -17,6 +17,7 @@ from library_share.copies.deeds import Deed
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
 from library_share.rotation.planning.actions import make_plan
+from library_share.rotation.rounds.actions import note_need
 from library_share.web.paging import LIMIT
 from tests.desk.scanning import Desk
 from tests.handovers.conftest import Road
@@ -25,6 +26,8 @@ from tests.signing_in import sign_in
 HOW_MANY = 7
 #: Every paged list; each takes `library` as well, or leaves it alone.
 LISTS = (
+    "boxes",
+    "rounds",
     "libraries",
     "places",
     "classes",
@@ -48,6 +51,7 @@ LISTS = (
 )
 #: Lists of something at one place.
 INSIDE = {
+    "/api/v1/boxes/{code}/books",
     "/api/v1/copies/{code}/journey",
     "/api/v1/handovers/{code}/lines",
     "/api/v1/places/{code}/keepers",
@@ -123,6 +127,10 @@ def many(lists: Lists, given) -> Lists:
         given.a_promise(given.a_hold(elsewhere.title, patron).slots[0], lender)
         with transaction():
             pair(offer(patron.library_id, None, given.an_account(f"l{number}").id), "Máy cũ")
+        given.a_place(kind=PlaceKind.BOX)
+        with transaction():
+            deed = Deed(library_id=patron.library_id, account_id=None, at=clock.now())
+            note_need(given.a_library(), deed, name=f"Đợt {number}", starts_on=today, ends_on=today)
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
         with transaction():

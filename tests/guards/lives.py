@@ -1,4 +1,5 @@
-"""docs/states.md: the lives of handovers, holds and loans between libraries, as their rules say."""
+"""docs/states.md: the lives of handovers, holds, loans between libraries and rounds, as their rules
+say."""
 
 from __future__ import annotations
 
@@ -12,6 +13,10 @@ from library_share.handovers.models import HAPPENING_NAMES, STEP_NAMES
 from library_share.interlibrary import rules as interlibrary
 from library_share.interlibrary.models import HAPPENING_NAMES as LOAN_HAPPENINGS
 from library_share.interlibrary.models import LOAN_STATE_NAMES
+from library_share.rotation import rules as rotation
+from library_share.rotation.models import STEP_NAMES as ROUND_STEP_NAMES
+from library_share.rotation.rounds.telling import HAPPENING_NAMES as ROUND_HAPPENINGS
+from library_share.rotation.rounds.telling import STOP_HAPPENING_NAMES, STOP_STEP_NAMES
 from library_share.translation import force_locale, gettext
 from tests.guards.sources import ROOT
 
@@ -26,6 +31,7 @@ SIDES = {
 def states_page(app: Flask) -> str:
     with app.app_context(), force_locale("vi"):
         of_handovers, of_slots, of_loans = _handovers(), _slots(), _loans()
+        of_rounds, of_stops = _rounds(), _stops()
     return "\n".join(
         [
             "# States",
@@ -55,8 +61,22 @@ def states_page(app: Flask) -> str:
             "What the book does by itself (set out, came, is lost …) is never said by anybody: it",
             "is read from the handovers, so that record and book cannot disagree.",
             "",
-            "*Written from `handovers/rules.py`, `circulation/holds/rules.py` and",
-            "`interlibrary/rules.py` by `make docs`.*",
+            "## A round (đợt luân chuyển)",
+            "",
+            "| No. | At | Happens | Then | Tiếng Việt |",
+            "|---|---|---|---|---|",
+            *of_rounds,
+            "",
+            "## A stop of a box in a round (chặng của thùng)",
+            "",
+            "| No. | At | Happens | Then | Tiếng Việt |",
+            "|---|---|---|---|---|",
+            *of_stops,
+            "",
+            "Only counting and leaving out are said by somebody; the rest is read from handovers.",
+            "",
+            "*Written from `handovers/rules.py`, `circulation/holds/rules.py`,",
+            "`interlibrary/rules.py` and `rotation/rules.py` by `make docs`.*",
             "",
         ]
     )
@@ -107,4 +127,30 @@ def _loans() -> list[str]:
         f"| {interlibrary.ISO_18626[reached]} "
         f"| {gettext(LOAN_STATE_NAMES[state])}: {gettext(LOAN_HAPPENINGS[happening]).lower()} |"
         for number, (state, happening, reached) in enumerate(turns, start=1)
+    ]
+
+
+def _rounds() -> list[str]:
+    moves = [
+        (step, happening, reached)
+        for step, possible in rotation.MOVES.items()
+        for happening, reached in possible.items()
+    ]
+    return [
+        f"| {number} | `{step}` | `{happening}` | `{reached}` "
+        f"| {gettext(ROUND_STEP_NAMES[step])}: {gettext(ROUND_HAPPENINGS[happening]).lower()} |"
+        for number, (step, happening, reached) in enumerate(moves, start=1)
+    ]
+
+
+def _stops() -> list[str]:
+    moves = [
+        (step, happening, reached)
+        for step, possible in rotation.STOP_MOVES.items()
+        for happening, reached in possible.items()
+    ]
+    return [
+        f"| {number} | `{step}` | `{happening}` | `{reached}` "
+        f"| {gettext(STOP_STEP_NAMES[step])}: {gettext(STOP_HAPPENING_NAMES[happening]).lower()} |"
+        for number, (step, happening, reached) in enumerate(moves, start=1)
     ]

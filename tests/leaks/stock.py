@@ -25,6 +25,7 @@ from library_share.classroom.devices.rules import ActKind
 from library_share.classroom.shelves.actions import count_readings
 from library_share.copies.deeds import Deed
 from library_share.database import db, transaction
+from library_share.dispatch import actions as dispatch
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.inbox.feeds import make_feed
 from library_share.interlibrary import actions
@@ -34,6 +35,12 @@ from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import Account, Patron, PatronState
 from library_share.rotation.planning.actions import make_plan
+from library_share.rotation.point.actions import note_figures
+from library_share.rotation.rounds import actions as rounds
+from library_share.rotation.rounds.stops import Planned, plan_stops
+from library_share.rotation.rules import Happening as RoundHappening
+from library_share.rotation.world.actions import Word, advance
+from library_share.rotation.world.quiet import add_quiet_days
 from tests.exchange.making import ROSTER, xlsx
 from tests.given import Given
 from tests.interlibrary.conftest import Network
@@ -90,7 +97,34 @@ def stock_of(app: Flask) -> Stock:
     _accounts(stock, child)
     _phones(stock, child)
     _plans(stock)
+    _rotation(stock)
     return stock
+
+
+def _rotation(stock: Stock) -> None:
+    """A box of TH that stands at a shelf of TH, in a round under way; what its point told."""
+    net, home = stock.net, stock.net.library(HOME)
+    box = net.given.a_place(home, PlaceKind.BOX, within_id=main_place_of(home.id).id)
+    net.given.a_copy("Trong thùng", home, box)
+    shelf = net.given.a_place(home)
+    today, deed = clock.today(), Deed(library_id=home.id, account_id=None, at=clock.now())
+    with transaction():
+        one = rounds.note_need(home, deed, name="Đợt kín", starts_on=today, ends_on=today)
+        part = rounds.add_box(one, box, deed)
+        plan_stops(part, [Planned(place=shelf, arrives_on=today, leaves_on=today)])
+        for happening in (RoundHappening.PLAN, RoundHappening.APPROVE, RoundHappening.PICK):
+            rounds.say(one, happening, deed, reason="ít sách", approved_by="HT")
+        (handover,) = advance({part.id: Word.GO}, deed).handovers
+        dispatch.receive(handover, deed)
+        stop = part.stops[0]
+        count = note_figures(stop, today, deed, loans=1)
+        quiet = add_quiet_days(home, today, today, "thi")
+    stock.has("box", box.code)
+    stock.has("round", one.id)
+    stock.has("round box", part.id)
+    stock.has("round stop", stop.id)
+    stock.has("point count", count.id)
+    stock.has("quiet days", quiet.id)
 
 
 def _plans(stock: Stock) -> None:

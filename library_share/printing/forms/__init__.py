@@ -2,8 +2,9 @@
 
 `handover` is the biên bản bàn giao, `taking_back` the biên bản nhận lại, `class_shelf` the phiếu
 giao nhận tủ sách lớp; `interlibrary_request` is the phiếu yêu cầu mượn liên thư viện,
-`sharing_agreement` the thỏa thuận liên thông. Each gives a `Document`, for `documents.pdf` and
-`documents.docx`.
+`sharing_agreement` the thỏa thuận liên thông; `rotation_plan` is the kế hoạch luân chuyển,
+`point_evaluation` what a point says at the end of a stop. Each gives a `Document`, for
+`documents.pdf` and `documents.docx`.
 
 What is not known is left open to be written by hand. Figures are counted from the lines.
 """
@@ -21,21 +22,35 @@ from library_share.printing.forms.interlibrary import (
     sharing_agreement,
 )
 from library_share.printing.forms.lists import Line, Outcome, Side
+from library_share.printing.forms.rotation import (
+    Amount,
+    PointEvaluation,
+    RotationPlan,
+    Stay,
+    point_evaluation,
+    rotation_plan,
+)
 
 __all__ = [
     "Agreement",
+    "Amount",
     "ClassShelf",
     "Given",
     "Handover",
     "Line",
     "Outcome",
+    "PointEvaluation",
     "Request",
     "RequestLine",
+    "RotationPlan",
     "Side",
+    "Stay",
     "TakingBack",
     "class_shelf",
     "handover",
     "interlibrary_request",
+    "point_evaluation",
+    "rotation_plan",
     "sharing_agreement",
     "taking_back",
 ]

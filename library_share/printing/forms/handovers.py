@@ -59,10 +59,13 @@ class Handover:
 
 @dataclass(frozen=True, kw_only=True)
 class TakingBack(Handover):
-    """The same list coming home. `conclusion` says what becomes of the damaged and the lost."""
+    """The same list coming home. `conclusion` says what becomes of the damaged and the lost;
+    `loans` and `readings` were counted at the points without saying of which book."""
 
     duties: tuple[str, ...] = ()
     conclusion: str = ""
+    loans: int | None = None
+    readings: int | None = None
 
 
 def handover(facts: Handover) -> Document:
@@ -109,7 +112,7 @@ def taking_back(facts: TakingBack) -> Document:
         *_terms(facts),
         lists.summary(facts.lines),
         lists.outcomes(facts.lines),
-        lists.use(facts.lines),
+        lists.use(facts.lines, loans=facts.loans, readings=facts.readings),
         Heading("Danh mục nhận lại"),
         lists.table(facts.lines, fields),
         Heading("Kết luận xử lý"),

@@ -122,10 +122,21 @@ def outcomes(lines: Sequence[Line]) -> Paragraph:
     return Paragraph(f"{'; '.join(parts)}.", lead="Kết quả:")
 
 
-def use(lines: Sequence[Line]) -> Paragraph:
-    """How often the copies were borrowed and read on the spot."""
-    loans, reads = (or_blank(_total(lines, field)) for field in (LOANS, READS))
-    return Paragraph(f"lượt mượn: {loans}; lượt đọc tại chỗ: {reads}.", lead="Sử dụng:")
+def use(
+    lines: Sequence[Line], *, loans: int | None = None, readings: int | None = None
+) -> Paragraph:
+    """How often the copies were borrowed and read on the spot: by the lines, and what was counted
+    without saying of which book."""
+    said = []
+    for field, more in ((LOANS, loans), (READS, readings)):
+        known = [number for number in (*_known(lines, field), more) if number is not None]
+        said.append(or_blank(amount(sum(known)) if known else ""))
+    return Paragraph(f"lượt mượn: {said[0]}; lượt đọc tại chỗ: {said[1]}.", lead="Sử dụng:")
+
+
+def _known(lines: Sequence[Line], field: Field) -> list[int]:
+    assert field.adds is not None
+    return [number for number in map(field.adds, lines) if number is not None]
 
 
 def _titles_and_copies(lines: Sequence[Line]) -> str:

@@ -83,7 +83,7 @@ def _shown(box: Place, library: Library) -> dict[str, Any]:
         "suits_of": suits_of,
         "part": queries.rounds_of([box.id]).get(box.id),
         "found": found,
-        "sentences": sentences_of(box, found),
+        "sentences": sentences_of(found),
         "levels": READING_LEVEL_NAMES,
         "parted": parted,
         "states": COPY_STATE_NAMES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from library_share.catalogue.models import ReadingLevel
 from library_share.circulation.reading import CODE_AT_MOST
@@ -32,7 +32,7 @@ def _known_level(value: str) -> None:
         raise ValidationError("Must be one of: the reading levels.")
 
 
-class _ProfileFields(QuerySchema):
+class _ProfileFields(Schema):
     capacity = fields.Integer(
         load_default=CAPACITY,
         validate=validate.Range(1, CAPACITY_AT_MOST),
@@ -62,7 +62,7 @@ class ProfileFormSchema(_ProfileFields):
     """The form on the page of a box."""
 
 
-class BoxProfileSchema(_ProfileFields, JsonSchema):
+class BoxProfileSchema(JsonSchema, _ProfileFields):
     """What a box is for: room, reading levels, grades."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from library_share import clock
-from library_share.libraries.models import Place
 from library_share.rotation.boxes.queries import Whereabouts
 from library_share.rotation.boxes.rules import Custody
 from library_share.translation import N_, day, gettext
@@ -20,7 +19,7 @@ POINT_ANSWERS = N_("{library} answers for the box; whoever borrows a book answer
 LISTED = N_("It is on the list of consignment {consignment}, to go to {taker}.")
 
 
-def sentences_of(box: Place, found: Whereabouts) -> list[str]:
+def sentences_of(found: Whereabouts) -> list[str]:
     """What the page of a box says first."""
     if found.custody is Custody.NOWHERE:
         return [gettext(NOWHERE)]

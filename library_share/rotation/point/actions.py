@@ -1,0 +1,127 @@
+"""Figures of a point: told by its keeper, or entered for it with the true day and the reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import exists, select
+
+from library_share.circulation import keeping
+from library_share.copies.deeds import Deed
+from library_share.copies.models import Condition, Copy, CopyState
+from library_share.database import db, judged
+from library_share.libraries.models import Place
+from library_share.rotation.models import Evaluation, PointCount, RotationPoint, RoundStop
+from library_share.rotation.point.errors import (
+    DayToCome,
+    NoSuchFigures,
+    NothingToNote,
+    SaysWhy,
+)
+from library_share.translation import N_, gettext
+from library_share.vietnamese import tidy
+from library_share.web.paging import ID_AT_MOST
+
+REPORTED = N_("reported at {place}")
+
+
+def change_point(place: Place, *, is_remote: bool, is_offline: bool) -> RotationPoint:
+    """Say that a point is remote (its library decides how long books stay), or has no network."""
+    point = db.session.get(RotationPoint, place.id) or RotationPoint(place_id=place.id)
+    point.is_remote, point.is_offline = is_remote, is_offline
+    db.session.add(point)
+    db.session.flush()
+    return point
+
+
+def note_figures(
+    stop: RoundStop,
+    day: date,
+    deed: Deed,
+    *,
+    visits: int = 0,
+    loans: int = 0,
+    readings: int = 0,
+    on_behalf: bool = False,
+    reason: str = "",
+) -> PointCount:
+    """So many visits, loans and readings on this day, of nobody and no book in particular."""
+    if day > deed.on:
+        raise DayToCome(day=day)
+    if visits + loans + readings == 0:
+        raise NothingToNote
+    if on_behalf and not tidy(reason):
+        raise SaysWhy
+    counted = PointCount(
+        stop_id=stop.id,
+        day=day,
+        visits=visits,
+        loans=loans,
+        readings=readings,
+        on_behalf=on_behalf,
+        reason=tidy(reason),
+        at=deed.at,
+        account_id=deed.account_id,
+    )
+    db.session.add(counted)
+    db.session.flush()
+    return counted
+
+
+def take_figures_back(stop: RoundStop, count_id: int, deed: Deed) -> None:
+    """Those figures were wrong. Taking them back twice is taking them back once."""
+    counted = db.session.get(PointCount, count_id) if count_id <= ID_AT_MOST else None
+    if counted is None or counted.stop_id != stop.id or counted.undoes_id is not None:
+        raise NoSuchFigures
+    if db.session.scalar(select(exists().where(PointCount.undoes_id == counted.id))):
+        return
+    with judged({"a_point_count_is_undone_once": NoSuchFigures()}):
+        db.session.add(
+            PointCount(
+                stop_id=stop.id,
+                day=counted.day,
+                visits=counted.visits,
+                loans=counted.loans,
+                readings=counted.readings,
+                on_behalf=counted.on_behalf,
+                reason=counted.reason,
+                at=deed.at,
+                account_id=deed.account_id,
+                undoes_id=counted.id,
+            )
+        )
+
+
+def evaluate(stop: RoundStop, deed: Deed, **said: str) -> Evaluation:
+    """What the point says of a stop (F19): liked, needs, proposals, by whom."""
+    found = db.session.get(Evaluation, stop.id) or Evaluation(stop_id=stop.id)
+    for name, value in said.items():
+        setattr(found, name, tidy(value))
+    found.at, found.account_id = deed.at, deed.account_id
+    db.session.add(found)
+    db.session.flush()
+    return found
+
+
+def report(copy_id: int, where: str, deed: Deed, *, lost: bool, reason: str = "") -> Copy:
+    """A book at a point is damaged or lost. It is noted with the copy, as anywhere."""
+    copy = db.session.get_one(Copy, copy_id)
+    because = tidy(reason) or gettext(REPORTED).format(place=where)
+    if lost:
+        return keeping.change_copy(
+            copy, reason=because[:200], account_id=deed.account_id, state=CopyState.LOST
+        )
+    return keeping.change_copy(
+        copy, reason=because[:200], account_id=deed.account_id, condition=Condition.DAMAGED
+    )
+
+
+def figures_noted(stop: RoundStop) -> list[PointCount]:
+    """What was noted of a stop and stands, the newest day first."""
+    undone = select(PointCount.undoes_id).where(PointCount.undoes_id.is_not(None))
+    query = select(PointCount).where(
+        PointCount.stop_id == stop.id,
+        PointCount.undoes_id.is_(None),
+        PointCount.id.not_in(undone),
+    )
+    return list(db.session.scalars(query.order_by(PointCount.day.desc(), PointCount.id.desc())))

@@ -1,0 +1,26 @@
+"""What a round's page offers: which steps may be next, which boxes may be put in."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from library_share.database import db
+from library_share.libraries.models import Library, Place
+from library_share.rotation.boxes.queries import boxes_at
+from library_share.rotation.models import Round, RoundBox
+from library_share.rotation.rules import MOVES, Happening
+
+#: More than a list to choose from can show; scan the box's label instead.
+OFFERED_AT_MOST = 100
+
+
+def steps_offered(one: Round) -> list[Happening]:
+    """The steps that may be next; setting out is said by the first go of the dry run."""
+    return [happening for happening in MOVES[one.step] if happening is not Happening.START]
+
+
+def boxes_offered(library: Library) -> list[Place]:
+    """The boxes here that are in no round, by number."""
+    taken = select(RoundBox.box_id).where(RoundBox.ended_at.is_(None))
+    query = boxes_at(library.id).where(Place.id.not_in(taken)).order_by(Place.id)
+    return list(db.session.scalars(query.limit(OFFERED_AT_MOST)))

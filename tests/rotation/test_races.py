@@ -1,0 +1,87 @@
+"""Stories 669 and 670: at the same moment. One wins, and nobody sees a fault."""
+
+from __future__ import annotations
+
+import pytest
+
+from library_share.circulation.queries import copy_at_hand
+from library_share.database import db, transaction
+from library_share.rotation.boxes import actions, queries
+from library_share.rotation.models import Round, RoundCopy
+from library_share.rotation.rounds import actions as rounds
+from tests.racing import at_once, attempt
+
+TIMES = 20
+
+
+@pytest.fixture
+def two_rounds(world):
+    with transaction():
+        return [
+            rounds.note_need(
+                world.th, world.deed(), name=name, starts_on=world.today, ends_on=world.today
+            ).id
+            for name in ("Đợt 1", "Đợt 2")
+        ]
+
+
+def test_story_669_a_box_joins_one_of_two_rounds(app, world, given, two_rounds):
+    with at_once(app, 2) as run:
+        for _ in range(TIMES):
+            box, deed = world.a_box(2), world.deed()
+
+            def join(round_id: int, box_code: str = box.code, deed=deed) -> str:
+                def add() -> None:
+                    one = db.session.get_one(Round, round_id)
+                    rounds.add_box(one, queries.get_box(box_code), deed)
+
+                return attempt(add)
+
+            said = run(*(lambda id_=id_: join(id_) for id_ in two_rounds))
+            assert sorted(said) == ["box_in_a_round", "done"]
+            ids = [copy.id for copy in world.inside(box)]
+            assert given.how_many(RoundCopy, RoundCopy.copy_id.in_(ids)) == 2
+            db.session.rollback()
+
+
+def test_story_669_a_book_goes_into_one_of_two_boxes_of_two_rounds(app, world, given, two_rounds):
+    boxes = []
+    for round_id in two_rounds:
+        box = world.a_box(0)
+        with transaction():
+            rounds.add_box(db.session.get_one(Round, round_id), box, world.deed())
+        boxes.append(box.code)
+    who = world.who(world.th)
+    with at_once(app, 2) as run:
+        for _ in range(TIMES):
+            copy, deed = given.a_copy(library=world.th), world.deed()
+
+            def put(code: str, copy_id: int = copy.id, deed=deed) -> str:
+                return attempt(
+                    lambda: actions.pack(queries.get_box(code), copy_at_hand(copy_id), who, deed)
+                )
+
+            said = run(*(lambda code=code: put(code) for code in boxes))
+            assert sorted(said) == ["done", "not_packed"]
+            db.session.rollback()
+
+
+def test_story_670_the_last_room_is_taken_once(app, world, given):
+    who = world.who(world.th)
+    with at_once(app, 2) as run:
+        for _ in range(TIMES):
+            box, deed = world.a_box(1), world.deed()
+            with transaction():
+                actions.change_profile(
+                    box, capacity=2, levels="", grade_from=None, grade_to=None, note=""
+                )
+            copies = [given.a_copy(library=world.th).id for _ in range(2)]
+
+            def put(copy_id: int, code: str = box.code, deed=deed) -> str:
+                return attempt(
+                    lambda: actions.pack(queries.get_box(code), copy_at_hand(copy_id), who, deed)
+                )
+
+            said = run(*(lambda id_=id_: put(id_) for id_ in copies))
+            assert sorted(said) == ["done", "not_packed"]
+            db.session.rollback()
