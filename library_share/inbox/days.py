@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from library_share import clock
 from library_share.circulation.holds.models import Hold, HoldSlot
@@ -26,7 +26,8 @@ from library_share.inbox.sources.displays import asked_back
 from library_share.inbox.sources.late_scans import TO_LOOK_AT
 from library_share.inbox.sources.loans import OVERDUE
 from library_share.inbox.sources.waiting import TO_FETCH
-from library_share.libraries.models import Library
+from library_share.libraries.models import Library, Place
+from library_share.rotation.planning.models import PlanCell, PlanPeriod, PlanState, RotationPlan
 from library_share.translation import N_, gettext
 
 #: So far a calendar looks ahead.
@@ -46,6 +47,7 @@ _TODAY = [TO_FETCH, TO_COUNT_AND_SIGN, TO_SEND, TO_LOOK_AT, OVERDUE, AGEING]
 DUE = N_("Books due back: %(num)s")
 LAST_DAY_OF = N_("Last day on the pick-up shelf: %(num)s")
 COMES = N_("Consignment %(code)s comes from %(library)s")
+BOXES_COME = N_("Boxes that change place: %(num)s")
 ASKED_BACK = N_("Display %(code)s goes home to %(library)s")
 
 
@@ -60,9 +62,16 @@ class Entry:
 
 
 def entries_of(library: Library) -> list[Entry]:
-    """Everything a calendar shows, in five statements."""
+    """Everything a calendar shows, in six statements."""
     here = Here(library_id=library.id, account_id=0, today=clock.today())
-    return [*_today(here), *_coming(here), *_asked_back(here), *_last_days(here), *_due(here)]
+    return [
+        *_today(here),
+        *_coming(here),
+        *_asked_back(here),
+        *_last_days(here),
+        *_due(here),
+        *_boxes_come(here),
+    ]
 
 
 def _today(here: Here) -> list[Entry]:
@@ -125,6 +134,28 @@ def _due(here: Here) -> list[Entry]:
         .order_by(Loan.due_on)
     )
     return [_one("due", day, gettext(DUE, num=number)) for day, number in rows]
+
+
+def _boxes_come(here: Here) -> list[Entry]:
+    """Days on which approved plans send boxes to points of the library."""
+    rows = db.session.execute(
+        select(PlanPeriod.starts_on, func.count())
+        .join(
+            PlanCell,
+            and_(PlanCell.plan_id == PlanPeriod.plan_id, PlanCell.number == PlanPeriod.number),
+        )
+        .join(RotationPlan, RotationPlan.id == PlanPeriod.plan_id)
+        .join(Place, Place.id == PlanCell.place_id)
+        .where(
+            RotationPlan.state == PlanState.APPROVED,
+            Place.library_id == here.library_id,
+            PlanCell.box_id.is_not(None),
+            *_soon(PlanPeriod.starts_on, here),
+        )
+        .group_by(PlanPeriod.starts_on)
+        .order_by(PlanPeriod.starts_on)
+    )
+    return [_one("boxes", day, gettext(BOXES_COME, num=number)) for day, number in rows]
 
 
 def _soon(column: Any, here: Here) -> tuple[ColumnElement[bool], ...]:

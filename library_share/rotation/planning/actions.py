@@ -234,6 +234,11 @@ def replace_found(plan: RotationPlan, found: Sequence[dict[str, Any]]) -> None:
     db.session.execute(
         delete(PlanCell).where(PlanCell.plan_id == plan.id, PlanCell.source == Source.FOUND)
     )
+    add_found(found)
+
+
+def add_found(found: Sequence[dict[str, Any]]) -> None:
+    """Write cells that the planner found. Raises CellTaken, PairMeetsTwice."""
     if found:
         with judged(_CELL_RULES):
             db.session.execute(insert(table_of(PlanCell)), list(found))

@@ -16,7 +16,7 @@ from library_share.rotation.planning.errors import PlanIsSettled
 from library_share.rotation.planning.happened import write_what_happened
 from library_share.rotation.planning.models import PlanState, RotationPlan, Source
 from library_share.rotation.planning.problem import Bound, Plan
-from library_share.rotation.planning.queries import Sheet, sheet_of
+from library_share.rotation.planning.queries import Sheet, locked, sheet_of
 from library_share.rotation.planning.rules import seconds_for
 from library_share.rotation.planning.solver import Effort, Report, fewest, solve
 from library_share.translation import gettext, number
@@ -57,7 +57,7 @@ def make_rotation_plan(job: jobs.Progress, *, plan_id: int, seconds: int) -> dic
         stop=_Stop(plan_id),
     )
     with transaction():
-        plan = db.session.get_one(RotationPlan, plan_id, with_for_update=True)
+        plan = locked(plan_id)
         if plan.state is not PlanState.DRAFT:
             raise PlanIsSettled
         replace_found(plan, _rows(sheet, found))

@@ -195,8 +195,8 @@ def put(plan_id: int) -> ResponseReturnValue:
     return done(
         gettext(
             "Changed. Misfits %(misfits)s, way %(km)s km.",
-            misfits=f"{change.misfits:+d}",
-            km=f"{change.hectometres / 10:+.1f}".replace(".", ","),
+            misfits=format(change.misfits, "+d"),
+            km=format(change.hectometres / 10, "+.1f").replace(".", ","),
         ),
         to=url_for("rotation_plans.point", plan_id=plan_id, place_code=place.code),
     )

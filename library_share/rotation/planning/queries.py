@@ -80,8 +80,13 @@ def own_plan(who: Actor, plan_id: int, act: Act) -> RotationPlan:
     plan = _get(plan_id)
     if not who.may(act, plan.library_id):
         raise NoSuchPlan
-    db.session.refresh(plan, with_for_update=True)
-    return plan
+    return locked(plan.id)
+
+
+def locked(plan_id: int) -> RotationPlan:
+    """The plan as it is now, until the transaction ends for nobody else to change."""
+    db.session.execute(select(RotationPlan.id).where(RotationPlan.id == plan_id).with_for_update())
+    return db.session.get_one(RotationPlan, plan_id, populate_existing=True)
 
 
 def _get(plan_id: int) -> RotationPlan:

@@ -72,6 +72,9 @@ class Commune:
         self.tokens[name] = self.given.a_token(account)
         return account
 
+    def deed(self) -> Deed:
+        return Deed(library_id=self.libraries["TH"].id, account_id=None, at=self.now)
+
     def plan(self, **more: Any) -> RotationPlan:
         """Four periods of ten school days for everybody, nothing in it yet."""
         library = self.libraries["TH"]
@@ -85,8 +88,7 @@ class Commune:
             **more,
         }
         with clock.pretend(self.now), transaction():
-            deed = Deed(library_id=library.id, account_id=None, at=self.now)
-            return actions.make_plan(library, deed, **asked)
+            return actions.make_plan(library, self.deed(), **asked)
 
     def made(self, **more: Any) -> RotationPlan:
         """The same, and the planner has worked a moment."""

@@ -11,6 +11,7 @@ import pytest
 
 from library_share import clock
 from library_share.database import db, transaction
+from library_share.inbox.days import entries_of
 from library_share.jobs.models import Job
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.rotation.planning import actions, making
@@ -215,6 +216,16 @@ def test_story_693_a_teacher_has_the_days_in_a_calendar(commune: Any) -> None:
     days = [event.decoded("dtstart") for event in calendar.walk("VEVENT")]
     assert days == [date(2026, 9, 7), date(2026, 9, 21), date(2026, 10, 5), date(2026, 10, 19)]
     assert client.get(address.format(commune.points["5A"].code)).status_code == 404
+
+
+def test_story_700_the_library_s_calendar_tells_when_boxes_change_place(commune: Any) -> None:
+    plan = commune.made()
+    library = commune.libraries["THCS"]
+    with clock.pretend(commune.now):
+        assert [entry for entry in entries_of(library) if "boxes" in entry.key] == []
+        commune.call("POST", f"/rotation-plans/{plan.id}/approval", who="minh")
+        days = [entry.first for entry in entries_of(library) if "boxes" in entry.key]
+    assert days == [date(2026, 9, 7), date(2026, 9, 21), date(2026, 10, 5), date(2026, 10, 19)]
 
 
 def test_story_694_a_term_tried_out_says_plainly_what_it_cannot_know(commune: Any) -> None:
