@@ -36,6 +36,7 @@ from library_share import (
     web,
 )
 from library_share.configuration import Settings, read_settings
+from library_share.rotation import effect
 
 #: Lower shelves first: an upper one may rely on what a lower one set up.
 PACKAGES = (
@@ -62,6 +63,7 @@ PACKAGES = (
     classroom,
     exchange,
     rotation,
+    effect,
     inbox,
     serving,
 )
