@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check lint types shelves docs benchmarks clean
+.PHONY: help run install test soak check lint types shelves docs benchmarks clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ test: $(VENV)/dev.stamp ## Set up and run every test, on SQLite and on PostgreSQ
 	$(BIN)/python -m pytest -n auto --database=postgresql -m "not browser"
 
 check: lint types shelves test ## The full gate
+
+soak: export TESTS_IN_FULL := 1
+soak: test ## The same tests in full: 200 rounds a race, longer walks, more examples (hours)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

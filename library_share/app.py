@@ -32,6 +32,7 @@ from library_share import (
     safekeeping,
     serials,
     serving,
+    stocktake,
     translation,
     web,
 )
@@ -61,6 +62,7 @@ PACKAGES = (
     asking,
     desk,
     classroom,
+    stocktake,
     exchange,
     rotation,
     effect,

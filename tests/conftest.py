@@ -22,6 +22,7 @@ from library_share.libraries.calendars import forget_calendars
 from library_share.safekeeping import schema
 from tests import postgresql
 from tests.given import Given
+from tests.sizes import IN_FULL
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,9 +33,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The second database is for tests that meet one; the others were run with the first."""
     if config.getoption("--database") == "sqlite":
         return
-    alike = [item for item in items if "databases" not in getattr(item, "fixturenames", ())]
+    alike = [item for item in items if is_alike(item)]
     config.hook.pytest_deselected(items=alike)
     items[:] = [item for item in items if item not in set(alike)]
+
+
+def is_alike(item: pytest.Item) -> bool:
+    """Whether the other database cannot answer otherwise."""
+    meets_it = "databases" in getattr(item, "fixturenames", ())
+    return not meets_it or (item.get_closest_marker("once") is not None and not IN_FULL)
 
 
 class Databases:

@@ -43,6 +43,7 @@ FILES = (
     "css/app.css",
     "css/class.css",
     "icon.svg",
+    "animals.svg",
     "vendor/icons.svg",
     "vendor/barcode-detector.js",
     "vendor/zxing_reader.wasm",

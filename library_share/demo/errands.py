@@ -27,7 +27,7 @@ from library_share.demo.newspapers import take_newspapers
 from library_share.desk.actions import Asked, take_scan
 from library_share.desk.rules import Intent
 from library_share.libraries.calendars import calendar_of
-from library_share.libraries.models import Library
+from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.libraries.queries import class_of_this_year
 from library_share.patrons.accounts.identity import find_actor_of
 from library_share.patrons.models import Patron, PatronState
@@ -38,6 +38,7 @@ CLASSES = {"TH": "4A", "THCS": "6A"}
 #: Those with many books lend them to all others.
 GIVERS = ("TH", "THCS")
 LOST_PHONE = "Điện thoại cũ bị thất lạc"
+PHONE_IN_USE = "Điện thoại cũ của cô chủ nhiệm"
 #: So far back a book is looked for whose last day on the pick-up shelf is today.
 LOOKED_BACK_DAYS = 30
 
@@ -58,6 +59,7 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
         Neighbours(library, libraries[GIVERS[library.code == GIVERS[0]]], diary).prepare()
         _report_late(library, diary, chance)
         _lose_a_phone(library, diary, chance)
+        _use_a_phone(library, diary, chance)
         neighbour = libraries[GIVERS[library.code == GIVERS[0]]]
         Lending(library, neighbour, diary).ask(next(asking[neighbour.code]))
         Lending(neighbour, library, diary).lend_and_ask_back(next(readers))
@@ -121,6 +123,28 @@ def _report_late(library: Library, diary: Diary, chance: Random) -> None:
             scanned_at=deed.at - timedelta(hours=1),
         )
         take_scan(asked, library.id, who)
+
+
+def _use_a_phone(library: Library, diary: Diary, chance: Random) -> None:
+    """An old phone serves a class shelf, and counted yesterday who read there."""
+    shelves = select(Place).where(
+        Place.library_id == library.id, Place.kind == PlaceKind.CLASS_SHELF
+    )
+    shelf = db.session.scalars(shelves.order_by(Place.id).limit(1)).first()
+    if shelf is None:
+        return
+    with diary.deed(library, days=2):
+        secret = pairing.offer(library.id, shelf, diary.account_of(library))
+        phone, _key = pairing.pair(secret, PHONE_IN_USE)
+    with diary.deed(library, days=1) as deed:
+        said = Said(
+            number=1,
+            act_id=UUID(int=chance.getrandbits(128), version=4),
+            kind=ActKind.READINGS,
+            at=deed.at - timedelta(hours=1),
+            about={"count": 12},
+        )
+        acts.take(phone.id, said, clock_shows=deed.at)
 
 
 def _lose_a_phone(library: Library, diary: Diary, chance: Random) -> None:

@@ -21,7 +21,7 @@ from library_share.errors import Problem, Reason
 from library_share.libraries.models import Place
 from library_share.patrons.queries import PatronOfCard
 from library_share.translation import N_, day, gettext
-from library_share.web.errors import problem_body, status_of
+from library_share.web.errors import detail_of, problem_body, status_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,7 @@ def forgotten(scan_id: UUID) -> dict[str, Any]:
 
 def refusal(problem: Problem, copy: CopyAtHand | None) -> Answer:
     status = status_of(problem)
-    body = problem_body(code=problem.code, status=status, detail=problem.sentence)
+    body = problem_body(code=problem.code, status=status, detail=detail_of(problem))
     body["reasons"] = [told(reason) for reason in problem.all_reasons()]
     return Answer(
         outcome=Outcome.REFUSED, status=status, body=body, copy_id=copy.id if copy else None

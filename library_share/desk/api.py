@@ -18,6 +18,7 @@ from library_share.desk.actions import Asked
 from library_share.desk.answers import Answer
 from library_share.desk.schemas import (
     BatchAnswerSchema,
+    Misread,
     ScanAnswerSchema,
     ScanBatchSchema,
     ScanSchema,
@@ -83,12 +84,16 @@ def take_batch(sent: dict[str, Any]) -> Response:
 AtDesk = Callable[[str], tuple[Actor, int]]
 
 
-def _in_turns(scans: Sequence[dict[str, Any]], at_desk: AtDesk) -> Iterator[tuple[Asked, Answer]]:
+#: A scan of a batch as its schema read it.
+Sent = dict[str, Any] | Misread
+
+
+def _in_turns(scans: Sequence[Sent], at_desk: AtDesk) -> Iterator[tuple[Asked | Misread, Answer]]:
     """Answer all, in several short transactions, so that one disk write serves many scans and
     yet no other desk waits long. A scan that fails in the database fails alone."""
     waiting = list(scans)
     while waiting:
-        turn: list[tuple[Asked, Answer]] = []
+        turn: list[tuple[Asked | Misread, Answer]] = []
         try:
             with transaction():
                 ends_at = time.monotonic() + TURN_S
@@ -101,15 +106,18 @@ def _in_turns(scans: Sequence[dict[str, Any]], at_desk: AtDesk) -> Iterator[tupl
         yield from turn
 
 
-def _alone(scan: dict[str, Any], at_desk: AtDesk) -> tuple[Asked, Answer]:
+def _alone(scan: Sent, at_desk: AtDesk) -> tuple[Asked | Misread, Answer]:
     try:
         with transaction():
             return _one(scan, at_desk)
     except Problem as problem:
+        assert not isinstance(scan, Misread)  # it never meets the database
         return scan["asked"], answers.refusal(problem, None)
 
 
-def _one(scan: dict[str, Any], at_desk: AtDesk) -> tuple[Asked, Answer]:
+def _one(scan: Sent, at_desk: AtDesk) -> tuple[Asked | Misread, Answer]:
+    if isinstance(scan, Misread):
+        return scan, answers.refusal(scan.problem, None)
     asked: Asked = scan["asked"]
     try:
         who, library_id = at_desk(scan["library"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from library_share.circulation.availability import ON_THE_SHELVES
 from library_share.circulation.holds.models import HoldSlot
 from library_share.circulation.holds.queries import find_slot_of
 from library_share.circulation.holds.rules import SlotState
@@ -15,6 +16,7 @@ from library_share.dispatch.onward import (
     Onward,
     Way,
     came_for_a_reader,
+    is_asked_back,
     lent_on_its_way,
     send_onward,
 )
@@ -101,13 +103,16 @@ GOES_HOME_WITH = N_("It goes home to {library}: put it in the bag of consignment
 
 
 def goes_home_unread(situation: Situation) -> Onwards | None:
-    """Another library lent it for somebody who did not come for it: what is said as it is put into
-    the bag. None for everything else."""
+    """Another library lent it for somebody who did not come for it, or until a day that has come:
+    what is said as it is put into the bag. None for everything else."""
     copy, deed = situation.copy, situation.deed
     if copy.owner_id == deed.library_id or deed.has_happened:
         return None
-    onward = send_onward(copy, None, deed) if came_for_a_reader(copy, deed) else None
-    return Onwards(_said_home(situation, onward), onward.consignment) if onward else None
+    is_due_home = copy.state in ON_THE_SHELVES and is_asked_back(copy, deed)
+    if not (is_due_home or came_for_a_reader(copy, deed)):
+        return None
+    onward = send_onward(copy, None, deed)
+    return Onwards(_said_home(situation, onward), onward.consignment)
 
 
 def _said_home(situation: Situation, onward: Onward | None) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from marshmallow import ValidationError, fields, post_load, validate
 
@@ -12,9 +14,18 @@ from library_share.circulation.reading import CODE_AT_MOST
 from library_share.desk.actions import Asked
 from library_share.desk.models import Outcome
 from library_share.desk.rules import Intent
+from library_share.errors import WrongInput
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, ProblemSchema, ReasonSchema
-from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, CountedList, HowMany, called
+from library_share.web.forms import (
+    PLAIN_TEXT,
+    SOME_TEXT,
+    Alone,
+    CountedList,
+    HowMany,
+    called,
+    wrong_input,
+)
 
 #: A day of a busy desk without network, and some ten seconds of work.
 SCANS_AT_MOST = 5_000
@@ -34,13 +45,16 @@ class OverrideSchema(JsonSchema):
     )
 
 
-class _OneScanSchema(JsonSchema):
+class _NumberedSchema(JsonSchema):
     scan_id = fields.UUID(
         required=True,
         metadata=called(
             N_("Number of the scan"), N_("Made by the client; sent again, it changes nothing.")
         ),
     )
+
+
+class _OneScanSchema(_NumberedSchema):
     code = fields.String(
         required=True,
         validate=[validate.Length(1, CODE_AT_MOST), PLAIN_TEXT],
@@ -90,11 +104,24 @@ class ScanSchema(_OneScanSchema):
         return {"asked": asked, "library": library}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Misread:
+    """A scan of a batch that has a number and the wrong shape."""
+
+    scan_id: UUID
+    problem: WrongInput
+
+
+def _misread(known: dict[str, Any], _sent: Any, fault: ValidationError) -> Misread:
+    return Misread(scan_id=known["scan_id"], problem=wrong_input(ScanSchema(), fault))
+
+
 class ScanBatchSchema(JsonSchema):
-    """Many scans, for a device that comes back from a place without network."""
+    """Many scans, for a device that comes back from a place without network. One of the wrong
+    shape is told alone as long as its number can be read."""
 
     scans = CountedList(
-        fields.Nested(ScanSchema),
+        Alone(ScanSchema, known_by=_NumberedSchema, otherwise=_misread),
         required=True,
         validate=HowMany(1, SCANS_AT_MOST),
         metadata=called(N_("Scans")),

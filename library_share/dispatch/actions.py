@@ -46,7 +46,7 @@ def send_home(copy: CopyAtHand, deed: Deed) -> str:
     today, begins its way home; answers the consignment's code."""
     stands_here = copy.place_library_id == deed.library_id
     lent = find_loan_out(copy.id)
-    brought = find_what_brought(copy, deed.on) if lent is None else None
+    brought = find_what_brought(copy, deed) if lent is None else None
     if not stands_here:
         handovers.found_elsewhere(copy.id, deed)
     if lent is not None:

@@ -123,21 +123,24 @@ def _list_home(gone: Handover, deed: Deed, from_place: Place) -> int:
     )
 
 
-def find_what_brought(copy: CopyAtHand, today: date) -> Handover | None:
-    """The handover that brought a copy to the library where it is a guest, when its day has come;
-    None otherwise. Copies at home cost no statement."""
-    if copy.owner_id == copy.place_library_id:
+def find_what_brought(copy: CopyAtHand, deed: Deed) -> Handover | None:
+    """The handover that brought a copy to the acting library, where it is a guest, when its day
+    has come; None otherwise. One that came in a box of the giver is looked for in that box, too: it
+    lies on the desk now, and goes without it. Copies at home cost no statement."""
+    if copy.owner_id == deed.library_id:
         return None
-    query = _asked_back(today).where(Copy.id == copy.id).with_only_columns(Handover)
+    query = _asked_back(deed.on, alone=True).with_only_columns(Handover)
+    query = query.where(Copy.id == copy.id, Handover.to_library_id == deed.library_id)
     return db.session.scalar(
         query.options(joinedload(Handover.from_place), joinedload(Handover.to_place))
     )
 
 
-def _asked_back(today: date) -> Select[int]:
+def _asked_back(today: date, *, alone: bool = False) -> Select[int]:
     """Copies that stand where they were brought until a day that has come, or in a box of that
     library by now, and were on no list since, but to be lent instead. When two class shelves
-    change places the day goes with the books: they are asked back from the other shelf."""
+    change places the day goes with the books: they are asked back from the other shelf. What came
+    in a box of the giver goes with it, and is among them only when they go `alone`."""
     came, later = aliased(HandoverLine), aliased(HandoverLine)
     not_lent = later.outcome.is_distinct_from(Outcome.LENT_ON_THE_WAY)
     swap = aliased(Handover)
@@ -166,6 +169,7 @@ def _asked_back(today: date) -> Select[int]:
                 Place.id == Handover.to_place_id,
                 and_(Place.kind == PlaceKind.BOX, Place.library_id == Handover.to_library_id),
                 swapped_here,
+                *([Place.id == came.box_id] if alone else []),
             ),
             ~exists().where(later.copy_id == Copy.id, later.id > came.id, not_lent, ~only_swapped),
         )

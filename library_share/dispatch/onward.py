@@ -41,7 +41,7 @@ def send_onward(copy: CopyAtHand, slot: HoldSlot | None, deed: Deed) -> Onward:
     it was caught."""
     stands_here = copy.place_library_id == deed.library_id
     if slot is None:
-        if stands_here and not (came_for_a_reader(copy, deed) or _is_asked_back(copy, deed)):
+        if stands_here and not (came_for_a_reader(copy, deed) or is_asked_back(copy, deed)):
             return Onward(way=Way.BACK_TO_ITS_PLACE)
         return Onward(way=Way.HOME, consignment=actions.send_home(copy, deed))
     if not stands_here:
@@ -53,9 +53,9 @@ def send_onward(copy: CopyAtHand, slot: HoldSlot | None, deed: Deed) -> Onward:
     return Onward(way=Way.ON_TO_A_READER, consignment=actions.send_on(copy, slot, deed))
 
 
-def _is_asked_back(copy: CopyAtHand, deed: Deed) -> bool:
+def is_asked_back(copy: CopyAtHand, deed: Deed) -> bool:
     """Handed over until a day that has come."""
-    return find_what_brought(copy, deed.on) is not None
+    return find_what_brought(copy, deed) is not None
 
 
 def came_for_a_reader(copy: CopyAtHand, deed: Deed) -> bool:

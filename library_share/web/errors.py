@@ -89,7 +89,7 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
         return problem_document(
             code=problem.code,
             status=status,
-            detail=_detail(problem),
+            detail=detail_of(problem),
             reasons=[
                 {
                     "code": reason.code,
@@ -117,7 +117,8 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
     return response
 
 
-def _detail(problem: Problem) -> str:
+def detail_of(problem: Problem) -> str:
+    """The sentence, or what is wrong with which field."""
     if not isinstance(problem, WrongInput) or not problem.fields:
         return problem.sentence
     return _told_briefly(

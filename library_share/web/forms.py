@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
@@ -72,6 +72,33 @@ class CountedList(fields.List[Any]):
         return super()._deserialize(value, *place, **more)
 
 
+class Alone(fields.Nested):
+    """One of many that are sent together: what cannot be read is told alone and holds up none of
+    the others, as long as `known_by` can still read by what it is known. `otherwise` says what
+    stands in its place: what is known of it, as it was sent, and its faults."""
+
+    def __init__(
+        self,
+        schema: type[Schema],
+        *,
+        known_by: type[Schema],
+        otherwise: Callable[[dict[str, Any], Any, ValidationError], Any],
+        **more: Any,
+    ) -> None:
+        super().__init__(schema, **more)
+        self.known_by, self.otherwise = known_by, otherwise
+
+    def _deserialize(self, value: Any, *place: Any, **more: Any) -> Any:
+        try:
+            return super()._deserialize(value, *place, **more)
+        except ValidationError as fault:
+            try:
+                known = self.known_by(unknown=EXCLUDE).load(value)
+            except ValidationError:
+                raise fault from None  # nobody could be told what became of it
+            return self.otherwise(known, value, fault)
+
+
 def called(label: str, description: str = "") -> dict[str, str]:
     """Metadata of a field: what people call it, which faults are told by; more for programmers."""
     return {"label": label, "description": description} if description else {"label": label}
@@ -90,7 +117,12 @@ def loaded(schema: Schema, form: MultiDict[str, str]) -> Any:
     try:
         return schema.load(sent, unknown=EXCLUDE)
     except ValidationError as fault:
-        raise WrongInput(_in_plain_words(fault.messages), labels=_labels(schema)) from None
+        raise wrong_input(schema, fault) from None
+
+
+def wrong_input(schema: Schema, fault: ValidationError) -> WrongInput:
+    """What is wrong with which field, in plain words."""
+    return WrongInput(_in_plain_words(fault.messages), labels=_labels(schema))
 
 
 def _as_sent(schema: Schema) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from library_share.classroom.devices.pairing import offer, pair
 from library_share.copies.deeds import Deed
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
+from library_share.rotation.planning.actions import make_plan
 from library_share.serials.actions.subscribing import subscribe
 from library_share.serials.rules import Frequency
 from library_share.web.paging import LIMIT
@@ -46,15 +47,19 @@ LISTS = (
     "on-the-road",
     "notices",
     "shelves",
+    "rotation-plans",
     "serials",
+    "stocktakes",
 )
 #: Lists of something at one place.
 INSIDE = {
     "/api/v1/copies/{code}/journey",
     "/api/v1/handovers/{code}/lines",
     "/api/v1/places/{code}/keepers",
+    "/api/v1/rotation-plans/{plan_id}/cells",
     "/api/v1/serials/{subscription_id}/issues",
     "/api/v1/shelves/{code}/books",
+    "/api/v1/stocktakes/{stocktake_id}/results",
 }
 
 
@@ -128,6 +133,17 @@ def many(lists: Lists, given) -> Lists:
         _subscribe(given, number)
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
+        with transaction():
+            make_plan(
+                given.a_library(),
+                Deed(library_id=patron.library_id, account_id=None, at=clock.now()),
+                name=f"Kế hoạch {number}",
+                starts_on=today,
+                ends_on=today + timedelta(days=60),
+                school_days=1,
+                boxes=[given.a_place(kind=PlaceKind.BOX)],
+                points=[given.a_place()],
+            )
     return lists
 
 

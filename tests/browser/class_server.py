@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from library_share import clock
+
 READERS = [
-    ("2000017", "Nông Anh An", "An N.", "con mèo 🐱"),
-    ("2000029", "Bế Văn An", "An B.", "con gà 🐔"),
-    ("2000035", "Lý Thị Bình", "Bình", "con cá 🐟"),
-    ("2000043", "Đàm Quang Dũng", "Dũng", "con thỏ 🐰"),
-    ("2000056", "Hoàng Thị Yến", "Yến", "con voi 🐘"),
+    ("2000017", "Nông Anh An", "An N.", ("cat", "con mèo")),
+    ("2000029", "Bế Văn An", "An B.", ("chicken", "con gà")),
+    ("2000035", "Lý Thị Bình", "Bình", ("fish", "con cá")),
+    ("2000043", "Đàm Quang Dũng", "Dũng", ("rabbit", "con thỏ")),
+    ("2000056", "Hoàng Thị Yến", "Yến", ("elephant", "con voi")),
 ]
 TITLES = ["Dế Mèn phiêu lưu ký", "Đất rừng phương Nam", "Góc sân và khoảng trời", "Kim Đồng"]
 
@@ -32,6 +34,7 @@ class ClassServer:
     signs: bool = False
     may_not: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
+    readings: int = 0
     heard: list[dict[str, Any]] = field(default_factory=list)
     kept: dict[int, dict[str, Any]] = field(default_factory=dict)
     #: What the next request for a path answers instead: {"/device/acts": (409, {...})}.
@@ -69,7 +72,8 @@ class ClassServer:
                     "card": card,
                     "name": name,
                     "label": label,
-                    "sign": sign if self.signs else "",
+                    "sign": sign[0] if self.signs else "",
+                    "sign_name": sign[1] if self.signs else "",
                     "may_borrow": card not in self.may_not,
                     "why_not": self.may_not.get(card, ""),
                 }
@@ -93,6 +97,7 @@ class ClassServer:
             "rules": ["Mỗi em mượn nhiều nhất 2 cuốn, trong 14 ngày."],
             "loans_at_most": 2,
             "days": 14,
+            "readings": {"day": f"{clock.today()}", "count": self.readings},
         }
 
     def _acts(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -105,8 +110,11 @@ class ClassServer:
         return 200, {"answers": answers, "last_number": max(self.kept), "clock_off_s": 0}
 
     def _take(self, act: dict[str, Any]) -> dict[str, Any]:
+        is_new = act["number"] not in self.kept
         known = self.kept.setdefault(act["number"], act)
         assert known["act_id"] == act["act_id"]
+        if is_new:
+            self.readings += self._readings(act)
         outcome = OUTCOMES.get(act["kind"], "noted")
         if act["kind"] == "lend":
             self.copies[act["copy"]] = act["reader"]
@@ -121,6 +129,12 @@ class ClassServer:
             "sentence": f"Máy chủ: {outcome}",
             "to_look_at": False,
         }
+
+    def _readings(self, act: dict[str, Any]) -> int:
+        """By how many an act changes what was counted."""
+        undone = [one for one in self.kept.values() if one["act_id"] == act.get("undoes")]
+        counts = [one.get("count", 0) for one in undone]
+        return int(act.get("count", 0)) - sum(counts)
 
     def before(self, app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
         """The application with this server in front of it."""

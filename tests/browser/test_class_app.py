@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -139,6 +140,48 @@ def test_reading_in_class(paired, server):
     assert kinds(server) == ["read_here", "read_here"]
 
 
+def test_story_771_who_reads_in_class_is_counted_by_a_tap_also_offline(paired, server, troubles):
+    page = paired()
+    page.context.set_offline(True)
+    plus = page.get_by_role("button", name="Thêm một lượt đọc tại lớp")
+    for count in (1, 2, 3):
+        plus.click()
+        expect(page.locator("#readings")).to_have_text(str(count))
+    page.get_by_role("button", name="Hoàn tác", exact=True).click()
+    told(page, "undone")
+    expect(page.locator("#readings")).to_have_text("2")
+    page.reload()
+    expect(page.locator("#readings")).to_have_text("2")
+    page.context.set_offline(False)
+    unsent(page, 0)
+    assert kinds(server) == ["readings"] * 3 + ["undo"]
+    assert server.readings == 2
+    expect(page.locator("#readings")).to_have_text("2")
+    forgive(page, troubles)
+
+
+def test_story_772_undone_after_the_next_child_came_and_after_a_reload(paired, server, troubles):
+    page = paired()
+    page.context.set_offline(True)
+    for label, copy in (("Bình", COPIES[0]), ("Dũng", COPIES[1]), ("Yến", COPIES[0])):
+        tap(page, label)
+        scan(page, copy)  # the third takes what the first has: given back
+    expect(page.locator("#unsent")).to_have_text("3 lượt chưa gửi")
+    page.reload()
+    page.get_by_text("Việc vừa làm").click()
+    lately = page.locator("#lately-acts li")
+    expect(lately).to_have_count(2)  # the last act on each book
+    expect(lately.nth(1)).to_contain_text("Đất rừng phương Nam · Dũng")
+    lately.nth(1).get_by_role("button").click()
+    told(page, "undone")
+    expect(lately).to_have_count(1)
+    page.context.set_offline(False)
+    unsent(page, 0)
+    assert kinds(server) == ["lend", "lend", "return", "undo"]
+    assert server.kept[4]["undoes"] == server.kept[2]["act_id"]
+    forgive(page, troubles)
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_camera_stays_open_from_child_to_child_without_network(
     paired, server, base_url, troubles, size
@@ -204,6 +247,10 @@ def test_it_is_easy_to_see_to_hit_and_to_hear(paired, server, axe, size, signs):
     tap(page, "An N. · con mèo" if signs else "An N.")
     scan(page, COPIES[0])
     told(page, "lent")
+    assert page.locator("#tiles svg").count() == (5 if signs else 0)
+    page.get_by_text("Việc vừa làm").click()
+    if shots := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{shots}/class-{size['width']}-{signs}.png")
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     small = page.evaluate(
         """[...document.querySelectorAll("button, summary, .mode span, input:not([type=radio])")]

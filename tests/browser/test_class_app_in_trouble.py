@@ -107,9 +107,17 @@ def test_a_phone_that_was_put_back_from_a_copy_stops_loudly_and_keeps_its_queue(
     paired, server, troubles
 ):
     page = paired()
-    server.instead["/device/acts"] = (409, {"code": "numbers_reused", "detail": "Số đã dùng."})
+    # The first of the two was written down before the second was refused.
+    reused = {"code": "numbers_reused", "facts": {"number": 2}}
+    told = {"code": "numbers_reused", "detail": "Số đã dùng.", "reasons": [reused]}
+    server.instead["/device/acts"] = (409, told)
+    page.context.set_offline(True)
+    tap(page, "Dũng")
+    scan(page, COPIES[1])
     tap(page, "Bình")
     scan(page, COPIES[0])
+    unsent(page, 2)
+    page.context.set_offline(False)
     expect(page.locator("#stopped")).to_contain_text("mang máy này tới thủ thư")
     expect(page.locator("#stopped-acts li")).to_contain_text("Dế Mèn phiêu lưu ký · Lý Thị Bình")
     page.reload()

@@ -184,12 +184,17 @@ def test_story_585_a_phone_of_the_desk_lends_without_a_network(
     phone.goto(base_url + address[address.index("/class") :])
     phone.get_by_role("button", name="Ghép máy").click()
     expect(phone.locator("#session")).to_be_visible()
+    unsent(phone, 0)
+    phone.wait_for_load_state("networkidle")
     phone.context.set_offline(True)
-    for copy, card in whole.pairs.items():
+    for number, (copy, card) in enumerate(whole.pairs.items()):
         scan(phone, card)
         expect(phone.locator("#chosen-name")).to_have_text(card)
         scan(phone, copy)
         told(phone, "lent")
+        # Story 773: it knows how books are called, and nobody's name.
+        said = f"{card} mượn “Truyện 4S {number}”."
+        expect(phone.locator("#last-words")).to_have_text(said)
     phone.context.set_offline(False)
     unsent(phone, 0)
     loans = loans_of(live_app, whole)

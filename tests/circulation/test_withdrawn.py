@@ -23,8 +23,9 @@ from library_share.patrons.queries import find_patron_of_card
 from library_share.safekeeping.queries import findings
 from tests.copies.racing import race
 from tests.desk.scanning import Desk
+from tests.sizes import RACES
 
-ROUNDS = 200
+ROUNDS = RACES
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from library_share.database import db
 from library_share.desk.models import Scan
 from library_share.safekeeping.queries import findings
 from tests.server import a_scan, send, servers
+from tests.sizes import often
 
-KILLS, CLIENTS, SCANS_EACH = 20, 4, 40
+KILLS, CLIENTS, SCANS_EACH = often(20, gate=8), 4, 40
 
 
 @pytest.fixture

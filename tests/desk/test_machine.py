@@ -26,6 +26,7 @@ from library_share.patrons.models import Card, Patron, PatronState
 from tests.desk.invariants import FOR_EVER, LIMIT, WhatAlwaysHolds, given_place
 from tests.desk.scanning import Desk
 from tests.given import Given
+from tests.sizes import often
 
 COPIES, PATRONS = 4, 3
 copy_numbers = st.integers(0, COPIES - 1)
@@ -264,7 +265,7 @@ def test_whatever_people_do_the_books_balance(whole_app, databases):
     run_state_machine_as_test(
         lambda: TwoDesks(whole_app, databases),
         settings=settings(
-            max_examples=30,
+            max_examples=often(60, gate=20),
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -13,8 +13,9 @@ from library_share.database import db, transaction
 from library_share.safekeeping.queries import findings
 from tests import racing
 from tests.desk.scanning import Desk
+from tests.sizes import RACES
 
-THREADS, ROUNDS = 8, 200
+THREADS, ROUNDS = 8, RACES
 
 
 @pytest.fixture

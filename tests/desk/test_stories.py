@@ -585,6 +585,21 @@ def test_story_54_a_batch_answers_each_scan_in_order_on_its_own(desk, given):
     assert given.how_many(Scan) == 4
 
 
+def test_story_775_a_scan_that_cannot_be_read_is_told_alone_and_holds_up_no_other(desk, given):
+    copy, card = given.a_copy(), given.card(given.a_patron())
+    good = {"library": "THCS", "code": copy.code, "patron": card}
+    scans = [
+        {"scan_id": str(uuid4()), **good, "code": 7, "colour": "red"},
+        {"scan_id": str(uuid4()), **good},
+    ]
+    wrong, lent = desk.post("/scans/batch", {"scans": scans}).json["answers"]
+    assert (wrong["scan_id"], wrong["status"]) == (scans[0]["scan_id"], 422)
+    assert wrong["problem"]["detail"] == "Code: This must be text. colour: There is no such field."
+    assert lent["answer"]["outcome"] == "lent"
+    without_a_number = {**good, "scan_id": "?"}
+    assert desk.post("/scans/batch", {"scans": [without_a_number, scans[1]]}).status_code == 422
+
+
 def test_story_55_only_who_may_override_does(client, desk, given):
     account = given.an_account("thay_hung", role=Role.CLASS_KEEPER)
     keeper = Desk(client, given.a_token(account), "THCS")

@@ -160,3 +160,35 @@ def test_story_475_a_box_taken_off_the_list_stays_off(th, tvx, boxed):
     tvx.does(leg.consignment, f"lines/{line['id']}/removal", reason="còn dùng")
     an_hour_passes()
     assert ways(copies) == [None, None]
+
+
+def looks_at(who, copy, number):
+    scan_id = f"0e1f2a3b-3333-4000-8000-{number:012}"
+    return who.call("POST", "/scans", scan_id=scan_id, code=copy.code).json
+
+
+def test_story_771_scanned_alone_a_displayed_book_goes_home_when_its_day_has_come(tvx, shown):
+    copy = shown[0]
+    assert "consignment" not in looks_at(tvx, copy, 1)
+    the_day_comes()
+    said = looks_at(tvx, copy, 2)
+    assert "TH" in said["sentence"]
+    assert said["consignment"] == find_leg_of(copy.id).consignment
+    assert ways(shown) == ["return_home", None, None]
+
+
+def test_story_772_a_book_of_the_givers_box_goes_alone_and_the_box_follows(th, tvx, boxed):
+    _, copies = boxed
+    alone = copies[0]
+    looks_at(tvx, alone, 1)
+    assert ways(copies) == [None, None]
+    the_day_comes()
+    said = looks_at(tvx, alone, 2)
+    assert "TH" in said["sentence"]
+    assert ways(copies) == ["return_home", None]
+    an_hour_passes()
+    assert ways(copies) == ["return_home", "return_home"]
+    for consignment in {find_leg_of(copy.id).consignment for copy in copies}:
+        tvx.does(consignment, "sending")
+        th.does(consignment, "receipt")
+    assert ways(copies) == [None, None]

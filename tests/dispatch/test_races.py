@@ -22,8 +22,9 @@ from library_share.libraries.models import Place
 from library_share.libraries.queries import main_place_of
 from tests import racing
 from tests.desk.scanning import Desk
+from tests.sizes import RACES
 
-ROUNDS = 200
+ROUNDS = RACES
 
 
 @pytest.fixture

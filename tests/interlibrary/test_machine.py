@@ -37,10 +37,11 @@ from library_share.libraries.models import Place, PlaceKind
 from library_share.safekeeping.queries import all_checks
 from tests.given import Given
 from tests.interlibrary.conftest import Network
+from tests.sizes import often
 
 LIBRARIES = ("TH", "TVX", "THCS")
 COPIES_EACH, READERS_EACH = 2, 2
-EXAMPLES, STEPS = 10, 50
+EXAMPLES, STEPS = often(25, gate=8), 50
 libraries = st.sampled_from(LIBRARIES)
 numbers = st.integers(0, len(LIBRARIES) * COPIES_EACH - 1)
 readers = st.integers(0, READERS_EACH - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -13,18 +14,22 @@ from library_share.catalogue.models import Title
 from library_share.circulation.holds import actions as holds
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.holds.rules import SlotState
+from library_share.circulation.models import Loan
 from library_share.circulation.queries import copy_at_hand
 from library_share.database import db, transaction
 from library_share.dispatch import actions as dispatch
 from library_share.interlibrary import actions
 from library_share.interlibrary.models import InterlibraryLoan
 from library_share.interlibrary.rules import LoanState
+from library_share.notices.rules import Channel
 from library_share.patrons.queries import find_patron_with_id
 from tests import racing
 from tests.desk.scanning import Desk
 from tests.racing import attempt
+from tests.sizes import RACES
+from tests.telling import told
 
-ROUNDS = 200
+ROUNDS = RACES
 
 
 @pytest.fixture
@@ -151,3 +156,67 @@ def test_it_arrives_while_its_reader_withdraws(net, sent, at_once, app):
         assert answers == [200, 200]
     assert slots_by(SlotState.CANCELLED) == {1: ROUNDS}
     assert loans_by_state() == {LoanState.ARRIVED: ROUNDS}
+
+
+@pytest.fixture
+def arrived(net, sent, app):
+    """What TVX lends is at the desk of TH: a desk there, and the loans with their copies' codes."""
+    code, loans = sent
+    desk = Desk(app.test_client(), net.tokens["TH"], "TH")
+    books = [net.slot(loan_id).copy.code for loan_id in loans]
+    with clock.pretend(net.deed("TH").at):
+        for book in books:
+            answer = desk.post(f"/handovers/{code}/scans", {"library": "TH", "code": book})
+            assert answer.status_code == 200, answer.text
+    return desk, list(zip(loans, books, strict=True))
+
+
+def at_one_moment(net, at_once, desk, loan_id, **scan):
+    """TVX asks it back in five days while TH scans it: the code of the answer to TVX, and what the
+    desk said."""
+    moment = net.deed("TVX")
+
+    def scanned():
+        with clock.pretend(moment.at):
+            answer = desk.scan(**scan)
+        assert answer.status_code == 200, answer.text
+        return answer.json["outcome"]
+
+    day = moment.on + timedelta(days=5)
+    recalled = partial(attempt, actions.recall, loan_id, moment, back_by=day)
+    return at_once(recalled, scanned)
+
+
+def in_hands():
+    """The reader's loans that are open."""
+    db.session.rollback()
+    return list(db.session.scalars(select(Loan).where(Loan.returned_at.is_(None))))
+
+
+def scanned_later(net, desk, **scan):
+    with clock.pretend(net.deed("TH").at):
+        return desk.scan(**scan).json["outcome"]
+
+
+def test_asked_back_while_it_is_lent(net, arrived, at_once):
+    """Whoever was quicker: the reader has it no longer than its owner lends it."""
+    desk, books = arrived
+    for loan_id, book in books:
+        card = net.given.card(net.slot(loan_id).hold.patron)
+        answers = at_one_moment(net, at_once, desk, loan_id, code=book, patron=card)
+        assert answers == ["done", "lent"]
+        [lent] = in_hands()
+        assert lent.due_on <= net.loan(loan_id).due_on
+        assert scanned_later(net, desk, code=book) == "returned"
+
+
+def test_asked_back_while_it_is_given_back(net, arrived, at_once):
+    """Whoever was quicker: it is back, and nobody is asked to hurry."""
+    desk, books = arrived
+    for loan_id, book in books:
+        card = net.given.card(net.slot(loan_id).hold.patron)
+        assert scanned_later(net, desk, code=book, patron=card) == "lent"
+        answers = at_one_moment(net, at_once, desk, loan_id, code=book)
+        assert answers == ["done", "returned"]
+        assert in_hands() == []
+    assert not [said for said in told(net.library("TH"), Channel.SLIP) if "sớm hơn" in said]

@@ -24,14 +24,17 @@ from library_share.classroom.devices import acts, pairing
 from library_share.classroom.devices.acts import Said
 from library_share.classroom.devices.rules import ActKind
 from library_share.classroom.shelves.actions import count_readings
+from library_share.copies.deeds import Deed
 from library_share.database import db, transaction
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.inbox.feeds import make_feed
 from library_share.interlibrary import actions
+from library_share.libraries.models import PlaceKind
 from library_share.libraries.queries import main_place_of
 from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import Account, Patron, PatronState
+from library_share.rotation.planning.actions import make_plan
 from library_share.serials.actions import bundling, receiving, subscribing
 from library_share.serials.models import Issue
 from library_share.serials.rules import Frequency
@@ -84,14 +87,36 @@ def stock_of(app: Flask) -> Stock:
         _loans(stock, child)
         _between_libraries(stock, child)
         _consignments(stock)
+        _stocktake(stock)
     net.now = clock.now() - timedelta(hours=1)
     net.later(hours=0)
     _at_the_desk_late(stock, child)
     _desk_work(stock, child, app)
     _accounts(stock, child)
     _phones(stock, child)
+    _plans(stock)
     _newspapers(stock)
     return stock
+
+
+def _plans(stock: Stock) -> None:
+    """A plan of rotation: no patron's name, and still no business of a library outside it."""
+    given, library = Given(), stock.net.libraries[HOME]
+    box = given.a_place(library, PlaceKind.BOX, "Thùng luân chuyển")
+    point = given.a_place(library, name="Tủ nhận thùng")
+    with transaction():
+        plan = make_plan(
+            library,
+            Deed(library_id=library.id, account_id=None, at=clock.now()),
+            name="Cả năm",
+            starts_on=clock.today(),
+            ends_on=clock.today() + timedelta(days=30),
+            school_days=10,
+            boxes=[box],
+            points=[point],
+        )
+    stock.has("plan", plan.id)
+    stock.has("box", box.code)
 
 
 def _child(stock: Stock) -> Patron:
@@ -224,6 +249,19 @@ def _consignments(stock: Stock) -> None:
         stock.lines[code] = list(db.session.scalars(select(HandoverLine.id).where(of_it)))
         of_it = HandoverEvent.handover_id == handover.id
         stock.events[code] = list(db.session.scalars(select(HandoverEvent.id).where(of_it)))
+
+
+def _stocktake(stock: Stock) -> None:
+    """TH counts one of its shelves, and misses what a pupil has."""
+    net = stock.net
+    sent = {"library": HOME, "title": "Kiểm kê", "places": [stock.values["place"][0]]}
+    opened = net.call(HOME, "POST", "/stocktakes", **sent)
+    assert opened.status_code == 201, opened.text
+    stock.has("stocktake", opened.json["id"])
+    count_id = str(uuid4())
+    counted = {"count_id": count_id, "code": net.copy(HOME).code, "place": sent["places"][0]}
+    _posted(net, f"stocktakes/{opened.json['id']}/counts", counted)
+    stock.has("stocktake count", count_id)
 
 
 def _at_the_desk_late(stock: Stock, child: Patron) -> None:

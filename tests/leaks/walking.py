@@ -42,7 +42,8 @@ KNOWN: dict[str, frozenset[tuple[str, str]]] = {
 }
 #: Says yes to whatever is none of ours, so that nobody learns what there is; nothing is done.
 SILENT = {"accounts.end_session", "accounts.revoke_token", "feeds.revoke"}
-#: What libraries keep together, each at its end: a list for the other one, terms, how far it is;
+#: What libraries keep together, each at its end: a list for the other one, terms, how far it is,
+#: a plan of where boxes should go, which moves nothing;
 #: and a book that lies on whatever desk is given back and lent there. `PEOPLE` stay untouched.
 TOGETHER = {
     "desk.scan",
@@ -50,6 +51,9 @@ TOGETHER = {
     "api_desk.take_batch",
     "handovers.begin",
     "api_dispatch.prepare",
+    "api_rotation_plans.make",
+    "rotation_plans.make",
+    "rotation_ways.measure",
     "sharing.set_terms",
     "sharing.take_terms_back",
     "sharing.measure",

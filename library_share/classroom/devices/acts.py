@@ -18,10 +18,13 @@ from library_share.classroom.devices.errors import (
     NoSuchAct,
     NumberMissing,
     NumbersReused,
+    UnreadableAct,
 )
 from library_share.classroom.devices.models import Device, DeviceAct
 from library_share.classroom.devices.rules import ActKind, ActState, clock_off, moment_of
 from library_share.classroom.devices.telling import SAID_BEFORE, Told, told, told_of_scan
+from library_share.classroom.shelves.actions import count_readings, undo_count
+from library_share.copies.deeds import Deed
 from library_share.copies.errors import NoSuchCopy
 from library_share.copies.models import Condition, Copy
 from library_share.copies.queries import get_copy
@@ -32,6 +35,7 @@ from library_share.desk.actions import Asked
 from library_share.desk.models import Scan
 from library_share.desk.rules import Intent
 from library_share.errors import Problem
+from library_share.libraries.models import Place
 from library_share.translation import N_, gettext
 from library_share.web.access import Actor
 
@@ -42,16 +46,19 @@ _INTENTS = {
 }
 CONDITION_NOTED = N_("The condition was noted.")
 KEPT_FOR_LIBRARIAN = N_("It is kept for the librarian.")
+READINGS_NOTED = N_("%(count)s read in class: noted.")
+COUNT_UNDONE = N_("The count was taken back.")
+NO_SHELF = N_("Only the phone of a shelf counts who reads in class.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """One act as the device says it. `at` is what its clock showed."""
+    """One act as the device says it. `at` is what its clock showed; None when that is unknown."""
 
     number: int
     act_id: UUID
     kind: ActKind
-    at: datetime
+    at: datetime | None
     about: dict[str, Any] = field(default_factory=dict)
 
 
@@ -69,10 +76,12 @@ def take(device_id: int, said: Said, *, clock_shows: datetime) -> Told:
         return told_again(known)
     if device.revoked_at is None and said.number != device.last_number + 1:
         raise NumberMissing(expected=device.last_number + 1)
-    at = moment_of(said.at, off, after=device.last_act_at, now=now, device_id=device.id)
+    shown = said.at or clock_shows
+    at = moment_of(shown, off, after=device.last_act_at, now=now, device_id=device.id)
     if device.revoked_at is None:
         device.last_number = said.number
     device.last_act_at = at
+    is_held = device.revoked_at is not None or said.kind is ActKind.UNREADABLE
     act = DeviceAct(
         device_id=device.id,
         number=said.number,
@@ -81,14 +90,14 @@ def take(device_id: int, said: Said, *, clock_shows: datetime) -> Told:
         about=said.about,
         happened_at=at,
         recorded_at=now,
-        state=ActState.HELD if device.revoked_at else ActState.DONE,
+        state=ActState.HELD if is_held else ActState.DONE,
         outcome="held",
     )
     reused = NumbersReused(number=said.number)
     with judged({"one_act_per_number": reused, "one_number_per_act": reused}):
         db.session.add(act)
-    if device.revoked_at:
-        return told(act, "held", gettext(KEPT_FOR_LIBRARIAN))
+    if is_held:
+        return told(act, "held", gettext(KEPT_FOR_LIBRARIAN), to_look_at=True)
     return _do(act, device)
 
 
@@ -100,6 +109,8 @@ def refuse_revoked(device: Device) -> None:
 
 def accept(act: DeviceAct, account_id: int) -> Told:
     """The librarian lets an act of a revoked device count; it is a fact of that device."""
+    if act.kind is ActKind.UNREADABLE:
+        raise UnreadableAct
     _decide(act, ActState.DONE, account_id)
     return _do(act, act.device)
 
@@ -173,9 +184,26 @@ def _copy_here(code: str, device: Device) -> Copy:
     return get_copy(code)
 
 
+def _readings(act: DeviceAct, device: Device) -> Told:
+    """So many read in class just then: no name, no book."""
+    if device.place is None:
+        return told(act, "refused", gettext(NO_SHELF))
+    counted = count_readings(device.place, act.about["count"], _deed(act, device))
+    act.about = {**act.about, "reading": counted.id}
+    return told(act, "noted", gettext(READINGS_NOTED, count=act.about["count"]))
+
+
+def _deed(act: DeviceAct, device: Device) -> Deed:
+    return Deed(library_id=device.library_id, account_id=device.account_id, at=act.happened_at)
+
+
 def _undo(act: DeviceAct, device: Device) -> Told:
     """An act of the same device was wrong. When something came after it, the librarian decides."""
     undone = UUID(act.about["undoes"])
+    if reading := _reading_of(undone, device):
+        place, reading_id = reading
+        undo_count(place, reading_id, _deed(act, device))
+        return told(act, "undone", gettext(COUNT_UNDONE))
     try:
         answer = desk.undo_scan(undone, [device.library_id], _actor(device))
     except Problem as problem:
@@ -184,8 +212,23 @@ def _undo(act: DeviceAct, device: Device) -> Told:
     return told(act, "undone", answer.body["sentence"])
 
 
+def _reading_of(act_id: UUID, device: Device) -> tuple[Place, int] | None:
+    """The shelf and the count that this act of the device made, when it was a count."""
+    counted = db.session.scalar(
+        select(DeviceAct).where(
+            DeviceAct.act_id == act_id,
+            DeviceAct.device_id == device.id,
+            DeviceAct.kind == ActKind.READINGS,
+        )
+    )
+    if counted is None or device.place is None or "reading" not in counted.about:
+        return None
+    return device.place, counted.about["reading"]
+
+
 _DOORS: dict[ActKind, Callable[[DeviceAct, Device], Told]] = {
     ActKind.CONDITION: _condition,
+    ActKind.READINGS: _readings,
     ActKind.UNDO: _undo,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from flask import request
@@ -15,6 +16,8 @@ from library_share.classroom.devices.schemas import (
     DeviceSchema,
     DeviceShelfSchema,
     DevicesQuerySchema,
+    DeviceTitlesSchema,
+    KnownTitlesSchema,
     NewDeviceSchema,
     PairedSchema,
 )
@@ -50,6 +53,19 @@ def shelf() -> dict[str, Any]:
     device = _device()
     acts.refuse_revoked(device)
     return {"server_time": clock.now(), **shelf_of(device)}
+
+
+@part.route("/device/titles", methods=["GET"])
+@part.arguments(KnownTitlesSchema, location="query")
+@part.response(200, DeviceTitlesSchema)
+@part.problems(403)
+def titles(asked: dict[str, Any]) -> dict[str, Any]:
+    """How the books are called that a phone of the desk may meet; a shelf's knows its own."""
+    device = _device()
+    acts.refuse_revoked(device)
+    found = queries.titles_for(device)
+    version = sha256(repr(found).encode()).hexdigest()
+    return {"version": version, "titles": None if asked["known"] == version else found}
 
 
 @part.route("/device/acts", methods=["POST"])

@@ -24,6 +24,11 @@ class NoSuchAct(NotFound):
     message = N_("There is no such act that waits for a decision.")
 
 
+class UnreadableAct(Refused):
+    code = "unreadable_act"
+    message = N_("Nobody can write down what cannot be read. Ask at the phone what it was.")
+
+
 class DeviceRevoked(NotAllowed):
     """What it reported was kept for the librarian all the same."""
 

@@ -102,7 +102,8 @@ class DeviceAct(Base):
     number: Mapped[int]
     act_id: Mapped[UUID] = mapped_column(Uuid)
     kind: Mapped[ActKind] = mapped_column(choice_of(ActKind, "kind"))
-    #: What the act was about: `copy` and `reader` as codes, `condition`, `undoes`.
+    #: What the act was about: `copy` and `reader` as codes, `condition`, `count` (and the `reading`
+    #: it made), `undoes`; `raw` of what could not be read.
     about: Mapped[dict[str, Any]] = mapped_column(JSON)
     happened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -113,3 +114,7 @@ class DeviceAct(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
     device: Mapped[Device] = relationship()
+
+    @property
+    def is_unreadable(self) -> bool:
+        return self.kind is ActKind.UNREADABLE

@@ -30,7 +30,9 @@ ACT_NAMES: dict[ActKind, str] = {
     ActKind.RETURN: N_("Given back"),
     ActKind.READ_HERE: N_("Read in class"),
     ActKind.CONDITION: N_("Condition noted"),
+    ActKind.READINGS: N_("Counted readings"),
     ActKind.UNDO: N_("Undone"),
+    ActKind.UNREADABLE: N_("Cannot be read"),
 }
 
 

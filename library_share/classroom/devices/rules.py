@@ -22,7 +22,10 @@ class ActKind(enum.StrEnum):
     RETURN = "return"
     READ_HERE = "read_here"
     CONDITION = "condition"
+    READINGS = "readings"
     UNDO = "undo"
+    #: Not for phones to say: what a phone sent has a number and cannot be read otherwise.
+    UNREADABLE = "unreadable"
 
 
 class ActState(enum.StrEnum):
@@ -48,6 +51,24 @@ def moment_of(
     return moment.replace(
         microsecond=moment.microsecond // _MICROSECONDS * _MICROSECONDS + device_id % _MICROSECONDS
     )
+
+
+def signs_of(patron_ids: list[int], signs: list[str]) -> dict[int, str]:
+    """A sign for each child of a class, which it keeps when others come or go; two share one only
+    when there are more children than signs.
+
+    >>> signs_of([7, 4, 10], ["dog", "cat", "owl"])
+    {4: 'cat', 7: 'owl', 10: 'dog'}
+    """
+    given: dict[int, str] = {}
+    free = dict.fromkeys(signs)
+    for patron_id in sorted(patron_ids):
+        free = free or dict.fromkeys(signs)
+        first = patron_id % len(signs)
+        sign = next(one for one in signs[first:] + signs[:first] if one in free)
+        del free[sign]
+        given[patron_id] = sign
+    return given
 
 
 def labels_of(names: list[str]) -> list[str]:

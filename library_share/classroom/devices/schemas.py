@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
@@ -9,10 +10,11 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 from library_share.circulation.reading import CODE_AT_MOST
 from library_share.classroom.devices.acts import Said
 from library_share.classroom.devices.rules import ACTS_AT_MOST, ActKind
+from library_share.classroom.shelves.rules import COUNT_AT_MOST
 from library_share.copies.models import Condition
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Alone, called
 
 _CODE = [validate.Length(1, CODE_AT_MOST), PLAIN_TEXT]
 #: What each act must say; the rest may be left out.
@@ -21,8 +23,11 @@ _NEEDS = {
     ActKind.RETURN: ("copy",),
     ActKind.READ_HERE: ("copy",),
     ActKind.CONDITION: ("copy", "condition"),
+    ActKind.READINGS: ("count",),
     ActKind.UNDO: ("undoes",),
 }
+#: How much is kept of what cannot be read.
+RAW_AT_MOST = 2_000
 _MISSING = N_("An act of this kind must say this.")
 
 
@@ -65,12 +70,13 @@ class DeviceStateSchema(NamedSchema):
 
 class ShelfReaderSchema(JsonSchema):
     """Somebody of the class. `label` is the shortest name that tells them apart, `sign` an animal
-    for children who do not read yet."""
+    for children who do not read yet, as it is called in `static/animals.svg`."""
 
     card = fields.String(required=True)
     name = fields.String(required=True)
     label = fields.String(required=True)
     sign = fields.String(required=True)
+    sign_name = fields.String(required=True)
     may_borrow = fields.Boolean(required=True)
     why_not = fields.String(required=True)
 
@@ -91,6 +97,28 @@ class ShelfCopySchema(JsonSchema):
     due_on = fields.Date(required=True, allow_none=True)
 
 
+class ReadingsSchema(JsonSchema):
+    """How many were counted as reading in class on this day."""
+
+    day = fields.Date(required=True)
+    count = fields.Integer(required=True)
+
+
+class KnownTitlesSchema(QuerySchema):
+    known = fields.String(
+        load_default="",
+        validate=[validate.Length(max=64), PLAIN_TEXT],
+        metadata=called(N_("The version that the phone has")),
+    )
+
+
+class DeviceTitlesSchema(JsonSchema):
+    """Each book as its code, its accession number and its title; null when `version` is known."""
+
+    version = fields.String(required=True)
+    titles = fields.List(fields.List(fields.String()), required=True, allow_none=True)
+
+
 class DeviceShelfSchema(JsonSchema):
     """All that the phone has to know; a desk has no shelf, no class and no books of its own."""
 
@@ -104,18 +132,29 @@ class DeviceShelfSchema(JsonSchema):
     rules = fields.List(fields.String(), required=True)
     loans_at_most = fields.Integer(required=True)
     days = fields.Integer(required=True, allow_none=True)
+    readings = fields.Nested(ReadingsSchema, required=True)
 
 
-class DeviceActSchema(JsonSchema):
-    """One act. `number` goes up by one from act to act; `at` is what the device's clock showed."""
+class NumberedSchema(JsonSchema):
+    """By what an act is known for ever, whatever else it says."""
 
     number = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
     act_id = fields.UUID(required=True)
-    kind = fields.Enum(ActKind, by_value=True, required=True)
+
+
+class DeviceActSchema(NumberedSchema):
+    """One act. `number` goes up by one from act to act; `at` is what the device's clock showed."""
+
+    kind = fields.Enum(
+        ActKind, by_value=True, required=True, validate=validate.NoneOf([ActKind.UNREADABLE])
+    )
     at = fields.AwareDateTime(required=True)
     copy = fields.String(load_default=None, allow_none=True, validate=_CODE)
     reader = fields.String(load_default=None, allow_none=True, validate=_CODE)
     condition = fields.Enum(Condition, by_value=True, load_default=None, allow_none=True)
+    count = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(1, COUNT_AT_MOST)
+    )
     undoes = fields.UUID(load_default=None, allow_none=True)
 
     @validates_schema
@@ -130,6 +169,7 @@ class DeviceActSchema(JsonSchema):
             "copy": act["copy"],
             "reader": act["reader"],
             "condition": act["condition"].value if act["condition"] else None,
+            "count": act["count"],
             "undoes": str(act["undoes"]) if act["undoes"] else None,
         }
         return Said(
@@ -141,13 +181,21 @@ class DeviceActSchema(JsonSchema):
         )
 
 
+def _unreadable(known: dict[str, Any], sent: Any, _fault: ValidationError) -> Said:
+    raw = json.dumps(sent)[:RAW_AT_MOST]
+    return Said(**known, kind=ActKind.UNREADABLE, at=None, about={"raw": raw})
+
+
 class DeviceActsSchema(JsonSchema):
     """Acts in the order of their numbers. `device_time` is what the clock shows as they are sent,
-    so that a wrong clock is noticed and put right."""
+    so that a wrong clock is noticed and put right. An act that cannot be read is kept for the
+    librarian as long as it has a number."""
 
     device_time = fields.AwareDateTime(required=True)
     acts = fields.List(
-        fields.Nested(DeviceActSchema), required=True, validate=validate.Length(1, ACTS_AT_MOST)
+        Alone(DeviceActSchema, known_by=NumberedSchema, otherwise=_unreadable),
+        required=True,
+        validate=validate.Length(1, ACTS_AT_MOST),
     )
 
 

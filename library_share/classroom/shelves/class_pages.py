@@ -6,18 +6,21 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import force_locale
 
 from library_share import clock
 from library_share.catalogue.rules import full_title
-from library_share.classroom.shelves import reading
+from library_share.classroom.shelves import papers, reading
+from library_share.classroom.shelves.access import ShelfKeeper
 from library_share.classroom.shelves.forms import ClassPageSchema
 from library_share.classroom.shelves.pages import here
 from library_share.classroom.shelves.rules import SendBack, month_before, month_of
 from library_share.database import transaction
 from library_share.libraries.models import Place, SchoolYear
 from library_share.patrons import access_log
+from library_share.patrons.models import Patron
+from library_share.printing import answers
 from library_share.translation import N_, day, gettext
 from library_share.web.forms import loaded
 
@@ -76,6 +79,16 @@ def overdue(code: str) -> str:
     )
 
 
+@blueprint.get("/shelves/<code>/overdue.<any(pdf, docx):ending>")
+def overdue_paper(code: str, ending: str) -> Response:
+    """Danh sách quá hạn of the class (F13)."""
+    place, today = here().own_class(code), clock.today()
+    school_class, _year = reading.find_class_of(place, today)
+    late = reading.overdue_in(school_class, today) if school_class else []
+    document = papers.overdue(place, late, today)
+    return answers.paper(document, name=f"qua-han-{place.code}", ending=ending)
+
+
 def _for_the_group(place: Place, late: list[Any]) -> str:
     """Names no child: all parents of the class read it."""
     if not late:
@@ -127,20 +140,39 @@ def child(code: str, card: str) -> str:
     noted: what children read is private."""
     keeper = here()
     place = keeper.own_class(code)
+    patron, year, books = _looked_at(keeper, place, card)
+    return render_template(
+        "classroom/shelves/child.html",
+        library=keeper.library,
+        place=place,
+        patron=patron,
+        card=card,
+        year=year,
+        books=books,
+        local_day=clock.local_day,
+    )
+
+
+@blueprint.get("/shelves/<code>/children/<card>.<any(pdf, docx):ending>")
+def child_paper(code: str, card: str, ending: str) -> Response:
+    """The same as a paper for the child; looking is noted as well."""
+    keeper = here()
+    place = keeper.own_class(code)
+    patron, year, books = _looked_at(keeper, place, card)
+    document = papers.childs_books(place, patron, year, books, clock.today())
+    return answers.paper(document, name=f"sach-da-doc-{card}", ending=ending)
+
+
+def _looked_at(
+    keeper: ShelfKeeper, place: Place, card: str
+) -> tuple[Patron, SchoolYear | None, list[Any]]:
+    """A child of the class and what it has read this school year; that somebody looks is noted."""
     school_class, year = reading.find_class_of(place, clock.today())
     with transaction():
         patron = reading.pupil_of(school_class, card)
         access_log.note("saw_patron", library_id=keeper.library.id, patron_id=patron.id)
     found = reading.pupil_of(school_class, card)
-    return render_template(
-        "classroom/shelves/child.html",
-        library=keeper.library,
-        place=place,
-        patron=found,
-        year=year,
-        books=reading.read_by(found, _begin_of(year)),
-        local_day=clock.local_day,
-    )
+    return found, year, reading.read_by(found, _begin_of(year))
 
 
 def _begin_of(year: SchoolYear | None) -> date:

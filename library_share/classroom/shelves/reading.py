@@ -82,6 +82,7 @@ def _overdue(today: date) -> Select[*tuple[Any, ...]]:
             Title.title,
             Title.volume,
             Copy.accession_number,
+            Loan.lent_at,
             Loan.due_on,
         )
         .select_from(Loan)

@@ -1,4 +1,4 @@
-"""What revoked phones of class shelves still had to say."""
+"""What revoked phones of class shelves still had to say, and what nobody could read."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from library_share.web.access import Act
 
 DECIDE = N_("Decide")
 REVOKED = N_("revoked on %(day)s")
+UNREADABLE = N_("could not be read on %(day)s")
 
 
 def _how_many(here: Here) -> Select[int]:
@@ -28,7 +29,13 @@ def _how_many(here: Here) -> Select[int]:
 
 def _rows(here: Here) -> Select[*tuple[Any, ...]]:
     return (
-        select(Device.code, Device.name, Device.revoked_at, func.count().label("held"))
+        select(
+            Device.code,
+            Device.name,
+            Device.revoked_at,
+            func.count().label("held"),
+            func.max(DeviceAct.recorded_at).label("came_at"),
+        )
         .join(DeviceAct, DeviceAct.device_id == Device.id)
         .where(Device.library_id == here.library_id, DeviceAct.state == ActState.HELD)
         .group_by(Device.id, Device.code, Device.name, Device.revoked_at)
@@ -37,18 +44,19 @@ def _rows(here: Here) -> Select[*tuple[Any, ...]]:
 
 
 def _line(row: Any, _here: Here) -> Line:
+    on = row.revoked_at or row.came_at
     return Line(
         text=row.name,
         about=ngettext("%(num)s act to decide", "%(num)s acts to decide", row.held),
-        on=local_day(row.revoked_at),
-        when=gettext(REVOKED, day=day(row.revoked_at)),
+        on=local_day(on),
+        when=gettext(REVOKED if row.revoked_at else UNREADABLE, day=day(on)),
         step=Step(label=gettext(DECIDE), address=url_for("devices.held", code=row.code)),
     )
 
 
 TO_DECIDE = Source(
     name="to_decide",
-    label=N_("Revoked phones with something left to say"),
+    label=N_("Phones whose report waits for you"),
     icon="eye",
     act=Act.SET_UP,
     number=_how_many,

@@ -20,8 +20,9 @@ from library_share.database import db, transaction
 from library_share.patrons.queries import find_patron_with_id
 from tests import racing
 from tests.racing import attempt
+from tests.sizes import RACES
 
-ROUNDS = 200
+ROUNDS = RACES
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from library_share.patrons.models import Patron
 from library_share.safekeeping.queries import findings
 from tests.classroom.devices.conftest import pairing_at
 from tests.given import Given
+from tests.sizes import often
 
 BEGAN = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)
 PHONES, BOOKS, READERS, ACTS, ORDERS = 3, 6, 5, 200, 3
@@ -64,7 +65,7 @@ def network_of_phones(whole_app, databases):
 
 
 @settings(
-    max_examples=3,
+    max_examples=often(10, gate=2),
     deadline=None,
     phases=(Phase.generate,),
     suppress_health_check=list(HealthCheck),

@@ -18,8 +18,9 @@ from library_share.classroom.devices.rules import ActKind
 from library_share.database import db, transaction
 from library_share.safekeeping.queries import findings
 from tests import racing
+from tests.sizes import RACES
 
-ROUNDS = 200
+ROUNDS = RACES
 
 
 @pytest.fixture

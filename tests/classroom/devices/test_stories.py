@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,7 +14,10 @@ from library_share import clock
 from library_share.circulation.models import Loan
 from library_share.classroom.devices import pairing
 from library_share.classroom.devices.models import Device, DeviceAct
-from library_share.classroom.devices.rules import labels_of
+from library_share.classroom.devices.rules import labels_of, signs_of
+from library_share.classroom.devices.showing import SIGNS
+from library_share.classroom.shelves.models import ClassReading
+from library_share.classroom.shelves.queries import tally_of
 from library_share.copies.models import Copy
 from library_share.database import db, transaction
 from library_share.desk.models import LateScan
@@ -185,6 +190,77 @@ def test_story_572_undone_on_the_phone(phone, an, copy, given):
     assert loans()[0].undone_at is not None
 
 
+def test_story_588_what_cannot_be_read_holds_up_nothing_and_waits_for_the_librarian(
+    phone, an, copy, given, librarian, app
+):
+    now = clock.now()
+    odd = phone.does("borrow", copy, colour="\x00 đỏ", at=now - timedelta(hours=2))
+    phone.does("lend", copy, at=now - timedelta(hours=2))  # to whom it does not say
+    phone.does("lend", copy, reader=given.card(an), at=now - timedelta(hours=1))
+    answer = phone.sends(now=now).json
+    assert [one["outcome"] for one in answer["answers"]] == ["held", "held", "lent"]
+    assert answer["answers"][0]["to_look_at"]
+    assert phone.sends([odd], now=now).json["answers"][0]["outcome"] == "held"
+    client = app.test_client()
+    sign_in(client, librarian)
+    assert "không đọc được" in client.get("/today").text
+    page = client.get(f"/devices/{phone.code}").text
+    assert "borrow" in page
+    assert "Máy chủ không đọc được" in page
+    assert client.post(f"/devices/{phone.code}/acts/1/accept").status_code == 409
+    for number in (1, 2):
+        assert client.post(f"/devices/{phone.code}/acts/{number}/drop").status_code == 303
+    assert "Không còn việc nào chờ" in client.get(f"/devices/{phone.code}").text
+    assert len(loans()) == 1
+    assert findings() == []
+
+
+def test_without_a_number_nothing_can_be_kept(phone, an, copy, given):
+    act = phone.does("lend", copy, reader=given.card(an), at=clock.now())
+    for wrong in ({**act, "number": "một"}, {**act, "act_id": 7}, "lend", None):
+        assert phone.sends([wrong], now=clock.now()).status_code == 422
+    assert given.how_many(DeviceAct) == 0
+
+
+def test_story_771_who_reads_in_class_is_counted_once_on_the_day_it_was(phone, shelf, given, app):
+    now = clock.now()
+    yesterday = now - timedelta(days=1)
+    phone.does("readings", count=12, at=yesterday)
+    one = phone.does("readings", count=1, at=now)
+    phone.does("undo", undoes=one["act_id"], at=now)
+    acts = list(phone.queue)
+    told = phone.sends(now=now).json["answers"]
+    assert [answer["outcome"] for answer in told] == ["noted", "noted", "undone"]
+    assert [answer["outcome"] for answer in phone.sends(acts, now=now).json["answers"]] == [
+        answer["outcome"] for answer in told
+    ]
+    db.session.rollback()
+    assert tally_of(shelf, clock.local_day(yesterday)).today == 12
+    assert tally_of(shelf, clock.local_day(now)).today == 0
+    assert phone.shelf().json["readings"] == {"day": f"{clock.today()}", "count": 0}
+
+
+def test_a_phone_of_the_desk_counts_no_readings(paired, given):
+    phone = paired("Máy quầy", place=None)
+    phone.does("readings", count=3, at=clock.now())
+    assert phone.sends(now=clock.now()).json["answers"][0]["outcome"] == "refused"
+    assert given.how_many(ClassReading) == 0
+
+
+def test_story_773_a_phone_of_the_desk_knows_how_books_are_called(paired, phone, copy, given):
+    given.a_copy("Sách nơi khác", given.a_library("TVX"))
+    desk = paired("Máy quầy", place=None)
+
+    def titles(of, known=""):
+        db.session.rollback()
+        return of.client.get(f"/api/v1/device/titles?known={known}", headers=of.headers).json
+
+    told = titles(desk)
+    assert told["titles"] == [[copy.code, copy.accession_number, "Dế Mèn phiêu lưu ký"]]
+    assert titles(desk, told["version"]) == {"version": told["version"], "titles": None}
+    assert titles(phone)["titles"] == []  # a shelf's knows its own
+
+
 def test_story_573_undone_too_late_waits_for_the_librarian(phone, an, copy, given):
     now = clock.now()
     act = phone.does("lend", copy, reader=given.card(an), at=now - timedelta(hours=2))
@@ -242,7 +318,19 @@ def test_story_577_animals_for_children_who_do_not_read(given, paired, shelf, an
     with transaction():
         shelf.library.kind = LibraryKind.PRESCHOOL
         db.session.merge(shelf.library)
-    assert paired("Máy hai").shelf().json["readers"][0]["sign"] == "🐶 chó"
+    child = paired("Máy hai").shelf().json["readers"][0]
+    assert (child["sign"], child["sign_name"]) == ("cat", "mèo")
+    drawn = Path("library_share/static/animals.svg").read_text("utf-8")
+    assert set(re.findall(r'<symbol id="(\w+)"', drawn)) == set(SIGNS)
+
+
+def test_story_774_a_child_keeps_its_animal_when_others_come_or_go():
+    signs = list(SIGNS)
+    whole = signs_of(list(range(40, 75)), signs)
+    assert len(set(whole.values())) == len(signs)  # 35 children, 30 animals
+    few = signs_of([40, 41, 75], signs)
+    assert few[40] == whole[40]
+    assert signs_of([40, 41], signs) == {40: few[40], 41: few[41]}
 
 
 def test_story_578_two_children_called_an_are_told_apart():

@@ -17,6 +17,7 @@ from library_share.libraries.models import PlaceKind
 from tests.classroom.sheets.conftest import books_in
 from tests.classroom.sheets.photographing import EIGHT, TWELVE, any_photo, photo_of
 from tests.labels.reading import codes_on, pages, size_mm, text_of
+from tests.sizes import often
 
 #: Of one photo, on a machine with nothing else to do.
 SECONDS_AT_MOST = 3.0
@@ -92,6 +93,7 @@ HARD = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("how", HARD.values(), ids=HARD.keys())
 def test_story_555_a_photo_says_all_its_rows(grid, sheet, full_shelf, how):
     photo = photo_of(sheet, **how)
@@ -103,8 +105,9 @@ def test_story_555_a_photo_says_all_its_rows(grid, sheet, full_shelf, how):
     assert '<option value="2026-11" selected>' in page.text
 
 
+@pytest.mark.once
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(often(40, gate=10)))
 def test_story_555_whatever_a_careful_hand_photographs(grid, sheet, full_shelf, seed):
     wanted = {copy.code for copy in full_shelf[:ROWS_A_PAGE]}
     photo = any_photo(sheet, seed)
@@ -114,6 +117,7 @@ def test_story_555_whatever_a_careful_hand_photographs(grid, sheet, full_shelf, 
     assert time.process_time() - began < SECONDS_AT_MOST
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("size", [EIGHT, TWELVE])
 def test_reading_takes_no_more_than_three_seconds(sheet, size):
     """Even when nothing can be read, so that everything is tried."""

@@ -146,7 +146,12 @@ class School:
 
 def words_of(handover: Handover) -> str:
     """What the paper says, its lines joined."""
-    document = pypdfium2.PdfDocument(io.BytesIO(pdf(paper_of(handover))))
+    return words_in(pdf(paper_of(handover)))
+
+
+def words_in(file: bytes) -> str:
+    """The words of a PDF, its lines joined."""
+    document = pypdfium2.PdfDocument(io.BytesIO(file))
     pages = (document[number].get_textpage().get_text_range() for number in range(len(document)))
     return " ".join(" ".join(pages).split())
 

@@ -14,7 +14,7 @@ from library_share.libraries.queries import main_place_of
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import AccessRecord, Appointment
 from library_share.web.access import Role
-from tests.classroom.shelves.conftest import words_of
+from tests.classroom.shelves.conftest import words_in, words_of
 from tests.statements import statements
 
 
@@ -238,6 +238,34 @@ def test_story_524_a_childs_own_list(school, shelf, teacher, given, an):
     answer = teacher.get(at(school, rest=f"/children/{given.card(chi)}"))
     assert answer.status_code == 404
     assert "Lò Mai Chi" not in answer.text
+
+
+def said_in(answer):
+    """The words of a PDF, its lines joined."""
+    assert answer.mimetype == "application/pdf", answer.text
+    return words_in(answer.data)
+
+
+def test_story_773_the_overdue_list_as_a_paper(school, shelf, teacher, librarian, an):
+    words = said_in(teacher.get(at(school, rest="/overdue.pdf")))
+    for said in ("Sách quá hạn của lớp 4A", "Nông Anh An", "Dế Mèn", "Số ngày quá hạn", "01 cuốn"):
+        assert said in words
+    assert teacher.get(at(school, "4B", "/overdue.pdf")).status_code == 404
+    assert "/overdue.pdf" in teacher.get(at(school, rest="/overdue")).text
+    assert "Tổng cộng: 0 cuốn" in said_in(librarian.get(at(school, "4B", "/overdue.pdf")))
+    assert teacher.get(at(school, rest="/overdue.docx")).data[:2] == b"PK"
+
+
+def test_story_774_a_childs_own_list_as_a_paper(school, shelf, teacher, given, an):
+    words = said_in(teacher.get(at(school, rest=f"/children/{given.card(an)}.pdf")))
+    for said in ("Những cuốn sách em Nông Anh An đã mượn đọc", "Dế Mèn", "01 cuốn"):
+        assert said in words
+    looked = db.session.query(AccessRecord).filter(AccessRecord.patron_id == an.id).one()
+    assert looked.deed == "saw_patron"
+    chi = given.card(school.pupil("Lò Mai Chi", "4B"))
+    assert teacher.get(at(school, rest=f"/children/{chi}.pdf")).status_code == 404
+    page = teacher.get(at(school, rest=f"/children/{given.card(an)}")).text
+    assert f"/children/{given.card(an)}.pdf" in page
 
 
 def test_story_525_a_books_own_journey_names_classes_and_no_child(school, shelf, teacher):

@@ -1,5 +1,6 @@
 // What a scan means, decided without network: { acts, say, facts, tone, … }. Knows no page.
 import { read } from "./codes.js";
+import { titles } from "./store.js";
 
 // `now` is how the shelf stands, `chosen` the card of the child before us, `mode` lend, read_here or
 // return, `lately` the codes given to this child while it stands here.
@@ -21,8 +22,9 @@ function known(text, now) {
   const found = read(text);
   if (found.kind !== "unknown") return found;
   const wanted = found.code;
-  const copy = [...now.copies.values()].find((one) => one.accession_number.replace(/\s/g, "").toUpperCase() === wanted);
-  return copy ? { kind: "copy", code: copy.code } : found;
+  const isWanted = (one) => one.accession_number.replace(/\s/g, "").toUpperCase() === wanted;
+  const code = [...now.copies.values()].find(isWanted)?.code ?? [...titles].find(([, one]) => isWanted(one))?.[0];
+  return code ? { kind: "copy", code } : found;
 }
 
 function cardShown(code, now) {

@@ -97,6 +97,7 @@ typeInto(() => (app.dataset.screen === "session" ? el("code") : null));
 
 const PRESSED = {
   undo: () => done(acting.undo()),
+  "count-one": () => done(acting.countReadings()),
   offer: () => done(acting.accept()),
   "pair-not": pairingEnds,
   "send-now": send,
@@ -108,6 +109,7 @@ const PRESSED = {
 app.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.card) done(acting.tapped(button.dataset.card));
+  else if (button?.dataset.undoes) done(acting.undoAct(Number(button.dataset.undoes)));
   else if (button?.name === "condition") done(acting.note(button.value));
   else PRESSED[button?.id]?.();
 });
@@ -133,6 +135,7 @@ setInterval(() => {
 
 try {
   await store.load();
+  await store.loadTitles();
   await store.tryAgain();
   draw();
   pairing(location.hash);

@@ -112,19 +112,31 @@ async function hearShelf() {
     // The server heard acts of this device that this phone does not know: it was put back.
     return store.stop({ code: "numbers_reused", sentence: "" });
   }
-  return store.keepShelf({ ...told, etag }, numbers);
+  await store.keepShelf({ ...told, etag }, numbers);
+  if (!told.shelf) await hearTitles();
+  return undefined;
+}
+
+// A phone of the desk learns twice a day how its library's books are called; it does without, too.
+const TITLES_EVERY_MS = 12 * 3600000;
+async function hearTitles() {
+  const { version = "", at = 0 } = store.titlesKnown();
+  if (Math.abs(Date.now() - at) < TITLES_EVERY_MS) return;
+  const { status, told } = await ask(`/device/titles?known=${version}`);
+  if (status === 200) await store.keepTitles({ ...told, at: Date.now() });
 }
 
 async function cannot(status, told) {
   if (status >= 500 || status === 429) throw new Error(told.detail);
   if (status === 401 || told.code === "numbers_reused") {
+    await store.keptBefore(told.reasons?.[0]?.facts?.number ?? 0); // those the server wrote down
     await store.stop({ code: told.code, sentence: told.detail });
   } else {
     link.fault = told.detail ?? String(status);
   }
 }
 
-const SENT = ["number", "act_id", "kind", "copy", "reader", "condition", "undoes", "at"];
+const SENT = ["number", "act_id", "kind", "copy", "reader", "condition", "count", "undoes", "at"];
 function asSent(act) {
   return Object.fromEntries(SENT.filter((name) => act[name] != null).map((name) => [name, act[name]]));
 }

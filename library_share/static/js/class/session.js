@@ -1,6 +1,6 @@
 // The class before this phone: who stands here, in which mode, and what was done last.
 import * as store from "./store.js";
-import { asItStands } from "./shelf.js";
+import { asItStands, undoable } from "./shelf.js";
 import { decide, lent } from "./deciding.js";
 
 const GONE_AFTER_MS = 60000; // a child that shows nothing any more has left
@@ -69,13 +69,22 @@ async function written(acts) {
   }
 }
 
-export const undo = () => inLine(async () => {
-  const deed = session.last;
-  const undoing = [...deed.acts].reverse().map(({ act_id: undoes, was }) => ({ kind: "undo", undoes, was }));
-  const acts = undoing.length && (await written(undoing));
-  if (!acts) return;
-  session.lately.delete(deed.copy?.code);
-  session.last = { acts: [], say: "undone", facts: deed.facts, tone: "undone" };
+export const undo = () => inLine(() => takeBack(session.last.acts));
+
+// Also what was done before this child came, or before the app was opened anew.
+export const undoAct = (number) => inLine(() => takeBack(undoable(store.state.acts).filter((act) => act.number === number)));
+
+async function takeBack(acts) {
+  const undoing = [...acts].reverse().map(({ act_id: undoes, was }) => ({ kind: "undo", undoes, was }));
+  if (!undoing.length || !(await written(undoing))) return;
+  for (const { copy } of acts) session.lately.delete(copy);
+  session.last = { acts: [], say: "undone", tone: "undone" };
+}
+
+// So many more read in class: nobody's name, no book's.
+export const countReadings = (count = 1) => inLine(async () => {
+  const acts = await written([{ kind: "readings", count, was: { count } }]);
+  if (acts) session.last = { acts, say: "counted", facts: { count: now().readings }, tone: "read_here" };
 });
 
 export const accept = () => inLine(() => lendTo(session.last.copy.code, session.last.offer.lendTo));

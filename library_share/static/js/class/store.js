@@ -31,6 +31,7 @@ export async function pair(device) {
     await kept.put(device, "device");
     if (left.length) await kept.put(left, "left");
   });
+  await loadTitles();
   await load();
 }
 
@@ -69,6 +70,12 @@ export const sendAgainFrom = (number) => change(
   (act) => ({ ...act, state: "waiting" }),
 );
 
+// The server wrote down what stood before the number that it refused.
+export const keptBefore = (number) => change(
+  (act) => act.number < number && act.state === "waiting",
+  (act) => ({ ...act, state: "answered" }),
+);
+
 export const markRead = () => change(
   (act) => act.state === "refused" && !act.isRead,
   (act) => ({ ...act, isRead: true }),
@@ -95,6 +102,25 @@ export async function keepShelf(shelf, numbers) {
     }
   });
   await load();
+}
+
+// How books are called that are not of the shelf: long, so it is read once and not at every act.
+export const titles = new Map();
+let heard = {};
+
+export async function loadTitles() {
+  heard = (await inOne("readonly", ({ kept }) => kept.get("titles"))) ?? {};
+  titles.clear();
+  for (const [code, accession_number, title] of heard.titles ?? []) titles.set(code, { accession_number, title });
+}
+
+export const titlesKnown = () => heard;
+
+// `told.titles` is null when they are what this phone knows already.
+export async function keepTitles(told) {
+  const known = { ...told, titles: told.titles ?? heard.titles };
+  await inOne("readwrite", ({ kept }) => kept.put(known, "titles"));
+  await loadTitles();
 }
 
 // A new pairing goes on behind the last number that the server heard from this device.
@@ -131,5 +157,6 @@ export async function wipe(sentence) {
     await acts.clear();
     await kept.put({ sentence }, "revoked");
   });
+  await loadTitles();
   await load();
 }

@@ -2,7 +2,7 @@
 import * as store from "./store.js";
 import { link } from "./sending.js";
 import { session, now } from "./session.js";
-import { dayOf, isLate } from "./shelf.js";
+import { dayOf, isLate, undoable } from "./shelf.js";
 import { whyNot } from "./deciding.js";
 
 const words = document.getElementById("words").dataset;
@@ -39,7 +39,7 @@ export function draw() {
 function forgetNames() {
   drawn = "";
   Object.assign(session, { chosen: null, last: null });
-  for (const id of ["tiles", "chosen-name", "chosen-copies", "last-words", "last-sent", "offer", "stopped-acts", "refusals-list"]) {
+  for (const id of ["tiles", "chosen-name", "chosen-copies", "last-words", "last-sent", "offer", "stopped-acts", "refusals-list", "lately-acts"]) {
     el(id).replaceChildren();
   }
 }
@@ -65,7 +65,7 @@ function listActs(id, acts) {
   const names = new Map(store.state.shelf?.readers.map((reader) => [reader.card, reader.name]));
   const titles = new Map(store.state.shelf?.copies.map((copy) => [copy.code, copy.title]));
   el(id).replaceChildren(...acts.map((act) => make("li", "", [
-    say(`kind_${act.kind}`), titles.get(act.copy) ?? act.copy, names.get(act.reader) ?? act.reader,
+    say(`kind_${act.kind}`), titles.get(act.copy) ?? act.copy ?? act.count, names.get(act.reader) ?? act.reader,
     new Date(act.at).toLocaleString(document.documentElement.lang), act.answer?.sentence,
   ].filter(Boolean).join(" · "))));
 }
@@ -76,6 +76,9 @@ function drawSession(stands) {
   drawLast(stands);
   drawChosen(stands);
   drawRefusals();
+  drawLately(stands);
+  el("readings").textContent = stands.readings;
+  show("count", store.state.shelf.shelf);
   el("rules").replaceChildren(...stands.rules.map((rule) => make("li", "", rule)));
 }
 
@@ -101,9 +104,8 @@ function tile({ card }) {
 function fill(button, reader) {
   const why = whyNot(reader);
   const [sign, label, state] = button.children;
-  const picture = /\p{Extended_Pictographic}\uFE0F?/u.exec(reader.sign ?? "")?.[0] ?? "";
-  sign.textContent = picture;
-  label.textContent = picture ? `${reader.label} · ${reader.sign.replace(picture, "").trim()}` : reader.label;
+  if (sign.dataset.sign !== reader.sign) drawSign(sign, reader.sign);
+  label.textContent = reader.sign ? `${reader.label} · ${reader.sign_name}` : reader.label;
   state.textContent = [
     reader.copies.length ? say("hasBooks", { count: reader.copies.length }) : "",
     reader.copies.some(isLate) ? say("late") : "",
@@ -113,6 +115,19 @@ function fill(button, reader) {
   button.setAttribute("aria-pressed", reader.card === session.chosen);
   button.classList.toggle("may-not", why !== null);
   button.classList.toggle("has-books", reader.copies.length > 0);
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+function drawSign(box, sign) {
+  box.dataset.sign = sign;
+  box.replaceChildren();
+  if (!sign) return;
+  const picture = document.createElementNS(SVG, "svg");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${el("app").dataset.animals}#${sign}`);
+  picture.setAttribute("aria-hidden", "true");
+  picture.append(use);
+  box.append(picture);
 }
 
 // --- the child before us, and what was done last -------------------------------------------------
@@ -159,6 +174,22 @@ function sentenceOf(last) {
   if (!last) return say("begin");
   if (!last.say) return say(session.mode === "read_here" ? "showBookToRead" : "showBook");
   return say(last.say, last.facts);
+}
+
+const LATELY_AT_MOST = 5;
+
+function drawLately(stands) {
+  const acts = undoable(store.state.acts).slice(0, LATELY_AT_MOST);
+  show("lately", acts.length);
+  el("lately-acts").replaceChildren(...acts.map((act) => {
+    const what = act.copy ? stands.copyOf(act.copy).title : act.count;
+    const said = [say(`kind_${act.kind}`), what, stands.readerOf(act.reader)?.label].filter(Boolean).join(" · ");
+    const button = make("button", "btn btn-outline-secondary", say("undo"));
+    Object.assign(button, { type: "button", ariaLabel: `${say("undo")}: ${said}` }).dataset.undoes = act.number;
+    const item = make("li", "", said);
+    item.append(button);
+    return item;
+  }));
 }
 
 function drawRefusals() {

@@ -1,0 +1,90 @@
+"""A shelf is photographed: every label is read at once (docs/stories.md, 750 and following)."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+
+from library_share.labels.qr import address
+from library_share.stocktake.photos import look_at
+from tests.stocktake.shelves import DIFFICULTIES, EASY, URL, Difficulty, addresses, photo_of
+
+LABELS = 40
+#: Two cores shared with others; alone it is a quarter of a second.
+SECONDS_AT_MOST = 3.0
+
+
+@pytest.mark.parametrize("how", DIFFICULTIES, ids=lambda how: how.name)
+def test_all_labels_of_three_pixels_a_module_are_read(how):
+    texts = addresses(LABELS)
+    photo = photo_of(texts, how)
+    before = time.perf_counter()
+    seen = look_at(photo)
+    assert set(seen.texts) == set(texts)
+    assert time.perf_counter() - before < SECONDS_AT_MOST
+
+
+def test_what_cannot_be_read_is_seen_all_the_same():
+    how = Difficulty(name="spoilt", module_px=4, spoilt=(3, 7))
+    texts = addresses(10)
+    seen = look_at(photo_of(texts, how))
+    assert len(seen.texts) == 8
+    assert sum(not label.text for label in seen.labels) == 2
+
+
+@pytest.fixture
+def shelf_photo(lan, shelf, given):
+    """A function that photographs copies that lie on the shelf."""
+
+    def taken(*copies, name="kệ.jpg"):
+        texts = [address(copy.code, URL) for copy in copies]
+        return io.BytesIO(photo_of(texts, EASY)), name
+
+    return taken
+
+
+def send(lan, shelf, *photos, **more):
+    return lan.page.post(
+        f"/stocktakes/{lan.stocktake}/photo",
+        data={"place": shelf.code, "photo": list(photos), **more},
+    )
+
+
+def test_story_750_two_photos_of_one_shelf_are_counted_as_one(lan, shelf, given, shelf_photo):
+    copies = [given.a_copy(place=shelf) for _ in range(9)]
+    lan.opens(shelf)
+    page = send(lan, shelf, shelf_photo(*copies[:6]), shelf_photo(*copies[3:8], name="2.jpg"))
+    assert page.status_code == 200
+    assert page.text.count("<polygon") == 11
+    assert lan.figures() == {"found": 8, "missing": 1}
+
+
+def test_story_751_books_of_other_shelves_in_the_photo_are_pointed_out(
+    lan, shelf, given, shelf_photo
+):
+    here, astray = given.a_copy(place=shelf), given.a_copy("Sách lạc chỗ")
+    lan.opens(shelf)
+    page = send(lan, shelf, shelf_photo(here, astray)).text
+    assert page.count('class="read"') == page.count('class="elsewhere"') == 1
+    assert "“Sách lạc chỗ” phải để ở Kho sách" in page
+    assert lan.figures() == {"found": 1, "wrong_place": 1}
+
+
+def test_story_752_the_same_photo_sent_again_changes_nothing(lan, shelf, given, shelf_photo):
+    copies = [given.a_copy(place=shelf) for _ in range(3)]
+    lan.opens(shelf)
+    sent = {"photo_id": "6d6e0a3e-77a8-4a53-9d3c-7b9c0f5c1c11"}
+    for _ in range(2):
+        assert send(lan, shelf, shelf_photo(*copies), **sent).status_code == 200
+    assert lan.figures() == {"found": 3}
+
+
+def test_story_753_a_photo_without_labels_says_what_to_do(lan, shelf, given, shelf_photo):
+    given.a_copy(place=shelf)
+    lan.opens(shelf)
+    page = send(lan, shelf, (io.BytesIO(b"not a photo"), "x.jpg"))
+    assert page.status_code == 409
+    assert "JPEG" in page.text
+    assert send(lan, shelf).status_code in (409, 422)
