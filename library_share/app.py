@@ -37,6 +37,7 @@ from library_share import (
     web,
 )
 from library_share.configuration import Settings, read_settings
+from library_share.rotation import effect
 
 #: Lower shelves first: an upper one may rely on what a lower one set up.
 PACKAGES = (
@@ -64,6 +65,7 @@ PACKAGES = (
     stocktake,
     exchange,
     rotation,
+    effect,
     inbox,
     serving,
 )

@@ -198,7 +198,7 @@ class RoutingSchema(JsonSchema):
         fields.Nested(RoutingStopSchema),
         required=True,
         validate=HowMany(0, 20),
-        metadata=called(N_("Stops")),
+        metadata=called(N_("Stops of the way")),
     )
 
 

@@ -14,7 +14,7 @@ from marshmallow import Schema, fields
 from library_share.translation import gettext
 from tests.guards.sources import ROOT, calls, name_of, python_files
 
-SAME_IN_BOTH = {"ISBN"}
+SAME_IN_BOTH = {"ISBN", "ISSN"}
 
 
 def taken_in(app: Flask) -> Iterator[Schema]:

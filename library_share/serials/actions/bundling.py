@@ -75,7 +75,7 @@ def tie(
 def untie(bundle: Bundle, deed: Deed) -> None:
     """The issues stand alone again. The bundle's number stays in the register, as withdrawn; one
     that is lent or on a list stays tied."""
-    db.session.refresh(bundle, with_for_update=True)
+    db.session.refresh(bundle, with_for_update={"of": Bundle})
     copy = db.session.get_one(Copy, bundle.copy_id)
     if bundle.undone_at is not None:
         raise AlreadySo

@@ -138,5 +138,5 @@ def _locked(stay_ids: Sequence[int]) -> list[IssueStay]:
 
 
 def _lock_copy(copy: IssueCopy) -> IssueCopy:
-    db.session.refresh(copy, with_for_update=True)
+    db.session.refresh(copy, with_for_update={"of": IssueCopy})
     return copy

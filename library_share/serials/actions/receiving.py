@@ -105,7 +105,7 @@ def undo_receipt(copy: IssueCopy, deed: Deed) -> None:
     """It had not come. Refused as soon as it went on, was bundled or cut up."""
     issue = copy.issue
     _lock(issue)
-    db.session.refresh(copy, with_for_update=True)
+    db.session.refresh(copy, with_for_update={"of": IssueCopy})
     if copy.undone_at is not None:
         raise AlreadySo
     stays = db.session.scalars(
@@ -205,7 +205,7 @@ def give_up(issue: Issue, deed: Deed, *, undo: bool = False) -> None:
 
 
 def _lock(issue: Issue) -> None:
-    db.session.refresh(issue, with_for_update=True)
+    db.session.refresh(issue, with_for_update={"of": Issue})
 
 
 def _numbers_of(issue: Issue) -> set[int]:
