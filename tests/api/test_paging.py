@@ -122,6 +122,8 @@ def many(lists: Lists, given) -> Lists:
         given.a_promise(given.a_hold(elsewhere.title, patron).slots[0], lender)
         with transaction():
             pair(offer(patron.library_id, None, given.an_account(f"l{number}").id), "Máy cũ")
+        opened = {"library": "THCS", "title": f"Kiểm kê {number}"}
+        assert desk.post("/stocktakes", opened).status_code == 201
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
     return lists
