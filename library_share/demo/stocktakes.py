@@ -1,4 +1,4 @@
-"""The demo's stock-takes: one of a class shelf that was closed, one of a whole library under way."""
+"""The demo's stock-takes: of a class shelf, closed; of a whole library, under way."""
 
 from __future__ import annotations
 

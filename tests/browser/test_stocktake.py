@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
 from sqlalchemy import insert, select
 
 from library_share import clock
@@ -16,7 +16,7 @@ from library_share.copies.models import AccessionSeries, Copy, Stay
 from library_share.database import db, transaction
 from library_share.labels.codes import CodeKind, issue
 from library_share.libraries.models import Library
-from library_share.libraries.queries import main_place_of
+from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.conftest import PHONE
 from tests.given import Given
 
@@ -64,7 +64,11 @@ def stock(app):
                 for code in codes
             ]
             db.session.execute(insert(Copy), rows)
-            ids = list(db.session.scalars(select(Copy.id).where(Copy.title_id == title.id).order_by(Copy.id)))
+            ids = list(
+                db.session.scalars(
+                    select(Copy.id).where(Copy.title_id == title.id).order_by(Copy.id)
+                )
+            )
             places = [shelf.id] * COPIES + [other.id] * ASTRAY
             db.session.execute(
                 insert(Stay),
@@ -73,10 +77,8 @@ def stock(app):
                     for one, place in zip(ids, places, strict=True)
                 ],
             )
-        patron = given.a_patron("Lò Thị Kiểm", thcs)
-        cards = given.card(patron)
         db.session.remove()
-        return shelf, codes, ids, cards, main_place_of
+        return shelf, codes, ids
 
 
 def lend(app, ids):
@@ -94,3 +96,65 @@ def lend(app, ids):
                 insert(Loan), [{**columns, "copy_id": one, "lent_at": lent_at} for one in ids]
             )
         db.session.remove()
+
+
+def sent_by(address, state, codes, place):
+    """What one phone does, in a browser of its own: counts by hand, then as fast as it can."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        page = browser.new_context(storage_state=state, viewport=PHONE, locale="vi-VN").new_page()
+        page.goto(address)
+        for code in codes[:BY_HAND]:
+            page.fill("#code", code)
+            page.press("#code", "Enter")
+            expect(page.locator("#outcome [data-outcome]")).to_be_visible(timeout=20_000)
+            expect(page.locator("#code")).to_have_value("")
+        rest = [[code, str(uuid4())] for code in codes[BY_HAND:]]
+        refused = page.evaluate(COUNT_ALL, [rest, place])
+        width = page.evaluate("document.documentElement.scrollWidth")
+        browser.close()
+        return refused, width
+
+
+def test_story_754_three_browsers_count_two_thousand_books(opened, live_app, base_url, troubles):
+    shelf, codes, ids = stock(live_app)
+    lend(live_app, ids[MISSING : MISSING + LENT])
+    page = opened("thcs")
+    page.goto(f"/stocktakes/new?place={shelf.code}")
+    page.fill("[name=title]", "Ba máy cùng kiểm")
+    page.locator("main form button.btn-primary").click()
+    page.wait_for_url(re.compile(r"/stocktakes/\d+$"))
+    address = page.url
+
+    unknown = [f"978604208{number:04d}" for number in range(UNKNOWN)]
+    seen = [*codes[MISSING + LENT :], *unknown]
+    # Each meets some books that another has counted.
+    parts = [
+        seen[number::PHONES] + seen[number * 40 : number * 40 + 40] for number in range(PHONES)
+    ]
+    state = page.context.storage_state()
+    with ThreadPoolExecutor(PHONES) as phones:
+        done = phones.map(
+            lambda part: sent_by(f"{address}/count?place={shelf.code}", state, part, shelf.code),
+            parts,
+        )
+        assert [(refused, width <= PHONE["width"]) for refused, width in done] == [
+            (0, True)
+        ] * PHONES
+
+    page.goto(address)
+    found = COPIES - MISSING - LENT
+    expected = {
+        "found": found,
+        "missing": MISSING,
+        "wrong_place": ASTRAY,
+        "on_loan": LENT,
+        "unknown": UNKNOWN,
+    }
+    figures = {
+        link.get_attribute("href").rsplit("=", 1)[1]: int(link.locator("strong").inner_text())
+        for link in page.locator(".figures a").all()
+    }
+    assert figures == expected
+    page.goto(f"{address}/results?result=missing")
+    expect(page.locator("tbody tr")).to_have_count(MISSING)
