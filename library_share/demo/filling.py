@@ -17,6 +17,7 @@ from library_share.demo.loans import Months
 from library_share.demo.network import make_accounts, make_commune, make_policies
 from library_share.demo.people import add_grown_ups
 from library_share.demo.shelves import fill_shelves, give_levels, lose_and_damage
+from library_share.demo.stocktakes import take_stock
 from library_share.libraries.models import Library
 from library_share.patrons.models import Patron, PatronKind, PatronState
 
@@ -48,6 +49,7 @@ def fill() -> None:
             story = Months(library, account_id, chance, LOANS_A_DAY[code])
             story.play(first, min(last, today - timedelta(days=1)))
         leave_work(libraries, account_ids, since=first)
+        take_stock(libraries["THCS"], account_ids["thcs"])
 
 
 def _suspend_somebody(library: Library) -> None:

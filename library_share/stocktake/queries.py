@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
@@ -136,7 +136,8 @@ def figures_of(stocktake: Stocktake) -> dict[Result, int]:
 def progress_of(stocktake: Stocktake) -> list[Progress]:
     """How far each place has come; those without any book are there with nothing."""
     rows = rows_in_force(stocktake)
-    was_seen = case((rows.c.result.in_([*SEEN, Result.AT_DESK]), 1), else_=0)
+    in_place = and_(rows.c.result.in_(SEEN), rows.c.seen_place_id == rows.c.place_id)
+    was_seen = case((or_(in_place, rows.c.result == Result.AT_DESK), 1), else_=0)
     counted = {
         place_id: (expected, seen)
         for place_id, expected, seen in db.session.execute(

@@ -139,6 +139,8 @@ def many(lists: Lists, given) -> Lists:
         with transaction():
             deed = Deed(library_id=patron.library_id, account_id=None, at=clock.now())
             note_need(given.a_library(), deed, name=f"Đợt {number}", starts_on=today, ends_on=today)
+        opened = {"library": "THCS", "title": f"Kiểm kê {number}"}
+        assert desk.post("/stocktakes", opened).status_code == 201
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
         with transaction():

@@ -292,7 +292,7 @@ def _stocktake(stock: Stock) -> None:
     assert opened.status_code == 201, opened.text
     stock.has("stocktake", opened.json["id"])
     count_id = str(uuid4())
-    counted = {"count_id": count_id, "code": net.copy(HOME).code, "place": sent["places"][0]}
+    counted = {"count_id": count_id, "code": stock.values["copy"][0], "place": sent["places"][0]}
     _posted(net, f"stocktakes/{opened.json['id']}/counts", counted)
     stock.has("stocktake count", count_id)
 

@@ -26,7 +26,7 @@ from library_share.printing.documents.wording import amount, count, or_blank, sh
 NO_PRESCRIBED_FORM = Note(
     "(Mẫu tham khảo của phần mềm; Thông tư số 18/2014/TT-BVHTTDL không quy định mẫu.)"
 )
-_BLANK = "…" * 30
+_BLANK = "…" * 22
 
 
 @dataclass(frozen=True, kw_only=True)
