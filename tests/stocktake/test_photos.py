@@ -3,35 +3,11 @@
 from __future__ import annotations
 
 import io
-import time
 
 import pytest
 
 from library_share.labels.qr import address
-from library_share.stocktake.photos import look_at
-from tests.stocktake.shelves import DIFFICULTIES, EASY, URL, Difficulty, addresses, photo_of
-
-LABELS = 40
-#: Two cores shared with others; alone it is a quarter of a second.
-SECONDS_AT_MOST = 3.0
-
-
-@pytest.mark.parametrize("how", DIFFICULTIES, ids=lambda how: how.name)
-def test_all_labels_of_three_pixels_a_module_are_read(how):
-    texts = addresses(LABELS)
-    photo = photo_of(texts, how)
-    before = time.perf_counter()
-    seen = look_at(photo)
-    assert set(seen.texts) == set(texts)
-    assert time.perf_counter() - before < SECONDS_AT_MOST
-
-
-def test_what_cannot_be_read_is_seen_all_the_same():
-    how = Difficulty(name="spoilt", module_px=4, spoilt=(3, 7))
-    texts = addresses(10)
-    seen = look_at(photo_of(texts, how))
-    assert len(seen.texts) == 8
-    assert sum(not label.text for label in seen.labels) == 2
+from tests.labels.shelves import URL, photo_of
 
 
 @pytest.fixture
@@ -40,7 +16,7 @@ def shelf_photo(lan, shelf, given):
 
     def taken(*copies, name="kệ.jpg"):
         texts = [address(copy.code, URL) for copy in copies]
-        return io.BytesIO(photo_of(texts, EASY)), name
+        return io.BytesIO(photo_of(texts)), name
 
     return taken
 
