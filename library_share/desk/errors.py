@@ -38,11 +38,6 @@ class NoCodeInPhoto(Refused):
     message = N_("No code can be read in this photo. Hold the phone closer, with more light.")
 
 
-class NotAPhoto(Refused):
-    code = "not_a_photo"
-    message = N_("This file is not a photo that can be read (JPEG, PNG or WebP).")
-
-
 class NoPhoto(Refused):
     code = "no_photo"
     message = N_("Choose or take a photo first.")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import warnings
+from PIL import Image
 
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from library_share.desk.errors import NoCodeInPhoto
+from library_share.labels.photos import opened, sharpened
 
-from library_share.desk.errors import NoCodeInPhoto, NotAPhoto
-
-PIXELS_AT_MOST = 40_000_000
 #: Tried one after the other until a code is found: as it is, then enlarged and sharpened.
 ENLARGED = (1, 2, 3)
 SIDE_AT_MOST_PX = 6_000
@@ -33,30 +30,10 @@ def codes_in(photo: bytes) -> list[str]:
     raise NoCodeInPhoto
 
 
-def opened(photo: bytes) -> Image.Image:
-    """The picture in shades of grey, upright; NotAPhoto for anything else, and for bombs."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            picture = Image.open(io.BytesIO(photo), formats=("JPEG", "PNG", "WEBP"))
-            if picture.width * picture.height > PIXELS_AT_MOST:
-                raise NotAPhoto
-            return ImageOps.exif_transpose(picture).convert("L")
-        except (
-            UnidentifiedImageError,
-            OSError,
-            ValueError,
-            Image.DecompressionBombError,
-            Image.DecompressionBombWarning,
-            SyntaxError,
-        ):
-            raise NotAPhoto from None
-
-
 def _enlarged(picture: Image.Image, factor: int) -> Image.Image:
     if factor == 1:
         return picture
     larger = picture.resize(
         (picture.width * factor, picture.height * factor), Image.Resampling.BICUBIC
     )
-    return larger.filter(ImageFilter.UnsharpMask(radius=4, percent=250))
+    return sharpened(larger, radius=4, percent=250)

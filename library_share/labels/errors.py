@@ -32,3 +32,8 @@ class OffsetTooLarge(Refused):
         "A printer may be moved by 10 mm at the most; more than that is another paper format or a "
         "print that was not at 100 %."
     )
+
+
+class NotAPhoto(Refused):
+    code = "not_a_photo"
+    message = N_("This file is not a photo that can be read (JPEG, PNG or WebP).")

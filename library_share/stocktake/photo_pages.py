@@ -15,14 +15,14 @@ from PIL import Image
 from library_share.copies.deeds import deed_at
 from library_share.database import transaction
 from library_share.desk.errors import NoPhoto
-from library_share.desk.photo import opened
+from library_share.labels.photos import Symbol, opened
 from library_share.stocktake import actions, queries
 from library_share.stocktake.access import stocktake_here
 from library_share.stocktake.actions import Counted
 from library_share.stocktake.errors import NotABook, NothingReadable, TooManyShelfPhotos
 from library_share.stocktake.models import RESULT_NAMES, Stocktake
 from library_share.stocktake.pages import blueprint
-from library_share.stocktake.photos import SeenLabel, SeenShelf, look_at
+from library_share.stocktake.photos import SeenShelf, look_at
 from library_share.stocktake.rules import Result, Way
 from library_share.stocktake.schemas import ShelfPhotoSchema
 from library_share.stocktake.showing import result_of, sentence_of
@@ -130,11 +130,11 @@ def _drawn(
     )
 
 
-def _label(label: SeenLabel, number: int, found: dict[str, tuple[Result | None, str]]) -> Drawn:
+def _label(label: Symbol, number: int, found: dict[str, tuple[Result | None, str]]) -> Drawn:
     result, words = found.get(label.text, (None, ""))
     look = "unread" if not label.text else "read" if result in (Result.FOUND, None) else "elsewhere"
-    x, y = label.centre
-    points = " ".join(f"{left},{top}" for left, top in label.corners)
+    x, y = map(round, label.centre)
+    points = " ".join(f"{left:.0f},{top:.0f}" for left, top in label.corners)
     return Drawn(points=points, look=look, x=x, y=y, number=number, words=words)
 
 

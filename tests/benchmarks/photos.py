@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from library_share.stocktake.photos import look_at
-from tests.stocktake.shelves import BEYOND, DIFFICULTIES, addresses, photo_of
+from tests.labels.shelves import BEYOND, DIFFICULTIES, addresses, photo_of
 
 LABELS, PHOTOS = 40, 3
 

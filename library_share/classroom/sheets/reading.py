@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from library_share.desk.photo import opened
+from library_share.labels.photos import enlarged, opened, sharpened, symbols_of
 
 #: Enlarged to so many pixels, but not by more than this: a page of small symbols needs about
 #: seven pixels for each millimetre, and what a camera did not see no enlarging brings back.
@@ -36,29 +35,17 @@ def _ever_better(picture: Image.Image) -> Iterator[Image.Image]:
     The reader itself copes with turned and slanting pages and with uneven light.
     """
     yield picture
-    yield _sharpened(picture, radius=2, percent=250)
-    once = _sharpened(picture, radius=3, percent=250)
-    yield _sharpened(once, radius=3, percent=250)
-    yield _sharpened(_enlarged(once), radius=4, percent=300)
-    little = _sharpened(picture, radius=2, percent=150)
-    yield _sharpened(_enlarged(little), radius=4, percent=300)
-
-
-def _sharpened(picture: Image.Image, *, radius: int, percent: int) -> Image.Image:
-    return picture.filter(ImageFilter.UnsharpMask(radius=radius, percent=percent, threshold=0))
+    yield sharpened(picture, radius=2, percent=250)
+    once = sharpened(picture, radius=3, percent=250)
+    yield sharpened(once, radius=3, percent=250)
+    yield sharpened(_enlarged(once), radius=4, percent=300)
+    little = sharpened(picture, radius=2, percent=150)
+    yield sharpened(_enlarged(little), radius=4, percent=300)
 
 
 def _enlarged(picture: Image.Image) -> Image.Image:
-    factor = min(ENLARGED_AT_MOST, math.sqrt(ENLARGED_TO / (picture.width * picture.height)))
-    if factor <= 1:
-        return picture
-    size = (round(picture.width * factor), round(picture.height * factor))
-    return picture.resize(size, Image.Resampling.BICUBIC)
+    return enlarged(picture, at_most=ENLARGED_AT_MOST, pixels=ENLARGED_TO)[0]
 
 
 def _read(picture: Image.Image) -> set[str]:
-    import zxingcpp  # heavy, and most desks never need it
-
-    # Only these: looking for stripes, too, takes five times as long.
-    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    return {symbol.text for symbol in zxingcpp.read_barcodes(picture, formats=formats)}
+    return {symbol.text for symbol in symbols_of(picture) if symbol.text}
