@@ -1,9 +1,11 @@
-"""The papers by which books change hands, filled from plain values: one function per form.
+"""The papers by which books change hands or leave the stock, filled from plain values: one
+function per form.
 
 `handover` is the biên bản bàn giao, `taking_back` the biên bản nhận lại, `class_shelf` the phiếu
 giao nhận tủ sách lớp; `interlibrary_request` is the phiếu yêu cầu mượn liên thư viện,
-`sharing_agreement` the thỏa thuận liên thông. Each gives a `Document`, for `documents.pdf` and
-`documents.docx`.
+`sharing_agreement` the thỏa thuận liên thông; `weeding_request` is the tờ trình and
+`weeding_record` the biên bản of a thanh lọc, `compensation` the biên bản bồi thường. Each gives a
+`Document`, for `documents.pdf` and `documents.docx`.
 
 What is not known is left open to be written by hand. Figures are counted from the lines.
 """
@@ -11,6 +13,7 @@ What is not known is left open to be written by hand. Figures are counted from t
 from __future__ import annotations
 
 from library_share.printing.forms.class_shelves import ClassShelf, class_shelf
+from library_share.printing.forms.compensation import Compensation, compensation
 from library_share.printing.forms.handovers import Handover, TakingBack, handover, taking_back
 from library_share.printing.forms.interlibrary import (
     Agreement,
@@ -21,10 +24,12 @@ from library_share.printing.forms.interlibrary import (
     sharing_agreement,
 )
 from library_share.printing.forms.lists import Line, Outcome, Side
+from library_share.printing.forms.weeding import Weeding, weeding_record, weeding_request
 
 __all__ = [
     "Agreement",
     "ClassShelf",
+    "Compensation",
     "Given",
     "Handover",
     "Line",
@@ -33,9 +38,13 @@ __all__ = [
     "RequestLine",
     "Side",
     "TakingBack",
+    "Weeding",
     "class_shelf",
+    "compensation",
     "handover",
     "interlibrary_request",
     "sharing_agreement",
     "taking_back",
+    "weeding_record",
+    "weeding_request",
 ]
