@@ -32,6 +32,7 @@ from library_share import (
     serving,
     translation,
     web,
+    weeding,
 )
 from library_share.configuration import Settings, read_settings
 
@@ -58,6 +59,7 @@ PACKAGES = (
     desk,
     classroom,
     exchange,
+    weeding,
     inbox,
     serving,
 )

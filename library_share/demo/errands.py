@@ -23,6 +23,7 @@ from library_share.database import db
 from library_share.demo.between import Lending
 from library_share.demo.consignments import Neighbours
 from library_share.demo.diary import Diary, copies_at_rest
+from library_share.demo.weeding import weed
 from library_share.desk.actions import Asked, take_scan
 from library_share.desk.rules import Intent
 from library_share.libraries.calendars import calendar_of
@@ -57,6 +58,7 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
         Neighbours(library, libraries[GIVERS[library.code == GIVERS[0]]], diary).prepare()
         _report_late(library, diary, chance)
         _lose_a_phone(library, diary, chance)
+        weed(library, diary)
         neighbour = libraries[GIVERS[library.code == GIVERS[0]]]
         Lending(library, neighbour, diary).ask(next(asking[neighbour.code]))
         Lending(neighbour, library, diary).lend_and_ask_back(next(readers))

@@ -57,9 +57,11 @@ class Act(enum.StrEnum):
     SEE_WORK = "see_work"
     KEEP_SHELF = "keep_shelf"
     KEEP_SHEET = "keep_sheet"
+    WEED = "weed"
+    DECIDE = "decide"
 
 
-_LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS}
+_LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS, Act.DECIDE}
 
 #: Which role may do what. Keepers of shelves see those they are in charge of, and no others.
 MAY: dict[Role, frozenset[Act]] = {
@@ -68,7 +70,7 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK, Act.KEEP_SHELF, Act.KEEP_SHEET}),
     Role.PUPIL_LIBRARIAN: frozenset({Act.KEEP_SHELF}),
     Role.POINT_KEEPER: frozenset({Act.ASK, Act.KEEP_SHEET}),
-    Role.PRINCIPAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
+    Role.PRINCIPAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK, Act.DECIDE}),
     Role.OFFICIAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK}),
 }
 

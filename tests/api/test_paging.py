@@ -17,6 +17,8 @@ from library_share.copies.deeds import Deed
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
 from library_share.web.paging import LIMIT
+from library_share.weeding.actions import draw_up
+from library_share.weeding.rules import Disposal
 from tests.desk.scanning import Desk
 from tests.handovers.conftest import Road
 from tests.signing_in import sign_in
@@ -43,6 +45,7 @@ LISTS = (
     "on-the-road",
     "notices",
     "shelves",
+    "weeding-lists",
 )
 #: Lists of something at one place.
 INSIDE = {
@@ -50,6 +53,8 @@ INSIDE = {
     "/api/v1/handovers/{code}/lines",
     "/api/v1/places/{code}/keepers",
     "/api/v1/shelves/{code}/books",
+    "/api/v1/weeding-lists/{list_id}/lines",
+    "/api/v1/weeding-lists/{list_id}/suggestions",
 }
 
 
@@ -122,6 +127,9 @@ def many(lists: Lists, given) -> Lists:
             pair(offer(patron.library_id, None, given.an_account(f"l{number}").id), "Máy cũ")
         road = Road(given, given.a_library("L0"), given.a_library(), clock.now())
         road.sent([given.a_copy(f"Trên đường {number}", road.giver)])
+        with transaction():
+            deed = Deed(library_id=patron.library_id, account_id=None, at=clock.now())
+            draw_up(deed, name="Thanh lọc", disposal=Disposal.LIQUIDATE)
     return lists
 
 

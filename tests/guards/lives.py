@@ -1,4 +1,5 @@
-"""docs/states.md: the lives of handovers, holds and loans between libraries, as their rules say."""
+"""docs/states.md: the lives of handovers, holds, loans between libraries and weeding lists, as
+their rules say."""
 
 from __future__ import annotations
 
@@ -13,6 +14,9 @@ from library_share.interlibrary import rules as interlibrary
 from library_share.interlibrary.models import HAPPENING_NAMES as LOAN_HAPPENINGS
 from library_share.interlibrary.models import LOAN_STATE_NAMES
 from library_share.translation import force_locale, gettext
+from library_share.weeding import rules as weeding
+from library_share.weeding.models import HAPPENING_NAMES as WEEDING_HAPPENINGS
+from library_share.weeding.models import STEP_NAMES as WEEDING_STEPS
 from tests.guards.sources import ROOT
 
 STATES = ROOT / "docs" / "states.md"
@@ -26,6 +30,7 @@ SIDES = {
 def states_page(app: Flask) -> str:
     with app.app_context(), force_locale("vi"):
         of_handovers, of_slots, of_loans = _handovers(), _slots(), _loans()
+        of_weeding = _weeding()
     return "\n".join(
         [
             "# States",
@@ -55,8 +60,16 @@ def states_page(app: Flask) -> str:
             "What the book does by itself (set out, came, is lost …) is never said by anybody: it",
             "is read from the handovers, so that record and book cannot disagree.",
             "",
-            "*Written from `handovers/rules.py`, `circulation/holds/rules.py` and",
-            "`interlibrary/rules.py` by `make docs`.*",
+            "## A weeding list (đợt thanh lọc)",
+            "",
+            "| No. | At | Happens | Then | Whose act | Tiếng Việt |",
+            "|---|---|---|---|---|---|",
+            *of_weeding,
+            "",
+            f"It is carried out when it has been published for {weeding.NOTICE_DAYS} days.",
+            "",
+            "*Written from `handovers/rules.py`, `circulation/holds/rules.py`,",
+            "`interlibrary/rules.py` and `weeding/rules.py` by `make docs`.*",
             "",
         ]
     )
@@ -85,6 +98,19 @@ def _slots() -> list[str]:
         f"| {number} | `{state}` | `{happening}` | `{reached}` "
         f"| {gettext(SLOT_STATE_NAMES[state])}: {gettext(HOLD_HAPPENINGS[happening]).lower()} |"
         for number, (state, happening, reached) in enumerate(turns, start=1)
+    ]
+
+
+def _weeding() -> list[str]:
+    moves = [
+        (step, happening, move)
+        for step, possible in weeding.MOVES.items()
+        for happening, move in possible.items()
+    ]
+    return [
+        f"| {number} | `{step}` | `{happening}` | `{move.to}` | the {move.whose} "
+        f"| {gettext(WEEDING_STEPS[step])}: {gettext(WEEDING_HAPPENINGS[happening]).lower()} |"
+        for number, (step, happening, move) in enumerate(moves, start=1)
     ]
 
 

@@ -23,6 +23,7 @@ from library_share.classroom.devices import acts, pairing
 from library_share.classroom.devices.acts import Said
 from library_share.classroom.devices.rules import ActKind
 from library_share.classroom.shelves.actions import count_readings
+from library_share.copies.deeds import Deed
 from library_share.database import db, transaction
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.inbox.feeds import make_feed
@@ -31,6 +32,8 @@ from library_share.libraries.queries import main_place_of
 from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import Account, Patron, PatronState
+from library_share.weeding import actions as weeding
+from library_share.weeding.rules import Criterion, Disposal
 from tests.exchange.making import ROSTER, xlsx
 from tests.given import Given
 from tests.interlibrary.conftest import Network
@@ -86,6 +89,7 @@ def stock_of(app: Flask) -> Stock:
     _desk_work(stock, child, app)
     _accounts(stock, child)
     _phones(stock, child)
+    _weeding(stock)
     return stock
 
 
@@ -282,6 +286,23 @@ def _phones(stock: Stock, child: Patron) -> None:
         acts.take(device.id, said, clock_shows=now)
     stock.has("device", device.code)
     stock.has("act number", said.number)
+
+
+def _weeding(stock: Stock) -> None:
+    """Lists at every step; the published one is for everybody to read."""
+    home, net = stock.net.library(HOME), stock.net
+    deed = Deed(library_id=home.id, account_id=net.accounts[HOME].id, at=clock.now())
+    for step in ("drafted", "submitted", "published"):
+        with transaction():
+            list_id = weeding.draw_up(deed, name=step, disposal=Disposal.LIQUIDATE).id
+            evidence = {net.copy(HOME).id: "Rách bìa"}
+            weeding.add(list_id, evidence, deed, criterion=Criterion.WORN_OUT)
+            if step != "drafted":
+                weeding.submit(list_id, deed, reason="Kho nhỏ")
+            if step == "published":
+                weeding.decide(list_id, deed, number="1/QĐ", decided_on=deed.on)
+                weeding.publish(list_id, deed)
+        stock.has("weeding list", list_id)
 
 
 def _accounts(stock: Stock, child: Patron) -> None:
