@@ -18,7 +18,7 @@ STEP_NAMES: dict[Step, str] = {
     Step.DRAFTED: N_("Being drawn up"),
     Step.SUBMITTED: N_("Submitted, to be decided"),
     Step.DECIDED: N_("Decided, to be published"),
-    Step.PUBLISHED: N_("Published"),
+    Step.PUBLISHED: N_("On public notice"),
     Step.CARRIED_OUT: N_("Carried out"),
     Step.GIVEN_UP: N_("Given up"),
 }
@@ -29,7 +29,7 @@ HAPPENING_NAMES: dict[Happening, str] = {
     Happening.SUBMIT: N_("Submitted"),
     Happening.SEND_BACK: N_("Sent back to be changed"),
     Happening.DECIDE: N_("Decided"),
-    Happening.PUBLISH: N_("Published"),
+    Happening.PUBLISH: N_("Put on public notice"),
     Happening.CARRY_OUT: N_("Carried out"),
     Happening.GIVE_UP: N_("Given up"),
 }

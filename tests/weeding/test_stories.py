@@ -23,6 +23,7 @@ from library_share.patrons.models import Patron
 from library_share.patrons.queries import find_patron_with_id
 from library_share.weeding import actions, queries
 from library_share.weeding.models import WeedingLine
+from library_share.weeding.register_pages import book_of
 from library_share.weeding.rules import Criterion, Step
 from tests.weeding.conftest import TOO_OLD
 
@@ -333,6 +334,54 @@ def test_story_836_who_lost_a_book_signs_the_record_of_making_good(tvx, given):
     assert tvx.librarian.get(address).data.startswith(b"%PDF")
     assert "compensation.pdf" in tvx.librarian.get(f"/copies/{copy.code}").text
     assert tvx.head.get(address).status_code == 403
+
+
+def test_story_839_what_was_lost_in_a_handover_has_its_own_reason(tvx, weeder, given):
+    other = weeder("TH", LibraryKind.PRIMARY)
+    copy = given.a_copy(library=tvx.library)
+    with transaction():
+        handover = handovers.prepare(
+            purpose=Purpose.ROTATION,
+            from_place=main_place_of(tvx.library.id),
+            to_place=main_place_of(other.library.id),
+            deed=tvx.deed,
+        )
+        (line_id,) = handovers.add(handover.id, [copy.id], tvx.deed, picked=True)
+        handovers.send(handover.id, tvx.deed)
+        handovers.lose(handover.id, line_id, tvx.deed, reason="Rơi trên đường")
+        keeping.change_copy(copy, account_id=None, reason="Rơi trên đường", state=CopyState.LOST)
+    list_id = tvx.begins()
+    assert suggested(tvx, list_id, Criterion.LOST) == []
+    (row,) = suggested(tvx, list_id, Criterion.LOST_ON_ROTATION)
+    assert row["code"] == copy.code
+    path = f"{LISTS}/{list_id}/suggestions"
+    taken = tvx.call("POST", path, copies=[copy.code], criterion="lost_on_rotation")
+    assert taken.json == {"added": 1, "left_out": 0}
+
+
+def test_story_840_the_page_of_today_tells_both(tvx):
+    copies = tvx.some_copies(20)
+    tvx.published(copies[:1], days_ago=14)
+    with transaction():
+        actions.submit(tvx.lists(copies[1:2], "Chờ duyệt"), tvx.deed)
+    librarian, head = (page.get("/today").text for page in (tvx.librarian, tvx.head))
+    assert "hôm nay hết hạn công khai" in librarian
+    assert "Xem và quyết định" in head
+    assert "Xem và quyết định" not in librarian
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("pdf", b"%PDF"), ("docx", b"PK")])
+def test_story_841_the_register_on_paper_shows_the_decision(tvx, ending, begins):
+    copies = tvx.some_copies(10)
+    list_id = tvx.published(copies[:1])
+    assert tvx.acts(list_id, "carry_out").status_code == 200
+    db.session.rollback()
+    (table, _note) = book_of(copies[0].series, tvx.library, 1).blocks
+    day = tvx.now(list_id).decided_on
+    assert [row[9] for row in table.rows] == [f"{day:%d/%m/%Y}; 05/QĐ-TVX", *[""] * 9]
+    assert book_of(copies[0].series, tvx.library, 2).blocks[0].rows == ()
+    answer = tvx.librarian.get(f"/registers/{copies[0].series_id}/book.{ending}")
+    assert answer.data.startswith(begins)
 
 
 def test_story_837_days_of_papers_are_in_order(tvx):
