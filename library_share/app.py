@@ -35,6 +35,7 @@ from library_share import (
     stocktake,
     translation,
     web,
+    weeding,
 )
 from library_share.configuration import Settings, read_settings
 from library_share.rotation import effect
@@ -66,6 +67,7 @@ PACKAGES = (
     exchange,
     rotation,
     effect,
+    weeding,
     inbox,
     serving,
 )

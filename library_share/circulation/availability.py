@@ -82,6 +82,14 @@ def held(*, library_id: int | None = None, free: bool = False) -> ColumnElement[
     return exists(query.correlate(Title))
 
 
+def left_the_stock() -> ColumnElement[bool]:
+    """A condition over Title: every copy that any library ever had of it is withdrawn."""
+    of_title = select(Copy.id).where(Copy.title_id == Title.id)
+    withdrawn = of_title.where(Copy.state == CopyState.WITHDRAWN)
+    others = of_title.where(Copy.state != CopyState.WITHDRAWN)
+    return and_(exists(withdrawn.correlate(Title)), ~exists(others.correlate(Title)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Whereabouts:
     """A copy, where it stands, and in whose hands it is."""

@@ -6,10 +6,11 @@ from sqlalchemy import ColumnElement, select
 
 from library_share.catalogue.models import ReadingLevel, Title, TitleKind
 from library_share.catalogue.search import find_titles
-from library_share.circulation.availability import held
+from library_share.circulation.availability import held, left_the_stock
 from library_share.copies.queries import title_ids_of_number
 from library_share.database import db
 from library_share.libraries.models import Library
+from library_share.web.access import Act, find_actor
 
 Conditions = list[ColumnElement[bool]]
 
@@ -21,7 +22,8 @@ def narrowed(
     level: ReadingLevel | None,
     free: bool,
 ) -> Conditions:
-    """The conditions over Title that a search is narrowed to."""
+    """The conditions over Title that a search is narrowed to. What left the stock with its last
+    copy is found only by those who keep a register."""
     among: Conditions = []
     if kind:
         among.append(Title.kind == kind)
@@ -29,7 +31,14 @@ def narrowed(
         among.append(Title.level == level)
     if library or free:
         among.append(held(library_id=library.id if library else None, free=free))
+    elif not _keeps_a_register():
+        among.append(~left_the_stock())
     return among
+
+
+def _keeps_a_register() -> bool:
+    who = find_actor()
+    return who is not None and who.may_anywhere(Act.CATALOGUE)
 
 
 def found_titles(typed: str, among: Conditions, library: Library | None) -> list[int]:

@@ -25,6 +25,7 @@ from library_share.demo.consignments import Neighbours
 from library_share.demo.diary import Diary, copies_at_rest
 from library_share.demo.newspapers import take_newspapers
 from library_share.demo.rotation import rotate
+from library_share.demo.weeding import weed
 from library_share.desk.actions import Asked, take_scan
 from library_share.desk.rules import Intent
 from library_share.libraries.calendars import calendar_of
@@ -61,6 +62,7 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
         _report_late(library, diary, chance)
         _lose_a_phone(library, diary, chance)
         _use_a_phone(library, diary, chance)
+        weed(library, diary)
         neighbour = libraries[GIVERS[library.code == GIVERS[0]]]
         Lending(library, neighbour, diary).ask(next(asking[neighbour.code]))
         Lending(neighbour, library, diary).lend_and_ask_back(next(readers))

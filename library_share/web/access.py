@@ -59,9 +59,11 @@ class Act(enum.StrEnum):
     KEEP_SHEET = "keep_sheet"
     APPROVE = "approve"
     TAKE_STOCK = "take_stock"
+    WEED = "weed"
+    DECIDE = "decide"
 
 
-_LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS, Act.APPROVE}
+_LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS, Act.APPROVE, Act.DECIDE}
 
 #: Which role may do what. Keepers of shelves see those they are in charge of, and no others.
 MAY: dict[Role, frozenset[Act]] = {
@@ -70,7 +72,7 @@ MAY: dict[Role, frozenset[Act]] = {
     Role.CLASS_KEEPER: frozenset({Act.ASK, Act.SEE_WORK, Act.KEEP_SHELF, Act.KEEP_SHEET}),
     Role.PUPIL_LIBRARIAN: frozenset({Act.KEEP_SHELF}),
     Role.POINT_KEEPER: frozenset({Act.ASK, Act.KEEP_SHEET}),
-    Role.PRINCIPAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK, Act.APPROVE}),
+    Role.PRINCIPAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK, Act.APPROVE, Act.DECIDE}),
     Role.OFFICIAL: frozenset({Act.READ_FIGURES, Act.SEE_WORK, Act.APPROVE}),
 }
 

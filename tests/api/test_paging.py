@@ -22,6 +22,8 @@ from library_share.rotation.rounds.actions import note_need
 from library_share.serials.actions.subscribing import subscribe
 from library_share.serials.rules import Frequency
 from library_share.web.paging import LIMIT
+from library_share.weeding.actions import draw_up
+from library_share.weeding.rules import Disposal
 from tests.desk.scanning import Desk
 from tests.handovers.conftest import Road
 from tests.signing_in import sign_in
@@ -53,6 +55,7 @@ LISTS = (
     "rotation-plans",
     "serials",
     "stocktakes",
+    "weeding-lists",
 )
 #: Lists of something at one place.
 INSIDE = {
@@ -64,6 +67,8 @@ INSIDE = {
     "/api/v1/serials/{subscription_id}/issues",
     "/api/v1/shelves/{code}/books",
     "/api/v1/stocktakes/{stocktake_id}/results",
+    "/api/v1/weeding-lists/{list_id}/lines",
+    "/api/v1/weeding-lists/{list_id}/suggestions",
 }
 
 
@@ -154,6 +159,8 @@ def many(lists: Lists, given) -> Lists:
                 boxes=[given.a_place(kind=PlaceKind.BOX)],
                 points=[given.a_place()],
             )
+            deed = Deed(library_id=patron.library_id, account_id=None, at=clock.now())
+            draw_up(deed, name="Thanh lọc", disposal=Disposal.LIQUIDATE)
     return lists
 
 

@@ -1,5 +1,5 @@
-"""docs/states.md: the lives of handovers, holds, loans between libraries and rounds, as their rules
-say."""
+"""docs/states.md: the lives of handovers, holds, loans between libraries, rounds and weeding lists,
+as their rules say."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from library_share.rotation.models import STEP_NAMES as ROUND_STEP_NAMES
 from library_share.rotation.rounds.telling import HAPPENING_NAMES as ROUND_HAPPENINGS
 from library_share.rotation.rounds.telling import STOP_HAPPENING_NAMES, STOP_STEP_NAMES
 from library_share.translation import force_locale, gettext
+from library_share.weeding import rules as weeding
+from library_share.weeding.models import HAPPENING_NAMES as WEEDING_HAPPENINGS
+from library_share.weeding.models import STEP_NAMES as WEEDING_STEPS
 from tests.guards.sources import ROOT
 
 STATES = ROOT / "docs" / "states.md"
@@ -32,6 +35,7 @@ def states_page(app: Flask) -> str:
     with app.app_context(), force_locale("vi"):
         of_handovers, of_slots, of_loans = _handovers(), _slots(), _loans()
         of_rounds, of_stops = _rounds(), _stops()
+        of_weeding = _weeding()
     return "\n".join(
         [
             "# States",
@@ -75,8 +79,16 @@ def states_page(app: Flask) -> str:
             "",
             "Only counting and leaving out are said by somebody; the rest is read from handovers.",
             "",
+            "## A weeding list (đợt thanh lọc)",
+            "",
+            "| No. | At | Happens | Then | Whose act | Tiếng Việt |",
+            "|---|---|---|---|---|---|",
+            *of_weeding,
+            "",
+            f"It is carried out when it has been published for {weeding.NOTICE_DAYS} days.",
+            "",
             "*Written from `handovers/rules.py`, `circulation/holds/rules.py`,",
-            "`interlibrary/rules.py` and `rotation/rules.py` by `make docs`.*",
+            "`interlibrary/rules.py`, `rotation/rules.py` and `weeding/rules.py` by `make docs`.*",
             "",
         ]
     )
@@ -105,6 +117,19 @@ def _slots() -> list[str]:
         f"| {number} | `{state}` | `{happening}` | `{reached}` "
         f"| {gettext(SLOT_STATE_NAMES[state])}: {gettext(HOLD_HAPPENINGS[happening]).lower()} |"
         for number, (state, happening, reached) in enumerate(turns, start=1)
+    ]
+
+
+def _weeding() -> list[str]:
+    moves = [
+        (step, happening, move)
+        for step, possible in weeding.MOVES.items()
+        for happening, move in possible.items()
+    ]
+    return [
+        f"| {number} | `{step}` | `{happening}` | `{move.to}` | the {move.whose} "
+        f"| {gettext(WEEDING_STEPS[step])}: {gettext(WEEDING_HAPPENINGS[happening]).lower()} |"
+        for number, (step, happening, move) in enumerate(moves, start=1)
     ]
 
 

@@ -37,6 +37,8 @@ PUBLIC = {
     "class_app.manifest",
     "class_app.icon",
     "class_app.worker",
+    "weeding_notices.notice",
+    "weeding_notices.notices",
 }
 #: Addresses that are keys themselves tell nobody where somebody came from.
 STRICTER = {"follow.follow": {"Referrer-Policy": "no-referrer"}}

@@ -45,6 +45,8 @@ from library_share.rotation.world.quiet import add_quiet_days
 from library_share.serials.actions import bundling, receiving, subscribing
 from library_share.serials.models import Issue
 from library_share.serials.rules import Frequency
+from library_share.weeding import actions as weeding
+from library_share.weeding.rules import Criterion, Disposal
 from tests.exchange.making import ROSTER, xlsx
 from tests.given import Given
 from tests.interlibrary.conftest import Network
@@ -104,6 +106,7 @@ def stock_of(app: Flask) -> Stock:
     _plans(stock)
     _newspapers(stock)
     _rotation(stock)
+    _weeding(stock)
     return stock
 
 
@@ -382,6 +385,23 @@ def _newspapers(stock: Stock) -> None:
         bundling.tie(daily, [copies[0].id], deed)
     stock.has("copy number", 1)
     stock.has("register year", deed.on.year)
+
+
+def _weeding(stock: Stock) -> None:
+    """Lists at every step; the published one is for everybody to read."""
+    home, net = stock.net.library(HOME), stock.net
+    deed = Deed(library_id=home.id, account_id=net.accounts[HOME].id, at=clock.now())
+    for step in ("drafted", "submitted", "published"):
+        with transaction():
+            list_id = weeding.draw_up(deed, name=step, disposal=Disposal.LIQUIDATE).id
+            evidence = {net.copy(HOME).id: "Rách bìa"}
+            weeding.add(list_id, evidence, deed, criterion=Criterion.WORN_OUT)
+            if step != "drafted":
+                weeding.submit(list_id, deed, reason="Kho nhỏ")
+            if step == "published":
+                weeding.decide(list_id, deed, number="1/QĐ", decided_on=deed.on)
+                weeding.publish(list_id, deed)
+        stock.has("weeding list", list_id)
 
 
 def _accounts(stock: Stock, child: Patron) -> None:

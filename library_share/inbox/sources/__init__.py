@@ -14,6 +14,7 @@ from library_share.inbox.sources.late_scans import TO_LOOK_AT
 from library_share.inbox.sources.loans import OVERDUE
 from library_share.inbox.sources.serials import AWAITED, TO_MOVE_ON
 from library_share.inbox.sources.waiting import LAST_DAY, TO_FETCH
+from library_share.inbox.sources.weeding import TO_WEED, WEEDING_TO_DECIDE
 
 SOURCES: tuple[Source, ...] = (
     FOR_MY_CLASS,
@@ -32,4 +33,6 @@ SOURCES: tuple[Source, ...] = (
     TO_DECIDE,
     AGEING,
     OVERDUE,
+    WEEDING_TO_DECIDE,
+    TO_WEED,
 )

@@ -4,7 +4,9 @@
 giao nhận tủ sách lớp; `interlibrary_request` is the phiếu yêu cầu mượn liên thư viện,
 `sharing_agreement` the thỏa thuận liên thông; `rotation_plan` is the kế hoạch luân chuyển,
 `point_evaluation` what a point says at the end of a stop; `overdue` is a class's danh sách quá hạn,
-`childs_books` what one child has read. Each gives a `Document`, for
+`childs_books` what one child has read; `weeding_request` is the tờ trình and `weeding_record`
+the biên bản of a thanh lọc, `compensation` the biên bản bồi thường; `accession_register` is a part
+of the sổ đăng ký cá biệt. Each gives a `Document`, for
 `documents.pdf` and `documents.docx`.
 
 What is not known is left open to be written by hand. Figures are counted from the lines.
@@ -13,6 +15,7 @@ What is not known is left open to be written by hand. Figures are counted from t
 from __future__ import annotations
 
 from library_share.printing.forms.class_shelves import ClassShelf, class_shelf
+from library_share.printing.forms.compensation import Compensation, compensation
 from library_share.printing.forms.handovers import Handover, TakingBack, handover, taking_back
 from library_share.printing.forms.interlibrary import (
     Agreement,
@@ -31,6 +34,7 @@ from library_share.printing.forms.reading import (
     childs_books,
     overdue,
 )
+from library_share.printing.forms.registers import Register, RegisterLine, accession_register
 from library_share.printing.forms.rotation import (
     Amount,
     PointEvaluation,
@@ -47,12 +51,14 @@ from library_share.printing.forms.stocktakes import (
     search_list,
     stocktake_record,
 )
+from library_share.printing.forms.weeding import Weeding, weeding_record, weeding_request
 
 __all__ = [
     "Agreement",
     "Amount",
     "ChildsBooks",
     "ClassShelf",
+    "Compensation",
     "Given",
     "Handover",
     "KindCounted",
@@ -63,6 +69,8 @@ __all__ = [
     "Overdue",
     "PointEvaluation",
     "ReadBook",
+    "Register",
+    "RegisterLine",
     "Request",
     "RequestLine",
     "RotationPlan",
@@ -71,8 +79,11 @@ __all__ = [
     "Stay",
     "StocktakeRecord",
     "TakingBack",
+    "Weeding",
+    "accession_register",
     "childs_books",
     "class_shelf",
+    "compensation",
     "handover",
     "interlibrary_request",
     "overdue",
@@ -82,4 +93,6 @@ __all__ = [
     "sharing_agreement",
     "stocktake_record",
     "taking_back",
+    "weeding_record",
+    "weeding_request",
 ]

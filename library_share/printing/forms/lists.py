@@ -33,6 +33,7 @@ class Line:
 
     `price` is in whole đồng. `condition_given` and `condition_taken` are words for how worn the
     copy is (Tốt, Cũ, Hỏng). `loans` and `reads` are what was counted while it was away.
+    `reason` and `disposal` say why it is weeded, and what becomes of it.
     """
 
     title_id: int
@@ -48,6 +49,8 @@ class Line:
     loans: int | None = None
     reads: int | None = None
     note: str = ""
+    reason: str = ""
+    disposal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,8 @@ OUTCOME = _field("Đủ/ Hỏng/ Mất", 13, lambda line: line.outcome or "", Al
 LOANS = _sum("Lượt mượn", 13, lambda line: line.loans)
 READS = _sum("Lượt đọc", 12, lambda line: line.reads)
 NOTE = _field("Ghi chú", 17, lambda line: line.note)
+REASON = _field("Lý do", 45, lambda line: line.reason)
+DISPOSAL = _field("Hình thức xử lý", 27, lambda line: line.disposal)
 _NUMBER = Column(heading="STT", share=11.5, align=Align.CENTRE)
 
 

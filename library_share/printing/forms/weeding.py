@@ -1,0 +1,143 @@
+"""Tờ trình thanh lọc and biên bản thanh lọc (F22), each with its danh mục."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from library_share.printing.documents import (
+    Block,
+    Document,
+    Heading,
+    Letterhead,
+    Note,
+    Paragraph,
+    Signature,
+)
+from library_share.printing.documents.wording import BLANK, amount, count, or_blank, short_day
+from library_share.printing.forms import lists
+from library_share.printing.forms.lists import Line
+
+AFTER_THE_CIRCULAR = Note("(Lập theo tinh thần các mẫu kèm theo Thông tư số 02/2020/TT-BVHTTDL.)")
+_FIELDS = (
+    lists.ACCESSION,
+    lists.BROAD_TITLE,
+    lists.AUTHOR,
+    lists.YEAR,
+    lists.PRICE,
+    lists.REASON,
+    lists.DISPOSAL,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weeding:
+    """A list of copies to be weeded. `stock` is how many copies the library has, `because` why
+    more than a tenth of them go, or sooner than after three years. `council` are the names and
+    posts of who sits on the hội đồng, chair first; empty leaves room."""
+
+    letterhead: Letterhead
+    name: str
+    lines: tuple[Line, ...]
+    stock: int | None = None
+    because: str = ""
+    on: date | None = None
+    decision_number: str = ""
+    decided_on: date | None = None
+    published_on: date | None = None
+    notice_ends_on: date | None = None
+    librarian: str = ""
+    council: tuple[str, ...] = ()
+
+
+def weeding_request(facts: Weeding) -> Document:
+    """Tờ trình: what is asked for, why, how much of the stock, and the list."""
+    return Document(
+        letterhead=facts.letterhead,
+        kind="Tờ trình",
+        about="Về việc thanh lọc tài nguyên thông tin thư viện",
+        symbol="TTr",
+        on=facts.on,
+        addressees=("Thủ trưởng đơn vị",),
+        blocks=(
+            Paragraph(
+                "Thông tư số 02/2020/TT-BVHTTDL quy định việc thanh lọc tài nguyên thông tin của "
+                f"thư viện; thư viện đề nghị thanh lọc theo danh mục “{facts.name}” dưới đây.",
+                lead="Căn cứ",
+            ),
+            *_figures(facts),
+            Heading("Danh mục đề nghị thanh lọc"),
+            lists.table(facts.lines, _FIELDS),
+            Paragraph("Kính đề nghị xem xét, phê duyệt."),
+            AFTER_THE_CIRCULAR,
+        ),
+        signatures=(
+            Signature(title="Người phụ trách thư viện", name=facts.librarian),
+            Signature(title="Phê duyệt của thủ trưởng đơn vị"),
+        ),
+        wide=True,
+    )
+
+
+def weeding_record(facts: Weeding) -> Document:
+    """Biên bản thanh lọc: the council, the decision, the notice, and the list (F22)."""
+    council = facts.council or (BLANK * 3, BLANK * 3, BLANK * 3)
+    return Document(
+        letterhead=facts.letterhead,
+        kind="Biên bản",
+        about="Thanh lọc tài nguyên thông tin thư viện",
+        symbol="BB",
+        on=facts.on,
+        blocks=(
+            Heading("Hội đồng thanh lọc"),
+            *(Paragraph(f"{number}. {member}") for number, member in enumerate(council, 1)),
+            Paragraph("Hội đồng thống nhất thanh lọc tài nguyên thông tin theo danh mục sau."),
+            *_figures(facts),
+            _decision(facts),
+            Heading("Danh mục thanh lọc"),
+            lists.table(facts.lines, _FIELDS),
+            Paragraph(
+                "Biên bản đã được đọc lại cho mọi người cùng nghe, nhất trí và ký tên; hồ sơ được "
+                "lưu ít nhất 05 năm."
+            ),
+            AFTER_THE_CIRCULAR,
+        ),
+        signatures=(
+            Signature(title="Người phụ trách thư viện", name=facts.librarian),
+            Signature(title="Kế toán"),
+            Signature(title="Chủ tịch hội đồng"),
+        ),
+        wide=True,
+    )
+
+
+def _figures(facts: Weeding) -> tuple[Block, ...]:
+    """How many and for what, by reason; the share of the stock."""
+    by_disposal = Counter(line.disposal for line in facts.lines)
+    ways = "; ".join(f"{way.lower()}: {count(number)} bản" for way, number in by_disposal.items())
+    blocks: list[Block] = [lists.summary(facts.lines)]
+    if ways:
+        blocks.append(Paragraph(f"{ways}.", lead="Hình thức xử lý:"))
+    if facts.stock:
+        share = f"{len(facts.lines) * 100 / facts.stock:.1f}".replace(".", ",")
+        blocks.append(
+            Paragraph(
+                f"{count(len(facts.lines))} trên {amount(facts.stock)} bản, bằng {share} % "
+                "(mỗi lần thanh lọc không quá 10 %).",
+                lead="So với tổng số:",
+            )
+        )
+    if facts.because:
+        blocks.append(Paragraph(facts.because, lead="Lý do vượt quy định:"))
+    return tuple(blocks)
+
+
+def _decision(facts: Weeding) -> Paragraph:
+    words = f"số {or_blank(facts.decision_number)} ngày {short_day(facts.decided_on)}"
+    if facts.published_on:
+        words += (
+            f"; danh mục công khai tại thư viện từ ngày {short_day(facts.published_on)} đến hết "
+            f"ngày {short_day(facts.notice_ends_on)}"
+        )
+    return Paragraph(f"{words}.", lead="Quyết định thanh lọc:")

@@ -1,0 +1,164 @@
+"""What people ask about weeding lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+
+from library_share import clock
+from library_share.catalogue.models import Title
+from library_share.copies.accessions import in_parts
+from library_share.copies.models import Copy, CopyState
+from library_share.database import db
+from library_share.libraries.models import Library, LibraryKind
+from library_share.weeding.errors import NoSuchWeedingList
+from library_share.weeding.models import WeedingEvent, WeedingLine, WeedingList
+from library_share.weeding.rules import Bar, LineOutcome, Step
+
+
+def is_of_education(library: Library) -> bool:
+    """Schools, and centres for learning."""
+    return library.kind.is_school or library.kind is LibraryKind.LEARNING_CENTRE
+
+
+def get_list(list_id: int, library_id: int) -> WeedingList:
+    """A weeding list of this library; NoSuchWeedingList otherwise."""
+    found = db.session.get(WeedingList, list_id)
+    if found is None or found.library_id != library_id:
+        raise NoSuchWeedingList
+    return found
+
+
+def lists_of(library_id: int, step: Step | None = None) -> Select[WeedingList]:
+    query = select(WeedingList).where(WeedingList.library_id == library_id)
+    return query.where(WeedingList.step == step) if step else query
+
+
+def find_open_list_of(copy_id: int) -> str | None:
+    """The name of the list that has the copy."""
+    return db.session.scalar(
+        select(WeedingList.name)
+        .join(WeedingLine, WeedingLine.list_id == WeedingList.id)
+        .where(WeedingLine.copy_id == copy_id, WeedingLine.ended_at.is_(None))
+    )
+
+
+def lines_of(list_id: int) -> Select[*tuple[Any, ...]]:
+    """The lines of a list with what they are about; those taken off, too."""
+    return (
+        select(
+            WeedingLine.id,
+            WeedingLine,
+            Copy.code,
+            Copy.accession_number,
+            Copy.title_id,
+            Copy.price_dong,
+            Copy.printed_year,
+            Title.title,
+            Title.volume,
+            Title.authors,
+            Title.year,
+        )
+        .join(Copy, Copy.id == WeedingLine.copy_id)
+        .join(Title, Title.id == Copy.title_id)
+        .where(WeedingLine.list_id == list_id)
+    )
+
+
+#: On the list, or weeded with it.
+ON_THE_LIST = WeedingLine.outcome.is_(None) | (WeedingLine.outcome == LineOutcome.WITHDRAWN)
+
+
+def copies_on(list_id: int) -> list[int]:
+    query = select(WeedingLine.copy_id).where(
+        WeedingLine.list_id == list_id, WeedingLine.ended_at.is_(None)
+    )
+    return list(db.session.scalars(query))
+
+
+def how_many_on(list_ids: Iterable[int]) -> dict[int, int]:
+    """How many copies are on each list, or were weeded with it."""
+    rows = db.session.execute(
+        select(WeedingLine.list_id, func.count())
+        .where(WeedingLine.list_id.in_(list(list_ids)), ON_THE_LIST)
+        .group_by(WeedingLine.list_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def stock_of(library_id: int) -> int:
+    """How many copies the register has that are not withdrawn."""
+    query = select(func.count()).where(
+        Copy.library_id == library_id, Copy.state != CopyState.WITHDRAWN
+    )
+    return db.session.scalar(query) or 0
+
+
+def bar_of(weeding: WeedingList) -> Bar:
+    """How much of the stock the list has: as it was submitted, and now while it is drawn up."""
+    listed = how_many_on([weeding.id]).get(weeding.id, 0)
+    if weeding.step is not Step.DRAFTED and weeding.stock_copies is not None:
+        return Bar(listed=listed, stock=weeding.stock_copies)
+    return Bar(listed=listed, stock=stock_of(weeding.library_id))
+
+
+def last_weeded_on(library_id: int) -> date | None:
+    """When the library last carried out a list."""
+    query = select(func.max(WeedingList.carried_out_at)).where(
+        WeedingList.library_id == library_id, WeedingList.step == Step.CARRIED_OUT
+    )
+    at = db.session.scalar(query)
+    return clock.local_day(at) if at is not None else None
+
+
+def owned_and_unlisted(copy_ids: Iterable[int], library_id: int) -> set[int]:
+    """Of these copies, those of this library that are on no open list."""
+    found: set[int] = set()
+    listed = exists().where(WeedingLine.copy_id == Copy.id, WeedingLine.ended_at.is_(None))
+    for ids in in_parts(sorted(copy_ids)):
+        query = select(Copy.id).where(Copy.id.in_(ids), Copy.library_id == library_id, ~listed)
+        found.update(db.session.scalars(query))
+    return found
+
+
+def events_of(list_id: int) -> list[WeedingEvent]:
+    query = select(WeedingEvent).where(WeedingEvent.list_id == list_id)
+    return list(db.session.scalars(query.order_by(WeedingEvent.id.desc()).limit(100)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """The paper by which a copy left the stock: “Ngày & số biên bản xuất” of the register."""
+
+    decision_number: str
+    decided_on: date
+
+
+def withdrawals_of(copy_ids: Iterable[int]) -> dict[int, Withdrawal]:
+    """By copy the decision it was weeded by; one statement for every few hundred."""
+    found: dict[int, Withdrawal] = {}
+    for ids in in_parts(sorted(set(copy_ids))):
+        rows = db.session.execute(
+            select(WeedingLine.copy_id, WeedingList.decision_number, WeedingList.decided_on)
+            .join(WeedingList, WeedingList.id == WeedingLine.list_id)
+            .where(WeedingLine.copy_id.in_(ids), WeedingLine.outcome == LineOutcome.WITHDRAWN)
+        )
+        for copy_id, number, on in rows:
+            assert on is not None
+            found[copy_id] = Withdrawal(decision_number=number, decided_on=on)
+    return found
+
+
+def published_of(library_id: int) -> list[WeedingList]:
+    """What everybody can read now: published, not carried out yet."""
+    query = lists_of(library_id, Step.PUBLISHED).order_by(WeedingList.published_on, WeedingList.id)
+    return list(db.session.scalars(query.limit(50)))
+
+
+def row_of(query: Select[*tuple[Any, ...]]) -> Any:
+    """The only row of it."""
+    return db.session.execute(query).one()
