@@ -38,7 +38,6 @@ from library_share import (
     weeding,
 )
 from library_share.configuration import Settings, read_settings
-from library_share.rotation import effect
 
 #: Lower shelves first: an upper one may rely on what a lower one set up.
 PACKAGES = (
@@ -66,7 +65,6 @@ PACKAGES = (
     stocktake,
     exchange,
     rotation,
-    effect,
     weeding,
     inbox,
     serving,

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from library_share.rotation import effect, planning
 from library_share.rotation import models as models
-from library_share.rotation import planning
 from library_share.rotation.boxes import pages as boxes
 from library_share.rotation.boxes.api import part
 from library_share.rotation.point import pages as points
@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(module.blueprint)
     serve(app, part)
     planning.init_app(app)
+    effect.init_app(app)
     navigation.add(
         app,
         Entry(

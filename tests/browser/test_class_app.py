@@ -140,7 +140,7 @@ def test_reading_in_class(paired, server):
     assert kinds(server) == ["read_here", "read_here"]
 
 
-def test_story_771_who_reads_in_class_is_counted_by_a_tap_also_offline(paired, server, troubles):
+def test_story_776_who_reads_in_class_is_counted_by_a_tap_also_offline(paired, server, troubles):
     page = paired()
     page.context.set_offline(True)
     plus = page.get_by_role("button", name="Thêm một lượt đọc tại lớp")
@@ -160,7 +160,7 @@ def test_story_771_who_reads_in_class_is_counted_by_a_tap_also_offline(paired, s
     forgive(page, troubles)
 
 
-def test_story_772_undone_after_the_next_child_came_and_after_a_reload(paired, server, troubles):
+def test_story_777_undone_after_the_next_child_came_and_after_a_reload(paired, server, troubles):
     page = paired()
     page.context.set_offline(True)
     for label, copy in (("Bình", COPIES[0]), ("Dũng", COPIES[1]), ("Yến", COPIES[0])):

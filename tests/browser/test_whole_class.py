@@ -193,7 +193,7 @@ def test_story_585_a_phone_of_the_desk_lends_without_a_network(
         expect(phone.locator("#chosen-name")).to_have_text(card)
         scan(phone, copy)
         told(phone, "lent")
-        # Story 773: it knows how books are called, and nobody's name.
+        # Story 778: it knows how books are called, and nobody's name.
         said = f"{card} mượn “Truyện 4S {number}”."
         expect(phone.locator("#last-words")).to_have_text(said)
     phone.context.set_offline(False)

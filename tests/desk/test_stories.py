@@ -585,7 +585,7 @@ def test_story_54_a_batch_answers_each_scan_in_order_on_its_own(desk, given):
     assert given.how_many(Scan) == 4
 
 
-def test_story_775_a_scan_that_cannot_be_read_is_told_alone_and_holds_up_no_other(desk, given):
+def test_story_780_a_scan_that_cannot_be_read_is_told_alone_and_holds_up_no_other(desk, given):
     copy, card = given.a_copy(), given.card(given.a_patron())
     good = {"library": "THCS", "code": copy.code, "patron": card}
     scans = [

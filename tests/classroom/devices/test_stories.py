@@ -222,7 +222,7 @@ def test_without_a_number_nothing_can_be_kept(phone, an, copy, given):
     assert given.how_many(DeviceAct) == 0
 
 
-def test_story_771_who_reads_in_class_is_counted_once_on_the_day_it_was(phone, shelf, given, app):
+def test_story_776_who_reads_in_class_is_counted_once_on_the_day_it_was(phone, shelf, given, app):
     now = clock.now()
     yesterday = now - timedelta(days=1)
     phone.does("readings", count=12, at=yesterday)
@@ -247,7 +247,7 @@ def test_a_phone_of_the_desk_counts_no_readings(paired, given):
     assert given.how_many(ClassReading) == 0
 
 
-def test_story_773_a_phone_of_the_desk_knows_how_books_are_called(paired, phone, copy, given):
+def test_story_778_a_phone_of_the_desk_knows_how_books_are_called(paired, phone, copy, given):
     given.a_copy("Sách nơi khác", given.a_library("TVX"))
     desk = paired("Máy quầy", place=None)
 
@@ -324,7 +324,7 @@ def test_story_577_animals_for_children_who_do_not_read(given, paired, shelf, an
     assert set(re.findall(r'<symbol id="(\w+)"', drawn)) == set(SIGNS)
 
 
-def test_story_774_a_child_keeps_its_animal_when_others_come_or_go():
+def test_story_779_a_child_keeps_its_animal_when_others_come_or_go():
     signs = list(SIGNS)
     whole = signs_of(list(range(40, 75)), signs)
     assert len(set(whole.values())) == len(signs)  # 35 children, 30 animals
