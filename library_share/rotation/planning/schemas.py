@@ -48,7 +48,7 @@ class _NewPlan:
         validate=validate.Range(0, 100),
         metadata=called(N_("Weight of equal shares")),
     )
-    boxes = _codes(N_("Boxes"))
+    boxes = _codes(N_("Boxes of the plan"))
     points = _codes(N_("Points"))
 
 
