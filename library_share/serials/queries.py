@@ -95,8 +95,14 @@ def numbers_of(subscription_ids: Iterable[int], today: date) -> dict[int, Number
 
 
 def is_awaited() -> ColumnElement[bool]:
-    """A copy of it is missing and somebody still waits for it."""
-    return and_(Issue.received < Issue.copies, Issue.given_up_at.is_(None))
+    """A copy of it is missing and somebody still waits for it. A special issue of which nothing
+    is here any longer was a slip: nobody foretold it."""
+    return and_(Issue.received < Issue.copies, Issue.given_up_at.is_(None), is_real())
+
+
+def is_real() -> ColumnElement[bool]:
+    """It was foretold, or something of it has come."""
+    return or_(~Issue.is_special, Issue.received > 0)
 
 
 def awaited_by(library_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
@@ -139,6 +145,7 @@ def issues_in_year(subscription_ids: Sequence[int], year: int) -> list[Issue]:
         .where(
             Issue.subscription_id.in_(subscription_ids),
             extract("year", Issue.published_on) == year,
+            is_real(),
         )
         .order_by(Issue.published_on, Issue.is_special, Issue.id)
     )

@@ -170,13 +170,18 @@ class Browser:
         return answer
 
 
-@pytest.fixture
-def reading(app: Any, given: Any) -> Iterator[Reading]:
-    """After every story the books balance."""
+def a_reading(app: Any, given: Any) -> Reading:
+    """Three libraries, and somebody at the public one."""
     reading = Reading(given, app)
     for code in ("TVX", "TTHTCD", "TH"):
         reading.library(code)
     reading.account("lan")
-    yield reading
+    return reading
+
+
+@pytest.fixture
+def reading(app: Any, given: Any) -> Iterator[Reading]:
+    """After every story the books balance."""
+    yield a_reading(app, given)
     db.session.rollback()
     assert [(found.check.name, found.sentences) for found in findings()] == []

@@ -168,6 +168,9 @@ def test_story_800_a_special_issue_comes_that_nobody_foretold(reading):
     )
     assert (tet.received, tet.is_special) == (2, True)
     assert len(reading.numbers(daily)) == 32
+    for copy in db.session.query(IssueCopy).all():
+        reading.act(receiving.undo_receipt, copy)
+    assert tet not in awaited(daily.library_id, reading.today)
     irregular = reading.subscribes("Bản tin xã", frequency=Frequency.IRREGULAR)
     assert reading.numbers(irregular) == []
 
