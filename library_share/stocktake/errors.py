@@ -12,7 +12,7 @@ class NoSuchStocktake(NotFound):
 
 
 class NoSuchCount(NotFound):
-    code = "not_counted_here"
+    code = "no_such_stocktake_count"
     message = N_("This was not counted here.")
 
 

@@ -351,3 +351,22 @@ def test_a_count_of_yesterday_is_judged_by_yesterday(lan, shelf, given):
     with transaction():
         move([copy.id], other.id, account_id=None)
     assert lan.figures() == {"found": 1}
+
+
+def test_a_count_costs_the_same_however_much_is_counted(lan, shelf, given):
+    def cost():
+        copy = given.a_copy(place=shelf)
+        lan.opens(shelf)
+        with statements() as sent:
+            page = lan.page.post(
+                f"/stocktakes/{lan.stocktake}/count",
+                data={"code": copy.code, "place": shelf.code},
+                headers={"HX-Request": "true"},
+            )
+        assert "đã thấy 1 trên" in page.text
+        return len(sent)
+
+    few = cost()
+    for _ in range(8):
+        given.a_copy(place=shelf)
+    assert cost() == few
