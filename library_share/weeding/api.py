@@ -137,17 +137,17 @@ def scan_copy(sent: dict[str, Any], list_id: int) -> dict[str, Any]:
         return _shown(list_id, line.id)
 
 
-@part.route("/weeding-lists/<int:list_id>/lines/<int:line_id>/removal", methods=["POST"])
+@part.route("/weeding-lists/<int:list_id>/lines/<int:listed_id>/removal", methods=["POST"])
 @part.arguments(TakenOffSchema)
 @part.response(200, WeedingLineSchema)
 @part.problems(400, 403, 404, 409, 415, 422)
-def take_off(sent: dict[str, Any], list_id: int, line_id: int) -> dict[str, Any]:
+def take_off(sent: dict[str, Any], list_id: int, listed_id: int) -> dict[str, Any]:
     """It stays in the stock after all; once the list is submitted, say why."""
     with transaction():
         library = library_with_code(sent["library"])
         access.prepare(library, list_id)
-        actions.take_off(list_id, [line_id], deed_at(library), reason=sent["reason"])
-        return _shown(list_id, line_id)
+        actions.take_off(list_id, [listed_id], deed_at(library), reason=sent["reason"])
+        return _shown(list_id, listed_id)
 
 
 def _shown(list_id: int, line_id: int) -> dict[str, Any]:

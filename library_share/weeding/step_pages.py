@@ -62,14 +62,14 @@ def _act(act: WeedingAct, list_id: int, sent: dict[str, Any]) -> ResponseReturnV
     return done(gettext("Saved."), to=url_for("weeding.one", list_id=list_id))
 
 
-@blueprint.post("/weeding/<int:list_id>/lines/<int:line_id>/take-off")
-def take_off(list_id: int, line_id: int) -> ResponseReturnValue:
+@blueprint.post("/weeding/<int:list_id>/lines/<int:listed_id>/take-off")
+def take_off(list_id: int, listed_id: int) -> ResponseReturnValue:
     """It stays in the stock after all."""
     sent = loaded(WeedingReasonFormSchema(), request.form)
     library = current_library()
     with transaction():
         access.prepare(library, list_id)
-        actions.take_off(list_id, [line_id], deed_at(library), reason=sent["reason"])
+        actions.take_off(list_id, [listed_id], deed_at(library), reason=sent["reason"])
     return done(
         gettext("Taken off: it stays in the stock."), to=url_for("weeding.one", list_id=list_id)
     )

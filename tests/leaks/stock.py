@@ -46,6 +46,7 @@ from library_share.serials.actions import bundling, receiving, subscribing
 from library_share.serials.models import Issue
 from library_share.serials.rules import Frequency
 from library_share.weeding import actions as weeding
+from library_share.weeding.models import WeedingLine
 from library_share.weeding.rules import Criterion, Disposal
 from tests.exchange.making import ROSTER, xlsx
 from tests.given import Given
@@ -402,6 +403,8 @@ def _weeding(stock: Stock) -> None:
                 weeding.decide(list_id, deed, number="1/QĐ", decided_on=deed.on)
                 weeding.publish(list_id, deed)
         stock.has("weeding list", list_id)
+    lines = select(WeedingLine.id).order_by(WeedingLine.id)
+    stock.has("weeding line", db.session.scalars(lines.limit(1)).one())
 
 
 def _accounts(stock: Stock, child: Patron) -> None:

@@ -63,6 +63,7 @@ ARGUMENTS = {
     "library_code": "library",
     "line_id": "line",
     "list_id": "weeding list",
+    "listed_id": "weeding line",
     "loan_id": "ill",
     "name": "year",
     "notice_id": "notice",
