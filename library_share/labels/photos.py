@@ -1,9 +1,9 @@
 """All QR symbols in a photograph: what they say, where they are, and which cannot be read.
 
 The picture as it is tells nearly everything; an enlarged one tells what is small or bent a
-little. What is seen and not read is then looked at alone: straightened as if it stuck on the round
-back of a book, enlarged, sharpened. One look costs milliseconds, a whole picture a tenth of a
-second, so there is a budget; only a photo with something unread uses it up.
+little. While something is seen and not read, the picture is smoothed and sharpened, and at last
+each such symbol is looked at alone: straightened as if it stuck on the round back of a book. One
+such look costs milliseconds, a whole picture a tenth of a second, so there is a budget.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 from library_share.labels.errors import NotAPhoto
 
 PIXELS_AT_MOST = 40_000_000
-#: Of the processor, for one photo; what is begun is ended, so a little more is possible.
-BUDGET_S = 1.0
+#: Of the processor, for one photo in which something stays unread; others take a third of a
+#: second. What is begun is ended, so a little more is possible.
+BUDGET_S = 2.0
 #: A whole picture is enlarged by this, but not beyond so many pixels.
 ENLARGED, ENLARGED_TO = 1.5, 30_000_000
+#: Memory allows no more: four bytes a pixel while it is smoothed.
+SMOOTHED_TO = 50_000_000
 #: Smaller is no symbol: 21 modules of one pixel.
 SIDE_AT_LEAST_PX = 21
 
@@ -90,23 +93,26 @@ def opened(photo: bytes) -> Image.Image:
 def symbols_in(picture: Image.Image, *, budget_s: float = BUDGET_S) -> list[Symbol]:
     """Every symbol in an opened picture, read ones first, each place once."""
     ends = time.process_time() + budget_s
-    closer = _Closer(picture)
     read: list[Symbol] = []
     unread: list[Symbol] = []
-    for whole, factor in _ever_better(picture):
-        for symbol in symbols_of(whole, factor):
+    for better, factor in _ever_better(picture):
+        for symbol in symbols_of(better, factor):
             (read if symbol.text else unread).append(symbol)
         read = apart(read, [])
-        for symbol in apart(_of_their_size(unread, read), read):
-            if time.process_time() < ends and (again := closer.look(symbol)):
-                read.append(again)
-        read = apart(read, [])
-        unread = apart(_of_their_size(unread, read), read)
+        # Each picture tells the corners a little otherwise, and closer looks need good ones.
+        unread = [symbol for symbol in _of_their_size(unread, read) if apart([symbol], read)]
         # The first picture is never enough: what is too small in it is not even seen.
         is_whole = bool(factor > 1 and read and not unread)
         if is_whole or time.process_time() > ends:
             break
-    return read + unread
+    closer = _Closer(picture)
+    for symbol in unread:
+        if time.process_time() > ends:
+            break
+        if apart([symbol], read) and (again := closer.look(symbol)):
+            read.append(again)
+    read = apart(read, [])
+    return read + apart(unread, read)
 
 
 def symbols_of(picture: Image.Image, factor: float = 1.0) -> list[Symbol]:
@@ -155,12 +161,13 @@ def apart(symbols: Sequence[Symbol], others: Sequence[Symbol]) -> list[Symbol]:
 
 
 def _ever_better(picture: Image.Image) -> Iterator[tuple[Image.Image, float]]:
-    """As it is; enlarged; sharpened, against a hand that shook; sharpened much."""
+    """As it is; enlarged; smoothed, against grain; sharpened, against a hand that shook."""
     yield picture, 1.0
     yield enlarged(picture, at_most=ENLARGED, pixels=ENLARGED_TO)
-    once = sharpened(picture, radius=2, percent=250)
-    yield once, 1.0
-    yield sharpened(once, radius=3, percent=250), 1.0
+    larger, factor = enlarged(picture, at_most=2.0, pixels=SMOOTHED_TO)
+    yield larger.filter(ImageFilter.GaussianBlur(0.75 * factor)), factor
+    del larger
+    yield sharpened(picture, radius=2, percent=250), 1.0
 
 
 def _of_their_size(unread: Sequence[Symbol], read: Sequence[Symbol]) -> list[Symbol]:

@@ -43,7 +43,7 @@ def test_every_label_of_three_pixels_a_module_is_read_within_a_second(how, seed)
 def test_the_worst_photo_does_not_hold_up_the_others():
     seen, took_s = look_at(photo_of(TEXTS, BEYOND[-1]))
     assert texts_of(seen) <= set(TEXTS)
-    assert took_s < 2 * BUDGET_S
+    assert took_s < BUDGET_S + 1.0
 
 
 @pytest.mark.once
