@@ -23,6 +23,7 @@ from library_share.database import db
 from library_share.demo.between import Lending
 from library_share.demo.consignments import Neighbours
 from library_share.demo.diary import Diary, copies_at_rest
+from library_share.demo.rotation import rotate
 from library_share.desk.actions import Asked, take_scan
 from library_share.desk.rules import Intent
 from library_share.libraries.calendars import calendar_of
@@ -62,6 +63,7 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
         Lending(neighbour, library, diary).lend_and_ask_back(next(readers))
         if library.code in CLASSES:
             _class_waits(library, diary)
+    rotate(libraries, diary)
 
 
 def _readers_without_a_book(library: Library, *, skipping: int = 0) -> Iterator[Patron]:

@@ -169,11 +169,20 @@ class World:
     def give_back(self, copy: Copy, library: Any | None = None) -> Any:
         return self._scan(copy, Intent.RETURN, None, library)
 
+    def tries_to_borrow(self, copy: Copy, patron: Any) -> bool:
+        """Whether the desk lent it; somebody with late books is refused."""
+        return bool(self._answer(copy, Intent.LEND, patron, None).status == 200)
+
     def _scan(self, copy: Copy, intent: Intent, patron: Any, library: Any | None) -> Any:
+        answer = self._answer(copy, intent, patron, library)
+        assert answer.status == 200, answer.body
+        return answer.body
+
+    def _answer(self, copy: Copy, intent: Intent, patron: Any, library: Any | None) -> Any:
         library = library or (patron.library if patron else self.th)
         self.now += timedelta(seconds=30)
         with transaction():
-            answer = take_scan(
+            return take_scan(
                 Asked(
                     scan_id=uuid4(),
                     code=copy.code,
@@ -183,8 +192,6 @@ class World:
                 library.id,
                 self.who(library),
             )
-        assert answer.status == 200, answer.body
-        return answer.body
 
     def at_hand(self, copy: Copy) -> Any:
         db.session.rollback()

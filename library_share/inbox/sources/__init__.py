@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from library_share.inbox.lines import Source
 from library_share.inbox.sources.ageing import AGEING
+from library_share.inbox.sources.boxes import BOXES_TO_MOVE
 from library_share.inbox.sources.classes import FOR_MY_CLASS
 from library_share.inbox.sources.consignments import TO_COUNT_AND_SIGN, TO_RECEIVE, TO_SEND
 from library_share.inbox.sources.devices import TO_DECIDE
@@ -20,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     TO_RECEIVE,
     TO_COUNT_AND_SIGN,
     TO_SEND,
+    BOXES_TO_MOVE,
     LAST_DAY,
     TO_SEND_HOME,
     GOES_BACK,

@@ -30,6 +30,7 @@ from library_share.rotation.world.errors import CannotGo, CannotStay
 from library_share.rotation.world.reading import Outlook, dry_run
 from library_share.rotation.world.rules import Apart, Because, Verdict
 from library_share.rotation.world.telling import reason_of
+from library_share.rotation.world.ways import next_of_lap
 from library_share.translation import N_, gettext
 
 #: Kept as the reason for leaving out a stop at which the box stood when it began.
@@ -191,18 +192,12 @@ def _leave_out_where_it_began(outlook: Outlook) -> None:
 
 
 def _once_more(outlook: Outlook, deed: Deed) -> RoundStop:
-    """A round that goes round begins anew: the first place again, as long as before."""
-    stops = [now.stop for now in outlook.chain.stops]
-    first = next(stop for stop in stops if not stop.skipped_because)
-    travelled = [stop for stop in stops if not stop.skipped_because]
-    # The lap is as many stops as there are places before one comes again.
-    lap = 1
-    while lap < len(travelled) and travelled[lap].place_id != first.place_id:
-        lap += 1
-    model = travelled[len(travelled) % lap]
+    """A round that goes round goes on as before: the next place of its lap, as long as then."""
+    model = next_of_lap(outlook.chain)
+    assert model is not None
     stop = RoundStop(
         round_box_id=outlook.part.id,
-        position=stops[-1].position + 1,
+        position=outlook.chain.stops[-1].stop.position + 1,
         place_id=model.place_id,
         arrives_on=deed.on,
         leaves_on=deed.on + (model.leaves_on - model.arrives_on),

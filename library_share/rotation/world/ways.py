@@ -7,7 +7,7 @@ from datetime import date
 
 from library_share import clock
 from library_share.libraries.models import Place
-from library_share.rotation.models import RoundBox
+from library_share.rotation.models import RoundBox, RoundStop
 from library_share.rotation.rounds.reading import Chain, StopNow
 from library_share.rotation.rules import StopStep
 
@@ -41,10 +41,12 @@ def way_of(chain: Chain) -> Way:
     due_on = here.stop.leaves_on if here else following.stop.arrives_on if following else None
     if due_on is None and begun and chain.stops:
         due_on = chain.stops[-1].stop.leaves_on
-    first = next((one.stop.place for one in chain.stops if not one.stop.skipped_because), None)
+    again = next_of_lap(chain) if goes_round else None
+    if again is not None and again.place_id == stands.id:  # a lap of one place is no way
+        again, goes_round = None, False
     to_place = following.stop.place if following else part.home_place
-    if goes_round and first is not None:
-        to_place = first
+    if again is not None:
+        to_place = again.place
     done = begun and following is None and not goes_round and chain.is_back
     return Way(
         here=here,
@@ -56,6 +58,18 @@ def way_of(chain: Chain) -> Way:
         goes_round=goes_round,
         is_done=done,
     )
+
+
+def next_of_lap(chain: Chain) -> RoundStop | None:
+    """The stop that a round which goes round does again next: a lap is as many stops as there are
+    before a place comes again. None when the box has no stop."""
+    travelled = [now.stop for now in chain.stops if not now.stop.skipped_because]
+    if not travelled:
+        return None
+    lap = 1
+    while lap < len(travelled) and travelled[lap].place_id != travelled[0].place_id:
+        lap += 1
+    return travelled[len(travelled) % lap]
 
 
 def _going_home(part: RoundBox) -> bool:
