@@ -27,6 +27,16 @@ SECONDS_AT_MOST = 20
 GRADES = {"MN": (-2, 0), "TH": (1, 5), "THCS": (6, 9)}
 
 
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def examine(page: Page, axe: str) -> None:
+    """Everybody can use it (WCAG 2.2 AA)."""
+    page.evaluate(axe)
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+
+
 def shot(page: Page, name: str) -> None:
     """A picture to look at, when somebody asks for pictures."""
     if folder := os.environ.get("SHOTS"):
@@ -63,7 +73,7 @@ def commune(live_app: Flask) -> None:
 
 
 def test_story_699_the_year_is_planned_while_i_watch(
-    commune: None, opened: Any, live_app: Flask
+    commune: None, opened: Any, live_app: Flask, axe: str
 ) -> None:
     page = opened("th")
     page.goto("/rotation/plans")
@@ -95,10 +105,11 @@ def test_story_699_the_year_is_planned_while_i_watch(
         assert figures.faults == 0
         assert figures.misfits == bound.misfits
         db.session.remove()
-    _on_a_phone(opened, page.url)
+    examine(page, axe)
+    _on_a_phone(opened, page.url, axe)
 
 
-def _on_a_phone(opened: Any, address: str) -> None:
+def _on_a_phone(opened: Any, address: str, axe: str) -> None:
     """I look at one point, try another box, and change it."""
     page = opened("th", viewport=PHONE)
     page.goto(address)
@@ -115,6 +126,7 @@ def _on_a_phone(opened: Any, address: str) -> None:
     select_box.select_option(other)
     expect(page.locator("#effect-1")).to_contain_text("Khi đó: lệch")
     shot(page, "phone-change")
+    examine(page, axe)
     select_box.select_option("")
     expect(page.locator("#effect-1")).to_contain_text("(+")
     page.get_by_role("button", name="Xếp bằng tay").first.click()
@@ -123,3 +135,4 @@ def _on_a_phone(opened: Any, address: str) -> None:
     for path in ("/rotation/plans", "/rotation/ways", "/rotation/proposals", "simulation"):
         page.goto(path if path[0] == "/" else f"{address}/{path}")
         shot(page, "phone-" + path.rsplit("/", 1)[-1])
+        examine(page, axe)
