@@ -93,9 +93,9 @@ def stock_of(app: Flask) -> Stock:
     net.later(hours=0)
     _at_the_desk_late(stock, child)
     _desk_work(stock, child, app)
+    _rotation(stock)
     _accounts(stock, child)
     _phones(stock, child)
-    _rotation(stock)
     return stock
 
 
