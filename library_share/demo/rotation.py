@@ -24,9 +24,9 @@ from library_share.rotation.world.reading import dry_run
 from library_share.rotation.world.rules import Verdict
 
 NAME = "Đợt luân chuyển 1"
-WHY = "thư viện xã mới có một bản mỗi nhan đề"
+WHY = "thư viện trường mới có một bản mỗi nhan đề"
 APPROVED_BY = "Vũ Thị Kim Oanh"
-BOOKS_IN_A_BOX = 2
+BOOKS_IN_A_BOX = 6
 #: Days ago: packed, sent; and how long a stop lasts.
 PACKED, SENT, STOP_DAYS = 22, 20, 14
 
@@ -35,8 +35,8 @@ TRIED_DAYS = 6
 
 
 def rotate(libraries: dict[str, Library], diary: Diary) -> None:
-    """The commune's library sends a box to each of the others; its own begins its way today."""
-    home = libraries["TVX"]
+    """The school sends a box to each of the others; one more begins its way today."""
+    home = libraries["THCS"]
     others = [library for library in libraries.values() if library.id != home.id]
     today = clock.today()
     with diary.deed(home, PACKED) as deed:
@@ -47,8 +47,8 @@ def rotate(libraries: dict[str, Library], diary: Diary) -> None:
             starts_on=today - timedelta(days=SENT),
             ends_on=today + timedelta(days=4 * STOP_DAYS),
             purpose="Đưa sách đến các trường và nhà văn hóa",
-            transport="Xe máy của thư viện xã",
-            responsible=LIBRARIANS["tvx"],
+            transport="Xe máy của nhà trường",
+            responsible=LIBRARIANS["thcs"],
         )
     sent = [
         _take_part(one, home, number, [library, others[number % len(others)]], SENT, diary)
@@ -84,7 +84,7 @@ def _take_part(
         box = add_place(
             home,
             kind=PlaceKind.BOX,
-            name=f"Thùng xã {number}",
+            name=f"Thùng luân chuyển {number}",
             class_name="",
             within=main_place_of(home.id),
         )

@@ -102,11 +102,11 @@ def stock_of(app: Flask) -> Stock:
     net.later(hours=0)
     _at_the_desk_late(stock, child)
     _desk_work(stock, child, app)
+    _rotation(stock)
     _accounts(stock, child)
     _phones(stock, child)
     _plans(stock)
     _newspapers(stock)
-    _rotation(stock)
     _weeding(stock)
     return stock
 

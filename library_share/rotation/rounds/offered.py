@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from library_share.database import db
 from library_share.libraries.models import Library, Place
 from library_share.rotation.boxes.queries import boxes_at
 from library_share.rotation.models import Round, RoundBox
+from library_share.rotation.rounds.reading import Chain
 from library_share.rotation.rules import MOVES, Happening
 
 #: More than a list to choose from can show; scan the box's label instead.
 OFFERED_AT_MOST = 100
 
 
-def steps_offered(one: Round) -> list[Happening]:
-    """The steps that may be next; setting out is said by the first go of the dry run."""
-    return [happening for happening in MOVES[one.step] if happening is not Happening.START]
+def steps_offered(one: Round, chains: Sequence[Chain]) -> list[Happening]:
+    """The steps that may be next: setting out is said by the first go of the dry run, closing when
+    all boxes are home."""
+    hidden = {Happening.START}
+    at_work = [chain for chain in chains if chain.part.ended_at is None]
+    if any(chain.has_begun and not chain.is_back for chain in at_work):
+        hidden.add(Happening.CLOSE)
+    return [happening for happening in MOVES[one.step] if happening not in hidden]
 
 
 def boxes_offered(library: Library) -> list[Place]:

@@ -33,6 +33,7 @@ from library_share.rotation.rounds.telling import (
     CHANGE_NAMES,
     HAPPENING_NAMES,
     STOP_STEP_NAMES,
+    point_name,
 )
 from library_share.rotation.rules import AT_WORK, OPEN_TO_CHANGE, Happening, Step, StopStep
 from library_share.translation import gettext
@@ -116,7 +117,7 @@ def one(round_id: int) -> str:
         warned=queries.warnings_of(found) if found.step in OPEN_TO_CHANGE else [],
         not_counted=actions.not_counted(found) if found.step is Step.UNDER_WAY else [],
         events=queries.events_of(found.id),
-        offered=steps_offered(found) if may_change else [],
+        offered=steps_offered(found, chains) if may_change else [],
         may_change=may_change and found.step in AT_WORK,
         boxes=boxes_offered(library) if may_change and found.step in AT_WORK else [],
         places=_points(library),
@@ -247,4 +248,5 @@ def _words() -> dict[str, Any]:
         "Step": Step,
         "StopStep": StopStep,
         "Happening": Happening,
+        "point_name": point_name,
     }

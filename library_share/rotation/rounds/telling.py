@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from library_share.libraries.models import Place
 from library_share.rotation.rules import (
     ChangeKind,
     CopyOutcome,
@@ -83,3 +84,8 @@ def warning_said(kind: Warned, about: str, facts: dict[str, Any]) -> str:
     """One rule that is passed by, as a sentence with its clause."""
     said = {name: day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()}
     return gettext(WARNINGS[kind]).format_map({"about": about, **said})
+
+
+def point_name(place: Place) -> str:
+    """What people call a point: the place, or the library when it is its main room."""
+    return place.library.short_name if place.is_main else place.name

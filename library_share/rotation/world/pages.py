@@ -15,6 +15,7 @@ from library_share.database import transaction
 from library_share.errors import NotAllowed
 from library_share.rotation.boxes.pages import here
 from library_share.rotation.rounds.queries import round_seen_by
+from library_share.rotation.rounds.telling import point_name
 from library_share.rotation.world.actions import Said, Word, advance
 from library_share.rotation.world.errors import NothingSaid
 from library_share.rotation.world.reading import Outlook, dry_run
@@ -60,6 +61,7 @@ def show() -> str:
         apart_names=APART_NAMES,
         Apart=Apart,
         reason_of=reason_of,
+        point_name=point_name,
         Word=Word,
     )
 

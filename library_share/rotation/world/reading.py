@@ -32,6 +32,7 @@ from library_share.rotation.models import (
 )
 from library_share.rotation.rounds.queries import remote_places
 from library_share.rotation.rounds.reading import Chain, StopNow, chains_of
+from library_share.rotation.rounds.telling import point_name
 from library_share.rotation.rules import ChangeKind, Step
 from library_share.rotation.world.openings import openings
 from library_share.rotation.world.rules import (
@@ -112,9 +113,9 @@ def dry_run(
             goes_home=way.stop is None and not way.goes_round,
             goes_round=way.goes_round,
             due_on=way.due_on,
-            place=way.from_place.name,
-            next_place=way.to_place.name,
-            expected_place=way.expected.name,
+            place=point_name(way.from_place),
+            next_place=point_name(way.to_place),
+            expected_place=point_name(way.expected),
             copies=numbers.get(part_id, 0),
             out=sum(one.why is Apart.FOLLOWS for one in exceptions.get(part_id, ())),
             waiting=waiting.get(part_id, 0),
