@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from sqlalchemy import insert, select, update
 
 from library_share import clock
 from library_share.circulation.actions import NO_LOAN
@@ -11,8 +13,9 @@ from library_share.circulation.availability import is_on_loan
 from library_share.circulation.holds.actions import let_go, serve_later
 from library_share.circulation.holds.queries import find_slot_of
 from library_share.copies import actions
+from library_share.copies.accessions import in_parts
 from library_share.copies.deeds import Deed
-from library_share.copies.models import COPY_STATE_NAMES, Copy, CopyState
+from library_share.copies.models import COPY_STATE_NAMES, Copy, CopyChange, CopyState
 from library_share.database import db, judged
 from library_share.errors import Refused
 from library_share.translation import N_
@@ -54,3 +57,31 @@ def change_copy(copy: Copy, *, account_id: int | None, reason: str = "", **chang
         for action in _WHEN_NOTED:
             action(copy.id, deed)
     return copy
+
+
+def withdraw_all(notes: Mapping[int, str], deed: Deed, *, reason: str) -> None:
+    """Withdraw the copies with these ids, each with its note for the register, in a statement for
+    hundreds. The caller holds them, and has seen that nobody has one or waits for it; copies the
+    session has loaded already are to be refreshed. CopyIsOut when one is on loan after all."""
+    withdrawn = {"state": CopyState.WITHDRAWN}
+    for ids in in_parts(sorted(notes)):
+        conditions = db.session.execute(select(Copy.id, Copy.condition).where(Copy.id.in_(ids)))
+        changes = [
+            {
+                "copy_id": copy_id,
+                "at": deed.at,
+                "condition": condition,
+                "reason": reason,
+                "account_id": deed.account_id,
+                **withdrawn,
+            }
+            for copy_id, condition in conditions
+        ]
+        with judged({NO_LOAN: CopyIsOut(code="…")}):
+            db.session.execute(
+                update(Copy), [{"id": id_, "note": notes[id_], **withdrawn} for id_ in ids]
+            )
+        db.session.execute(insert(CopyChange), changes)
+    for copy_id in sorted(notes):
+        for action in _WHEN_NOTED:
+            action(copy_id, deed)

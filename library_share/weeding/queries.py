@@ -80,6 +80,15 @@ def copies_on(list_id: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
+def notes_of(copy_ids: Iterable[int]) -> dict[int, str]:
+    """What the register's note says of each copy."""
+    found: dict[int, str] = {}
+    for ids in in_parts(sorted(copy_ids)):
+        rows = db.session.execute(select(Copy.id, Copy.note).where(Copy.id.in_(ids)))
+        found.update({row.id: row.note for row in rows})
+    return found
+
+
 def how_many_on(list_ids: Iterable[int]) -> dict[int, int]:
     """How many copies are on each list, or were weeded with it."""
     rows = db.session.execute(

@@ -116,6 +116,8 @@ def test_story_762_a_book_in_hand_goes_on_the_list_by_one_scan(tvx):
     again = tvx.call("POST", f"{LISTS}/{list_id}/scans", code=copy.code, criterion="outdated")
     assert (again.status_code, again.json["code"]) == (409, "on_weeding_list")
     assert "Thanh lọc 2026" in again.json["detail"]
+    # The scan box sends the code alone; the chosen reason goes along.
+    assert 'hx-include="#f-criterion"' in tvx.librarian.get(f"/weeding/{list_id}").text
 
 
 def test_story_763_lent_kept_sent_away_or_another_s_is_said_in_words(tvx, weeder, given):

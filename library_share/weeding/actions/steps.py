@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import update
 
 from library_share import clock
-from library_share.circulation.keeping import change_copy
+from library_share.circulation.keeping import withdraw_all
 from library_share.copies.deeds import Deed
-from library_share.copies.models import Copy, CopyState
 from library_share.database import db
 from library_share.errors import Reason
 from library_share.printing.documents.wording import short_day
@@ -109,31 +108,31 @@ def carry_out(list_id: int, deed: Deed) -> WeedingList:
     assert weeding.published_on is not None
     if not rules.may_be_carried_out(weeding.published_on, deed.on):
         raise NoticeStillRuns(last_day=rules.last_day_of_notice(weeding.published_on))
-    lines = open_lines(list_id)
-    if not lines:
+    copy_ids = queries.copies_on(list_id)
+    if not copy_ids:
         raise NothingListed
-    barred = bars_of(line.copy_id for line in lines)
+    barred = bars_of(copy_ids)
     if barred:
         raise SomeCannotGo(reasons=[one for bar in barred.values() for one in bar.all_reasons()])
-    for line in lines:
-        _withdraw(line, weeding, deed)
+    _withdraw(copy_ids, weeding, deed)
     weeding.carried_out_at = deed.at
     go(weeding, Happening.CARRY_OUT, deed)
     return weeding
 
 
-def _withdraw(line: WeedingLine, weeding: WeedingList, deed: Deed) -> None:
-    copy = db.session.scalars(select(Copy).where(Copy.id == line.copy_id)).one()
+def _withdraw(copy_ids: list[int], weeding: WeedingList, deed: Deed) -> None:
     # The register is Vietnamese, whatever language whoever carries it out reads.
     decision = {"number": weeding.decision_number, "day": short_day(weeding.decided_on)}
-    change_copy(
-        copy,
-        account_id=deed.account_id,
-        reason=rules.register_note("", **decision),
-        state=CopyState.WITHDRAWN,
-        note=rules.register_note(copy.note, **decision),
+    notes = {
+        copy_id: rules.register_note(before, **decision)
+        for copy_id, before in queries.notes_of(copy_ids).items()
+    }
+    withdraw_all(notes, deed, reason=rules.register_note("", **decision))
+    db.session.execute(
+        update(WeedingLine)
+        .where(WeedingLine.list_id == weeding.id, WeedingLine.ended_at.is_(None))
+        .values(ended_at=deed.at, outcome=LineOutcome.WITHDRAWN)
     )
-    line.ended_at, line.outcome = deed.at, LineOutcome.WITHDRAWN
 
 
 def give_up(list_id: int, deed: Deed, *, reason: str) -> WeedingList:
