@@ -22,7 +22,7 @@ from library_share.stocktake.actions import Counted
 from library_share.stocktake.errors import NotABook, NothingReadable, TooManyShelfPhotos
 from library_share.stocktake.models import RESULT_NAMES, Stocktake
 from library_share.stocktake.pages import blueprint
-from library_share.stocktake.photos import SeenShelf, look_at
+from library_share.stocktake.photos import SeenShelf, look_at, may_be_ours
 from library_share.stocktake.rules import Result, Way
 from library_share.stocktake.schemas import ShelfPhotoSchema
 from library_share.stocktake.showing import result_of, sentence_of
@@ -36,7 +36,8 @@ SHOWN_PX, SHOWN_QUALITY = 1400, 60
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A label as the page draws it on the photo: `look` is read, elsewhere or unread."""
+    """A label as the page draws it on the photo: `look` is read, elsewhere, other (no book's) or
+    unread."""
 
     points: str
     look: str
@@ -73,6 +74,7 @@ def read_photos(stocktake_id: int) -> str:
     photos = _photos()
     shelves = [look_at(photo) for photo in photos]
     texts = list(dict.fromkeys(text for shelf in shelves for text in shelf.texts))
+    texts = [text for text in texts if may_be_ours(text)]
     first = sent["photo_id"] or uuid4()
     found: dict[str, tuple[Result | None, str]] = {}
     with transaction():
@@ -102,6 +104,7 @@ def read_photos(stocktake_id: int) -> str:
         "read": len(found),
         "unread": sum(photo.unread for photo in drawn),
         "elsewhere": elsewhere,
+        "sentences": [sentence for _, sentence in found.values()],
     }
     return render_template("stocktake/photo.html", **context)
 
@@ -132,10 +135,18 @@ def _drawn(
 
 def _label(label: Symbol, number: int, found: dict[str, tuple[Result | None, str]]) -> Drawn:
     result, words = found.get(label.text, (None, ""))
-    look = "unread" if not label.text else "read" if result in (Result.FOUND, None) else "elsewhere"
+    look = _look_of(label, result, is_counted=label.text in found)
     x, y = map(round, label.centre)
     points = " ".join(f"{left:.0f},{top:.0f}" for left, top in label.corners)
     return Drawn(points=points, look=look, x=x, y=y, number=number, words=words)
+
+
+def _look_of(label: Symbol, result: Result | None, *, is_counted: bool) -> str:
+    if not label.text:
+        return "unread"
+    if not is_counted:
+        return "other"
+    return "read" if result in (Result.FOUND, None) else "elsewhere"
 
 
 def _small(photo: bytes) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from library_share.labels import photos
+from library_share.circulation.reading import CODE_AT_MOST
+from library_share.labels import codes, photos
 from library_share.labels.photos import Symbol
 
 #: Labels that differ less in height, in parts of their side, stand on one shelf.
@@ -26,6 +28,20 @@ class SeenShelf:
         step = max((label.side for label in read), default=1.0) * ONE_SHELF
         read.sort(key=lambda label: (label.centre[1] // step, label.centre[0]))
         return tuple(dict.fromkeys(label.text for label in read))
+
+
+_ADDRESS = re.compile(r"\w+:|www\.", re.IGNORECASE)
+
+
+def may_be_ours(text: str) -> bool:
+    """Whether this may be a book's label: none is a reader's card, the label of a shelf, or an
+    address that a publisher printed on the cover."""
+    if len(text) > CODE_AT_MOST:
+        return False
+    code = codes.read(text)
+    if isinstance(code, codes.Code):
+        return code.kind is codes.CodeKind.COPY
+    return code is not None or not _ADDRESS.match(text.strip())
 
 
 def look_at(photo: bytes) -> SeenShelf:

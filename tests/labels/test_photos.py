@@ -32,7 +32,7 @@ def texts_of(seen: list[Symbol]) -> set[str]:
 @pytest.mark.once
 @pytest.mark.parametrize("seed", range(often(12, gate=1)))
 @pytest.mark.parametrize("how", DIFFICULTIES, ids=lambda how: how.name)
-def test_every_label_of_three_pixels_a_module_is_read_within_a_second(how, seed):
+def test_story_757_every_label_of_three_pixels_a_module_is_read_within_a_second(how, seed):
     seen, took_s = look_at(photo_of(TEXTS, how, seed))
     assert texts_of(seen) == set(TEXTS)
     assert len(seen) == LABELS  # nothing is seen that is no label

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import re
 
 import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from library_share.labels.codes import CodeKind, code_of
 from library_share.labels.qr import address
-from tests.labels.shelves import URL, photo_of
+from tests.labels.shelves import URL, Difficulty, photo_of
 
 
 @pytest.fixture
@@ -70,3 +73,43 @@ def test_story_753_a_photo_without_labels_says_what_to_do(lan, shelf, given, she
     assert page.status_code == 409
     assert "JPEG" in page.text
     assert send(lan, shelf).status_code in (409, 422)
+
+
+def test_story_755_what_publishers_print_and_a_readers_card_are_no_books(
+    lan, shelf, given, shelf_photo
+):
+    copy = given.a_copy(place=shelf)
+    lan.opens(shelf)
+    texts = [
+        address(copy.code, URL),
+        address(code_of(CodeKind.CARD, 77), URL),
+        address(shelf.code, URL),
+        "https://nxb.example/sach/" + "tieng-viet-4" * 5,
+    ]
+    page = send(lan, shelf, (io.BytesIO(photo_of(texts)), "k.jpg"))
+    assert page.status_code == 200
+    assert page.text.count('class="read"') == 1
+    assert page.text.count('class="other"') == 3
+    assert lan.figures() == {"found": 1}
+
+
+def test_story_756_a_spoilt_label_is_drawn_on_the_photo(lan, shelf, given):
+    copies = [given.a_copy(f"Sách {number}", place=shelf) for number in range(4)]
+    lan.opens(shelf)
+    how = Difficulty(name="spoilt", module_px=4, spoilt=(2,))
+    photo = photo_of([address(copy.code, URL) for copy in copies], how)
+    page = send(lan, shelf, (io.BytesIO(photo), "k.jpg")).text
+    assert page.count('class="unread"') == 1
+    assert "“Sách 0”" in page  # in the list below the photo
+    assert "“Sách 2”" not in page
+    assert lan.figures() == {"found": 3, "missing": 1}
+
+
+def test_no_photo_is_kept_and_the_page_is_small(lan, shelf, given, shelf_photo):
+    copies = [given.a_copy(place=shelf) for _ in range(6)]
+    lan.opens(shelf)
+    page = send(lan, shelf, shelf_photo(*copies))
+    around = re.sub(r"data:image/jpeg[^\"]*", "", page.text)
+    assert len(gzip.compress(around.encode())) < 100_000
+    assert len(page.text) - len(around) < 600_000
+    assert "không được giữ lại" in page.text
