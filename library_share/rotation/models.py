@@ -24,7 +24,7 @@ STEP_NAMES: dict[Step, str] = {
     Step.APPROVED: N_("Approved"),
     Step.PICKING: N_("Boxes being picked"),
     Step.UNDER_WAY: N_("Boxes travel"),
-    Step.CLOSED: N_("Round closed"),
+    Step.CLOSED: N_("Round is over"),
     Step.CANCELLED: N_("Round cancelled"),
 }
 

@@ -127,7 +127,11 @@ class Walk:
             self.seen.faults.append(f"{path}: {self._bytes / 1024:.0f} KB on a first visit")
 
     def _measure(self, path: str) -> None:
-        width = self.page.evaluate("document.documentElement.scrollWidth")
+        width = self._width()
+        if width > PHONE["width"]:
+            # A long page may not be laid out to its end yet.
+            self.page.wait_for_load_state("networkidle")
+            width = self._width()
         if width > PHONE["width"]:
             wide = self.page.evaluate(
                 """limit => [...document.querySelectorAll("body *")]
@@ -136,6 +140,9 @@ class Walk:
                 PHONE["width"],
             )
             self.seen.faults.append(f"{path}: {width} px wide: {wide}")
+
+    def _width(self) -> int:
+        return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
     def _examine(self, path: str) -> None:
         self.page.evaluate(self.axe)

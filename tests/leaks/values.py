@@ -19,6 +19,7 @@ CODES = {
     "/api/v1/shelf-swaps/": "handover",
     "/api/v1/shelves/": "place",
     "/api/v1/stocktakes/": "copy",
+    "/api/v1/tick-sheets/": "place",
     "/boxes/": "box",
     "/copies/": "copy",
     "/desk/condition/": "copy",

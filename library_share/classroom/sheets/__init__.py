@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.classroom.sheets import pages
+from library_share.classroom.sheets import api, pages
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
+from library_share.web.api import serve
 from library_share.web.navigation import Entry
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages.blueprint)
+    serve(app, api.part)
     navigation.add(
         app,
         Entry(

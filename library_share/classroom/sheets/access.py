@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from library_share.libraries.current import current_library
 from library_share.libraries.errors import NoSuchPlace
 from library_share.libraries.models import Library, Place, PlaceKind
-from library_share.libraries.queries import place_of, places_of
+from library_share.libraries.queries import find_place_with_code, place_of, places_of
 from library_share.patrons.keepers.queries import places_kept_by
 from library_share.web.access import Act, Actor, Role, actor, require
 
@@ -39,7 +39,23 @@ class Typist:
 
 def typist_here() -> Typist:
     """The actor at the current library; NotAllowed or NotSignedIn for whoever keeps nothing."""
-    library, who = current_library(), actor()
+    return _typist_at(current_library())
+
+
+def typist_of(code: str) -> tuple[Typist, Place]:
+    """Who asks about the sheet of the place with this code, in whatever library, and the place;
+    NoSuchPlace for one in somebody else's charge, too."""
+    who, place = actor(), find_place_with_code(code)
+    if place is None or not (
+        who.may(Act.LEND, place.library_id) or who.may(Act.KEEP_SHEET, place.library_id)
+    ):
+        raise NoSuchPlace(code=code[:40])
+    typist = _typist_at(place.library)
+    return typist, typist.place(code)
+
+
+def _typist_at(library: Library) -> Typist:
+    who = actor()
     if who.may(Act.LEND, library.id):
         found = [place for place in places_of(library.id) if place.is_active]
         return Typist(who=who, library=library, is_staff=True, places=_with_sheets(found))
