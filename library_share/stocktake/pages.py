@@ -129,6 +129,7 @@ def count(stocktake_id: int) -> ResponseReturnValue:
                 code=sent["code"],
                 place=queries.place_counted(stocktake, sent["place"]),
                 way=sent["way"],
+                seconds_ago=sent["seconds_ago"],
             ),
             deed_at(stocktake.library),
         )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    func,
     literal,
     null,
     or_,
@@ -26,6 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from library_share.circulation.holds.models import HoldSlot
+from library_share.circulation.holds.rules import SlotState
 from library_share.circulation.models import Loan
 from library_share.copies.models import Copy, CopyChange, CopyState, Stay
 from library_share.libraries.models import Place
@@ -40,6 +43,7 @@ from library_share.stocktake.rules import CountKind, Result
 _now, _then = aliased(Stay, name="stands"), aliased(Stay, name="stood")
 _here = aliased(Place, name="stands_at")
 _RESULT = StocktakeResult.__table__.c.result.type
+_IN_USE = literal(CopyState.IN_USE, Copy.state.type)
 
 
 def results_of(stocktake: Stocktake, *, copy_id: int | None = None) -> Subquery:
@@ -81,10 +85,12 @@ def _copies(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, ...
     foreign = and_(
         Copy.library_id != stocktake.library_id, _here.library_id != stocktake.library_id
     )
+    written_off = and_(was_seen, Copy.state.in_((CopyState.WITHDRAWN, CopyState.LOST)))
+    state_then = _state_at(seen.c.counted_at)
     opened_at = stocktake.opened_at
     result = case(
-        (and_(was_seen, Copy.state == CopyState.WITHDRAWN), _is(Result.WITHDRAWN_BUT_FOUND)),
-        (and_(was_seen, Copy.state == CopyState.LOST), _is(Result.LOST_BUT_FOUND)),
+        (and_(written_off, state_then == CopyState.WITHDRAWN), _is(Result.WITHDRAWN_BUT_FOUND)),
+        (and_(written_off, state_then == CopyState.LOST), _is(Result.LOST_BUT_FOUND)),
         (and_(was_seen, Loan.lent_at <= seen.c.counted_at), _is(Result.LENT_BUT_HERE)),
         (and_(was_seen, stood_there), _is(Result.FOUND)),
         (and_(was_seen, foreign), _is(Result.OTHER_LIBRARY)),
@@ -96,7 +102,7 @@ def _copies(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, ...
         (Loan.id.is_not(None), _is(Result.ON_LOAN)),
         (Copy.state == CopyState.UNDER_REPAIR, _is(Result.UNDER_REPAIR)),
         (_now.place_id != expected.c.place_id, _is(Result.MOVED)),
-        (_at_desk_since(opened_at), _is(Result.AT_DESK)),
+        (or_(_is_put_aside(), _at_desk_since(opened_at)), _is(Result.AT_DESK)),
         else_=_is(Result.MISSING),
     )
     return (
@@ -152,6 +158,26 @@ def _unknown_codes(stocktake: Stocktake) -> Select[*tuple[Any, ...]]:
         ),
         StocktakeCount.place_id.label("seen_place_id"),
     ).where(holds(stocktake.id), StocktakeCount.copy_id.is_(None))
+
+
+def _state_at(at: ColumnElement[datetime]) -> ColumnElement[Any]:
+    """The state of a copy at that moment: what is written off later was in use when it was seen."""
+    of_it = CopyChange.copy_id == Copy.id
+    before = (
+        select(CopyChange.state)
+        .where(of_it, CopyChange.at <= at)
+        .order_by(CopyChange.at.desc(), CopyChange.id.desc())
+        .limit(1)
+        .correlate_except(CopyChange)
+        .scalar_subquery()
+    )
+    at_first = case((exists().where(of_it), _IN_USE), else_=Copy.state)
+    return func.coalesce(before, at_first, type_=Copy.state.type)
+
+
+def _is_put_aside() -> ColumnElement[bool]:
+    """Somebody may fetch it at the desk: that is where it lies."""
+    return exists().where(HoldSlot.copy_id == Copy.id, HoldSlot.state == SlotState.READY)
 
 
 def _lost_since(opened_at: datetime) -> ColumnElement[bool]:
