@@ -156,12 +156,12 @@ def undo(stocktake_id: int, count_id: UUID) -> ResponseReturnValue:
 
 
 def _shown(stocktake: Stocktake, place: Place) -> dict[str, Any]:
-    progress = queries.progress_of(stocktake)
+    """Only this place's figures: each scan brings them, and a library may have many books."""
     return {
         "stocktake": stocktake,
         "place": place,
-        "progress": progress,
-        "here": next((one for one in progress if one.place.id == place.id), None),
+        "places": queries.places_in(stocktake),
+        "here": queries.progress_of(stocktake, place)[0],
         "lately": queries.lately_counted(stocktake, actor().account_id),
         "results": RESULT_NAMES,
         "Result": Result,

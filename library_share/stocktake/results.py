@@ -46,15 +46,18 @@ _RESULT = StocktakeResult.__table__.c.result.type
 _IN_USE = literal(CopyState.IN_USE, Copy.state.type)
 
 
-def results_of(stocktake: Stocktake, *, copy_id: int | None = None) -> Subquery:
+def results_of(
+    stocktake: Stocktake, *, copy_id: int | None = None, place_id: int | None = None
+) -> Subquery:
     """One row for each copy that is expected or was seen, and for each unknown code.
 
     Columns: `row_id` (the copy's, of an unknown code the count's), `copy_id`, `code`, `result`,
-    `place_id` where it was to stand, `seen_place_id`. `copy_id` asks for one copy alone.
+    `place_id` where it was to stand, `seen_place_id`. `copy_id` asks for one copy alone, and
+    `place_id` for what is expected at one place.
     """
-    decided = _copies(stocktake, copy_id).subquery("decided")
+    decided = _copies(stocktake, copy_id, place_id).subquery("decided")
     known = select(decided).where(decided.c.result.is_not(None))
-    if copy_id is not None:
+    if copy_id is not None or place_id is not None:
         return known.subquery("results")
     return union_all(known, _unknown_codes(stocktake)).subquery("results")
 
@@ -68,10 +71,17 @@ def holds(stocktake_id: int) -> ColumnElement[bool]:
     )
 
 
-def _copies(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, ...]]:
-    expected = _expected(stocktake, copy_id).subquery("expected")
+def _copies(
+    stocktake: Stocktake, copy_id: int | None, place_id: int | None
+) -> Select[*tuple[Any, ...]]:
+    expected = _expected(stocktake, copy_id, place_id).subquery("expected")
     seen = _seen(stocktake, copy_id).subquery("seen")
-    either = union(select(expected.c.copy_id), select(seen.c.copy_id)).subquery("either")
+    ids = select(expected.c.copy_id)
+    either: Subquery = (
+        union(ids, select(seen.c.copy_id)).subquery("either")
+        if place_id is None
+        else ids.subquery("either")
+    )
     was_seen = seen.c.copy_id.is_not(None)
     stood_there = or_(
         _now.place_id == seen.c.place_id,
@@ -127,7 +137,9 @@ def _is(result: Result) -> ColumnElement[Any]:
     return literal(result.value)
 
 
-def _expected(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, ...]]:
+def _expected(
+    stocktake: Stocktake, copy_id: int | None, place_id: int | None
+) -> Select[*tuple[Any, ...]]:
     """What stood at the places that are counted at the moment it was opened."""
     at = stocktake.opened_at
     places = select(StocktakePlace.place_id).where(StocktakePlace.stocktake_id == stocktake.id)
@@ -136,6 +148,8 @@ def _expected(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, .
         Stay.since <= at,
         or_(Stay.until.is_(None), Stay.until > at),
     )
+    if place_id is not None:
+        query = query.where(Stay.place_id == place_id)
     return query if copy_id is None else query.where(Stay.copy_id == copy_id)
 
 
@@ -177,7 +191,11 @@ def _state_at(at: ColumnElement[datetime]) -> ColumnElement[Any]:
 
 def _is_put_aside() -> ColumnElement[bool]:
     """Somebody may fetch it at the desk: that is where it lies."""
-    return exists().where(HoldSlot.copy_id == Copy.id, HoldSlot.state == SlotState.READY)
+    # Asked once, not for each copy: few books are put aside.
+    ready = select(HoldSlot.copy_id).where(
+        HoldSlot.state == SlotState.READY, HoldSlot.copy_id.is_not(None)
+    )
+    return Copy.id.in_(ready)
 
 
 def _lost_since(opened_at: datetime) -> ColumnElement[bool]:

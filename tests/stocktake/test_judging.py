@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -13,10 +14,13 @@ from library_share import clock
 from library_share.circulation.holds.actions import set_aside
 from library_share.circulation.holds.models import HoldSlot
 from library_share.circulation.keeping import change_copy
+from library_share.copies.actions import move
 from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy, CopyState
 from library_share.database import db, transaction
+from library_share.stocktake.queries import get_stocktake, progress_of
 from tests.desk.scanning import Desk
+from tests.statements import statements
 
 
 def note(copy: Any, state: CopyState) -> None:
@@ -33,7 +37,7 @@ def put_aside(copy: Any, library: Any) -> None:
         set_aside(slot.id, Deed(library_id=library.id, account_id=None, at=clock.now()))
 
 
-def test_story_750_a_book_put_aside_for_a_reader_is_at_the_desk_and_not_missing(lan, shelf, given):
+def test_a_book_put_aside_for_a_reader_is_at_the_desk_and_not_missing(lan, shelf, given):
     title = given.a_title()
     copy = given.a_copy(title, place=shelf)
     given.a_hold(title, given.a_patron())
@@ -89,3 +93,44 @@ def test_no_scan_is_older_than_its_stock_take(lan, shelf, given):
     lan.opens(shelf)
     assert lan.counts(copy.code, shelf, seconds_ago=86_400).json["result"] == "found"
     assert lan.counts(copy.code, shelf, seconds_ago=-1).status_code == 422
+
+
+def test_the_figures_of_one_place_are_those_of_the_whole(lan, shelf, given):
+    """The page that counts asks for one place alone, and must say what the others say."""
+    other, empty = given.a_place(), given.a_place()
+    here = [given.a_copy(place=shelf) for _ in range(4)]
+    there = [given.a_copy(place=other) for _ in range(2)]
+    open_one = lan.opens(shelf, other, empty)
+    for copy, place in ((here[0], shelf), (here[1], other), (there[0], shelf)):
+        lan.finds(copy.code, place)
+    with transaction():
+        move([here[3].id], other.id, account_id=None)
+    lan.counts("9786042088812", shelf)
+    db.session.rollback()
+    stocktake = get_stocktake(open_one)
+    whole = progress_of(stocktake)
+    assert [(one.seen, one.expected) for one in whole] == [(1, 3), (0, 2), (0, 0)]
+    assert [progress_of(stocktake, one.place) for one in whole] == [[one] for one in whole]
+    lan.closes()
+    db.session.rollback()
+    assert [progress_of(stocktake, one.place) for one in whole] == [[one] for one in whole]
+
+
+def test_a_scan_costs_the_same_in_a_large_stock_take(lan, shelf, given):
+    other = given.a_place()
+    codes = [given.a_copy(place=shelf).code for _ in range(12)]
+    lan.opens(shelf, other)
+
+    def scan(code):
+        address = f"/stocktakes/{lan.stocktake}/count"
+        form = {"code": code, "place": shelf.code, "count_id": str(uuid4())}
+        with statements() as sent:
+            answer = lan.page.post(address, data=form, headers={"HX-Request": "true"})
+        assert answer.status_code == 200, answer.text
+        return len(sent)
+
+    scan(codes.pop())  # warms what is kept between requests
+    few = scan(codes.pop())
+    for code in codes[:-1]:
+        lan.counts(code, shelf)
+    assert scan(codes[-1]) == few < 40
