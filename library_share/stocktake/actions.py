@@ -6,7 +6,8 @@ Counting takes the copy's turn first, then the stock-take's: closing waits for t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import insert, literal, select, update
@@ -45,12 +46,14 @@ from library_share.vietnamese import tidy
 
 @dataclass(frozen=True, kw_only=True)
 class Counting:
-    """One count as a phone or a PC sends it: `place` is where its user is counting."""
+    """One count as a phone or a PC sends it: `place` is where its user is counting, `seconds_ago`
+    how long it waited there for the network."""
 
     count_id: UUID
     code: str
     place: Place
     way: Way
+    seconds_ago: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +119,9 @@ def count(stocktake_id: int, counting: Counting, deed: Deed) -> Counted:
     if isinstance(copy, Place):
         _take_turn_to_count(stocktake_id, copy)
         return Counted(place=copy, moved_on=True)
-    _take_turn_to_count(stocktake_id, counting.place)
+    opened_at = _take_turn_to_count(stocktake_id, counting.place)
+    at = max(opened_at, deed.at - timedelta(seconds=counting.seconds_ago))
+    deed = replace(deed, at=at)
     # Another phone may count the same book, or send the same count, in this very moment: then the
     # second look finds what it wrote.
     for _ in range(2):
@@ -162,9 +167,11 @@ def _counted(
 ) -> StocktakeCount:
     code, copy_id = counting.code.strip(), copy.id if copy else None
     before = find_find(stocktake_id, copy_id, code)
-    kind = CountKind.SEEN
+    kind, ended_at = CountKind.SEEN, None
     if before is not None and before.place_id == counting.place.id:
         kind = CountKind.AGAIN
+    elif before is not None and before.counted_at > deed.at:
+        ended_at = before.counted_at  # it waited for the network, and was overtaken
     elif before is not None:
         _end(before, deed)
     made = StocktakeCount(
@@ -177,6 +184,7 @@ def _counted(
         place_id=counting.place.id,
         account_id=deed.account_id,
         counted_at=deed.at,
+        ended_at=ended_at,
     )
     db.session.add(made)
     return made
@@ -242,9 +250,9 @@ def reopen(stocktake_id: int, deed: Deed, *, reason: str) -> StocktakeEvent:
     return _note(stocktake, Happening.REOPEN, deed, reason=reason)
 
 
-def _take_turn_to_count(stocktake_id: int, place: Place | None) -> None:
-    """Nobody closes it until this count is kept; several may count at once."""
-    held = select(Stocktake.closed_at).where(Stocktake.id == stocktake_id)
+def _take_turn_to_count(stocktake_id: int, place: Place | None) -> datetime:
+    """Nobody closes it until this count is kept; several may count at once. When it was opened."""
+    held = select(Stocktake.opened_at, Stocktake.closed_at).where(Stocktake.id == stocktake_id)
     row = db.session.execute(held.with_for_update(read=True)).one_or_none()
     if row is None:
         raise NoSuchStocktake
@@ -252,6 +260,8 @@ def _take_turn_to_count(stocktake_id: int, place: Place | None) -> None:
         raise StocktakeClosed
     if place is not None and not find_place_in(stocktake_id, place.id):
         raise NotInScope(place=place.name)
+    opened_at: datetime = row.opened_at
+    return opened_at
 
 
 def _alone_with(stocktake_id: int) -> Stocktake:

@@ -106,6 +106,7 @@ def count(sent: dict[str, Any], stocktake_id: int) -> dict[str, Any]:
                 code=sent["code"],
                 place=queries.place_counted(stocktake, sent["place"]),
                 way=sent["way"],
+                seconds_ago=sent["seconds_ago"],
             ),
             deed_at(stocktake.library),
         )

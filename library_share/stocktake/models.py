@@ -33,7 +33,7 @@ WAY_NAMES: dict[Way, str] = {
 }
 RESULT_NAMES: dict[Result, str] = {
     Result.FOUND: N_("Found"),
-    Result.AT_DESK: N_("Was at the desk meanwhile"),
+    Result.AT_DESK: N_("At the desk, or was there meanwhile"),
     Result.WRONG_PLACE: N_("Wrong place"),
     Result.ON_LOAN: N_("On loan"),
     Result.LENT_BUT_HERE: N_("On loan, yet here"),

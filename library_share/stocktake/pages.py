@@ -129,6 +129,7 @@ def count(stocktake_id: int) -> ResponseReturnValue:
                 code=sent["code"],
                 place=queries.place_counted(stocktake, sent["place"]),
                 way=sent["way"],
+                seconds_ago=sent["seconds_ago"],
             ),
             deed_at(stocktake.library),
         )
@@ -155,11 +156,12 @@ def undo(stocktake_id: int, count_id: UUID) -> ResponseReturnValue:
 
 
 def _shown(stocktake: Stocktake, place: Place) -> dict[str, Any]:
+    """Only this place's figures: each scan brings them, and a library may have many books."""
     return {
         "stocktake": stocktake,
         "place": place,
         "places": queries.places_in(stocktake),
-        "here": queries.progress_at(stocktake, place),
+        "here": queries.progress_of(stocktake, place)[0],
         "lately": queries.lately_counted(stocktake, actor().account_id),
         "results": RESULT_NAMES,
         "Result": Result,

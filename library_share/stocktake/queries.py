@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
 from library_share.circulation.models import Loan
-from library_share.copies.models import Copy, CopyState, Stay
+from library_share.copies.models import Copy, Stay
 from library_share.database import db
 from library_share.libraries.models import Library, Place
 from library_share.libraries.queries import find_place_with_code
@@ -103,11 +103,12 @@ def events_of(stocktake_id: int) -> list[StocktakeEvent]:
     return list(db.session.scalars(query.order_by(StocktakeEvent.id)))
 
 
-def rows_in_force(stocktake: Stocktake) -> Any:
-    """The results in force: frozen when it is closed, else as things are now."""
+def rows_in_force(stocktake: Stocktake, place: Place | None = None) -> Any:
+    """The results in force: frozen when it is closed, else as things are now. With `place` at
+    least those expected there."""
     closing = last_closing_of(stocktake)
     if closing is None:
-        return results_of(stocktake)
+        return results_of(stocktake, place_id=place.id if place else None)
     return (
         select(
             StocktakeResult.id.label("row_id"),
@@ -133,9 +134,10 @@ def figures_of(stocktake: Stocktake) -> dict[Result, int]:
     return dict.fromkeys(Result, 0) | {Result(kind): number for kind, number in counted}
 
 
-def progress_of(stocktake: Stocktake) -> list[Progress]:
-    """How far each place has come; those without any book are there with nothing."""
-    rows = rows_in_force(stocktake)
+def progress_of(stocktake: Stocktake, place: Place | None = None) -> list[Progress]:
+    """How far each place has come, or this one alone; those without any book are there with
+    nothing."""
+    rows = rows_in_force(stocktake, place)
     in_place = and_(rows.c.result.in_(SEEN), rows.c.seen_place_id == rows.c.place_id)
     was_seen = case((or_(in_place, rows.c.result == Result.AT_DESK), 1), else_=0)
     counted = {
@@ -148,34 +150,9 @@ def progress_of(stocktake: Stocktake) -> list[Progress]:
     }
     return [
         Progress(place=place, expected=found[0], seen=found[1])
-        for place in places_in(stocktake)
+        for place in ([place] if place else places_in(stocktake))
         for found in [counted.get(place.id, (0, 0))]
     ]
-
-
-def progress_at(stocktake: Stocktake, place: Place) -> Progress:
-    """The same for one place, cheap enough to be told after every scan; what was at the desk
-    meanwhile is left out."""
-    at = stocktake.opened_at
-    find = and_(
-        holds(stocktake.id),
-        StocktakeCount.copy_id == Stay.copy_id,
-        StocktakeCount.place_id == place.id,
-    )
-    query = (
-        select(func.count(), func.count(StocktakeCount.id))
-        .select_from(Stay)
-        .join(Copy, Copy.id == Stay.copy_id)
-        .outerjoin(StocktakeCount, find)
-        .where(
-            Stay.place_id == place.id,
-            Stay.since <= at,
-            or_(Stay.until.is_(None), Stay.until > at),
-            Copy.state.not_in((CopyState.LOST, CopyState.WITHDRAWN)),
-        )
-    )
-    expected, seen = db.session.execute(query).one()
-    return Progress(place=place, expected=expected, seen=seen)
 
 
 _expected_at = aliased(Place, name="expected_at")

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    func,
     literal,
     literal_column,
     null,
@@ -27,6 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from library_share.circulation.holds.models import HoldSlot
+from library_share.circulation.holds.rules import SlotState
 from library_share.circulation.models import Loan
 from library_share.copies.models import Copy, CopyChange, CopyState, Stay
 from library_share.libraries.models import Place
@@ -41,17 +44,21 @@ from library_share.stocktake.rules import CountKind, Result
 _now, _then = aliased(Stay, name="stands"), aliased(Stay, name="stood")
 _here = aliased(Place, name="stands_at")
 _RESULT = StocktakeResult.__table__.c.result.type
+_IN_USE = literal(CopyState.IN_USE, Copy.state.type)
 
 
-def results_of(stocktake: Stocktake, *, copy_id: int | None = None) -> Subquery:
+def results_of(
+    stocktake: Stocktake, *, copy_id: int | None = None, place_id: int | None = None
+) -> Subquery:
     """One row for each copy that is expected or was seen, and for each unknown code.
 
     Columns: `row_id` (the copy's, of an unknown code the count's), `copy_id`, `code`, `result`,
-    `place_id` where it was to stand, `seen_place_id`. `copy_id` asks for one copy alone.
+    `place_id` where it was to stand, `seen_place_id`. `copy_id` asks for one copy alone, and
+    `place_id` for what is expected at one place.
     """
-    decided = _copies(stocktake, copy_id).subquery("decided")
+    decided = _copies(stocktake, copy_id, place_id).subquery("decided")
     known = select(decided).where(decided.c.result.is_not(None))
-    if copy_id is not None:
+    if copy_id is not None or place_id is not None:
         return known.subquery("results")
     return union_all(known, _unknown_codes(stocktake)).subquery("results")
 
@@ -66,10 +73,17 @@ def holds(stocktake_id: int) -> ColumnElement[bool]:
     )
 
 
-def _copies(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, ...]]:
-    expected = _expected(stocktake, copy_id).subquery("expected")
+def _copies(
+    stocktake: Stocktake, copy_id: int | None, place_id: int | None
+) -> Select[*tuple[Any, ...]]:
+    expected = _expected(stocktake, copy_id, place_id).subquery("expected")
     seen = _seen(stocktake, copy_id).subquery("seen")
-    either = union(select(expected.c.copy_id), select(seen.c.copy_id)).subquery("either")
+    ids = select(expected.c.copy_id)
+    either: Subquery = (
+        union(ids, select(seen.c.copy_id)).subquery("either")
+        if place_id is None
+        else ids.subquery("either")
+    )
     was_seen = seen.c.copy_id.is_not(None)
     stood_there = or_(
         _now.place_id == seen.c.place_id,
@@ -83,10 +97,12 @@ def _copies(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, ...
     foreign = and_(
         Copy.library_id != stocktake.library_id, _here.library_id != stocktake.library_id
     )
+    written_off = and_(was_seen, Copy.state.in_((CopyState.WITHDRAWN, CopyState.LOST)))
+    state_then = _state_at(seen.c.counted_at)
     opened_at = stocktake.opened_at
     result = case(
-        (and_(was_seen, Copy.state == CopyState.WITHDRAWN), _is(Result.WITHDRAWN_BUT_FOUND)),
-        (and_(was_seen, Copy.state == CopyState.LOST), _is(Result.LOST_BUT_FOUND)),
+        (and_(written_off, state_then == CopyState.WITHDRAWN), _is(Result.WITHDRAWN_BUT_FOUND)),
+        (and_(written_off, state_then == CopyState.LOST), _is(Result.LOST_BUT_FOUND)),
         (and_(was_seen, Loan.lent_at <= seen.c.counted_at), _is(Result.LENT_BUT_HERE)),
         (and_(was_seen, stood_there), _is(Result.FOUND)),
         (and_(was_seen, foreign), _is(Result.OTHER_LIBRARY)),
@@ -98,7 +114,7 @@ def _copies(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, ...
         (Loan.id.is_not(None), _is(Result.ON_LOAN)),
         (Copy.state == CopyState.UNDER_REPAIR, _is(Result.UNDER_REPAIR)),
         (_now.place_id != expected.c.place_id, _is(Result.MOVED)),
-        (_at_desk_since(opened_at), _is(Result.AT_DESK)),
+        (or_(_is_put_aside(), _at_desk_since(opened_at)), _is(Result.AT_DESK)),
         else_=_is(Result.MISSING),
     )
     return (
@@ -123,7 +139,9 @@ def _is(result: Result) -> ColumnElement[Any]:
     return literal(result.value)
 
 
-def _expected(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, ...]]:
+def _expected(
+    stocktake: Stocktake, copy_id: int | None, place_id: int | None
+) -> Select[*tuple[Any, ...]]:
     """What stood at the places that are counted at the moment it was opened."""
     at = stocktake.opened_at
     places = select(StocktakePlace.place_id).where(StocktakePlace.stocktake_id == stocktake.id)
@@ -132,6 +150,8 @@ def _expected(stocktake: Stocktake, copy_id: int | None) -> Select[*tuple[Any, .
         Stay.since <= at,
         or_(Stay.until.is_(None), Stay.until > at),
     )
+    if place_id is not None:
+        query = query.where(Stay.place_id == place_id)
     return query if copy_id is None else query.where(Stay.copy_id == copy_id)
 
 
@@ -154,6 +174,30 @@ def _unknown_codes(stocktake: Stocktake) -> Select[*tuple[Any, ...]]:
         ),
         StocktakeCount.place_id.label("seen_place_id"),
     ).where(holds(stocktake.id), StocktakeCount.copy_id.is_(None))
+
+
+def _state_at(at: ColumnElement[datetime]) -> ColumnElement[Any]:
+    """The state of a copy at that moment: what is written off later was in use when it was seen."""
+    of_it = CopyChange.copy_id == Copy.id
+    before = (
+        select(CopyChange.state)
+        .where(of_it, CopyChange.at <= at)
+        .order_by(CopyChange.at.desc(), CopyChange.id.desc())
+        .limit(1)
+        .correlate_except(CopyChange)
+        .scalar_subquery()
+    )
+    at_first = case((exists().where(of_it), _IN_USE), else_=Copy.state)
+    return func.coalesce(before, at_first, type_=Copy.state.type)
+
+
+def _is_put_aside() -> ColumnElement[bool]:
+    """Somebody may fetch it at the desk: that is where it lies."""
+    # Asked once, not for each copy: few books are put aside.
+    ready = select(HoldSlot.copy_id).where(
+        HoldSlot.state == SlotState.READY, HoldSlot.copy_id.is_not(None)
+    )
+    return Copy.id.in_(ready)
 
 
 def _lost_since(opened_at: datetime) -> ColumnElement[bool]:

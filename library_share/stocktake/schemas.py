@@ -17,7 +17,12 @@ _PLACES = called(N_("Places"), N_("Codes of the places; none for the whole libra
 _COUNT_ID = called(
     N_("Number of the count"), N_("Made by the client; sent again, it changes nothing.")
 )
+_SECONDS_AGO = called(
+    N_("Waited for the network (seconds)"), N_("How long before it was sent it was counted.")
+)
 PLACES_AT_MOST = 500
+#: A phone that was without a network for longer than a day is counted as of a day ago.
+SECONDS_AT_MOST = 24 * 60 * 60
 
 
 class NewStocktakeFormSchema(QuerySchema):
@@ -41,6 +46,9 @@ class CountFormSchema(QuerySchema):
     )
     place = fields.String(required=True, validate=_CODE, metadata=called(N_("Place")))
     way = fields.Enum(Way, by_value=True, load_default=Way.TYPED, metadata=called(N_("Way")))
+    seconds_ago = fields.Integer(
+        load_default=0, validate=validate.Range(0, SECONDS_AT_MOST), metadata=_SECONDS_AGO
+    )
 
 
 class StocktakeReasonFormSchema(QuerySchema):
@@ -88,6 +96,9 @@ class NewStocktakeCountSchema(JsonSchema):
     )
     place = fields.String(required=True, validate=_CODE, metadata=called(N_("Place")))
     way = fields.Enum(Way, by_value=True, load_default=Way.SCANNER, metadata=called(N_("Way")))
+    seconds_ago = fields.Integer(
+        load_default=0, validate=validate.Range(0, SECONDS_AT_MOST), metadata=_SECONDS_AGO
+    )
 
 
 class UndoStocktakeCountSchema(JsonSchema):

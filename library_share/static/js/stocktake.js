@@ -10,6 +10,8 @@ const form = () => frame.querySelector("[data-scan-box]");
 const box = () => document.getElementById("code");
 // A scanner types a whole label faster than any hand.
 const SCANNER_WITHIN_MS = 250;
+// The server takes no older scan.
+const DAY_S = 24 * 60 * 60;
 let begun = 0;
 
 const put = queueIn(frame, {
@@ -18,7 +20,9 @@ const put = queueIn(frame, {
   // again, with the same number, it must be the same count.
   valuesOf: (scan) => {
     scan.place ??= form().elements.place.value;
-    return scan;
+    const { made, ...sent } = scan;
+    const waited = Math.round((Date.now() - made) / 1000);
+    return { ...sent, seconds_ago: Math.min(Math.max(waited, 0), DAY_S) };
   },
   alarm: () => sound("refused"),
 });
@@ -33,10 +37,10 @@ frame.addEventListener("submit", (event) => {
   const code = box().value.trim();
   const way = code.length > 4 && performance.now() - begun < SCANNER_WITHIN_MS ? "scanner" : "typed";
   box().value = "";
-  if (code) put({ count_id: newId(), code, way });
+  if (code) put({ count_id: newId(), code, way, made: Date.now() });
 });
 
-frame.addEventListener("scanned", (event) => put({ count_id: newId(), code: event.detail, way: "camera" }));
+frame.addEventListener("scanned", (event) => put({ count_id: newId(), code: event.detail, way: "camera", made: Date.now() }));
 
 let typed = "";
 frame.addEventListener("htmx:beforeSwap", (event) => {

@@ -54,7 +54,9 @@ const guest = (card, copies) => ({ card, name: card, label: card, sign: "", sign
 
 export const isLate = (copy) => Boolean(copy.due_on) && copy.due_on < today();
 
-const localDay = (moment) => new Date(moment - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+// The commune's day, wherever the phone thinks it is: seven hours ahead of UTC, all year round.
+const COMMUNE_MS = 7 * 3600000;
+const localDay = (moment) => new Date(+moment + COMMUNE_MS).toISOString().slice(0, 10);
 export const today = () => localDay(new Date());
 
 // What was done here in the last minutes and can still be taken back: the last act on each book,
