@@ -111,11 +111,19 @@ def _standing_at(place_ids: Sequence[int]) -> Select[int]:
 _LENT = exists().where(Loan.copy_id == Copy.id, Loan.returned_at.is_(None))
 
 
+_IN_A_BAG = exists().where(
+    HandoverLine.copy_id == Copy.id,
+    HandoverLine.ended_at.is_(None),
+    HandoverLine.picked_at.is_not(None),
+)
+
+
 def absent_from(boxes: Sequence[Place]) -> frozenset[int]:
-    """Copies of boxes that are not in them: in somebody's hands, lost, withdrawn."""
+    """Copies of boxes that are not in them: in somebody's hands, lost, withdrawn, or taken out
+    already to go another way."""
     found: set[int] = set()
     for ids in in_parts([box.id for box in boxes]):
-        query = _standing_at(ids).where(_LENT | Copy.state.not_in(ON_THE_SHELVES))
+        query = _standing_at(ids).where(_LENT | _IN_A_BAG | Copy.state.not_in(ON_THE_SHELVES))
         found.update(db.session.scalars(query))
     return frozenset(found)
 
