@@ -154,8 +154,18 @@ class Walk:
             self.seen.faults.append(f"{path}: {violation['id']}: {nodes}")
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("who", [None, "thcs", "xa"], ids=["visitor", "librarian", "administrator"])
+#: What only the administrator has is looked at in Vietnamese; that its words are there in English
+#: too, needs no browser.
+WALKS = {
+    "visitor-vi": (None, "vi"),
+    "visitor-en": (None, "en"),
+    "librarian-vi": ("thcs", "vi"),
+    "librarian-en": ("thcs", "en"),
+    "administrator-vi": ("xa", "vi"),
+}
+
+
+@pytest.mark.parametrize(("who", "language"), WALKS.values(), ids=WALKS)
 def test_every_page(opened, live_app: Flask, base_url: str, axe: str, who, language):
     page = opened(who, viewport=PHONE)
     seen = Walk(page, live_app, base_url, axe, language).go()
