@@ -16,9 +16,12 @@ from library_share.rotation.planning.access import (
     plan_to_approve,
     plan_to_make,
 )
+from library_share.rotation.planning.beginning import begin_round
 from library_share.rotation.planning.effects import between
 from library_share.rotation.planning.models import PlanCell, RotationPlan
 from library_share.rotation.planning.schemas import (
+    BeginRoundSchema,
+    BegunRoundSchema,
     MakePlanSchema,
     NewPlanSchema,
     OnePlanSchema,
@@ -181,6 +184,20 @@ def approve(plan_id: int) -> dict[str, Any]:
         plan = plan_to_approve(plan_id)
         actions.approve(plan, deed_at(plan.library))
     return _counted(plan)
+
+
+@part.route("/rotation-plans/<int:plan_id>/rounds", methods=["POST"])
+@part.arguments(BeginRoundSchema)
+@part.response(201, BegunRoundSchema)
+@part.problems(400, 403, 404, 409, 415, 422)
+def begin(sent: dict[str, Any], plan_id: int) -> dict[str, Any]:
+    """Lay down a round of a library's boxes as the approved plan says."""
+    library = library_with_code(sent["library"])
+    require(Act.HAND_OVER, library.id)
+    with transaction():
+        plan = queries.plan_for(actor(), plan_id)
+        begun = begin_round(plan, library, deed_at(library))
+    return {"round": begun.id}
 
 
 @part.route("/rotation-plans/<int:plan_id>/approval", methods=["DELETE"])

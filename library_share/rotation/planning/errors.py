@@ -44,6 +44,16 @@ class PlanIsDraft(Refused):
     message = N_("This plan is still a draft.")
 
 
+class PlanNotApproved(Refused):
+    code = "rotation_plan_not_approved"
+    message = N_("A round goes by an approved plan. Let this one be approved first.")
+
+
+class NoBoxOfYours(Refused):
+    code = "no_box_in_rotation_plan"
+    message = N_("No box of {library} has a way left in this plan.")
+
+
 class PlanIsEmpty(Refused):
     code = "rotation_plan_is_empty"
     message = N_("No box stands anywhere in this plan yet. Let the planner work first.")

@@ -20,6 +20,7 @@ from library_share.rotation.planning.access import (
     plan_to_approve,
     plan_to_make,
 )
+from library_share.rotation.planning.beginning import begin_round
 from library_share.rotation.planning.effects import between, effect_of
 from library_share.rotation.planning.errors import NoSuchPlan
 from library_share.rotation.planning.models import PLAN_STATE_NAMES, PlanState, RotationPlan, Source
@@ -107,8 +108,15 @@ def _shown(who: Actor, plan: RotationPlan) -> str:
         states=PLAN_STATE_NAMES,
         may_make=who.may(Act.HAND_OVER, plan.library_id),
         may_approve=who.may(Act.APPROVE, plan.library_id),
+        begins=_begins(who, sheet.plan, {box.library_id for box in sheet.boxes}),
         **_at_work(plan),
     )
+
+
+def _begins(who: Actor, plan: RotationPlan, owners: set[int]) -> bool:
+    """Whether boxes of the current library go by this plan, which holds."""
+    here = current_library().id
+    return plan.state is PlanState.APPROVED and here in owners and who.may(Act.HAND_OVER, here)
 
 
 def _at_work(plan: RotationPlan) -> dict[str, object]:
@@ -264,6 +272,19 @@ def put_away(plan_id: int) -> ResponseReturnValue:
     with transaction():
         actions.put_away(plan_to_make(plan_id))
     return done(gettext("The plan is put away."), to=_page(plan_id))
+
+
+@blueprint.post("/<int:plan_id>/round")
+def begin(plan_id: int) -> ResponseReturnValue:
+    """A round of one's own boxes, as the plan says."""
+    library = _mine()
+    with transaction():
+        plan = queries.plan_for(actor(), plan_id)
+        begun = begin_round(plan, library, deed_at(library))
+        address = url_for("rounds.one", round_id=begun.id)
+    return done(
+        gettext("The round is laid down as the plan says. Look, and let it go on."), to=address
+    )
 
 
 def _page(plan_id: int) -> str:

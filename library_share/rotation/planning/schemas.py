@@ -191,3 +191,17 @@ class PosterQuerySchema(QuerySchema):
     paper = fields.String(
         load_default="a3", validate=validate.OneOf(["a3", "a4"]), metadata=called(N_("Paper size"))
     )
+
+
+class BeginRoundSchema(JsonSchema):
+    """Whose boxes go."""
+
+    library = fields.String(
+        required=True, validate=[validate.Length(1, 12), PLAIN_TEXT], metadata=called(N_("Library"))
+    )
+
+
+class BegunRoundSchema(JsonSchema):
+    """`round` as in `/rounds/{round_id}`."""
+
+    round = fields.Integer(required=True)

@@ -8,15 +8,19 @@ from typing import Any
 
 import icalendar
 import pytest
+from sqlalchemy import select
 
 from library_share import clock
 from library_share.database import db, transaction
 from library_share.inbox.days import entries_of
 from library_share.jobs.models import Job
 from library_share.patrons.keepers.actions import put_in_charge
+from library_share.rotation.models import Round, RoundStop
 from library_share.rotation.planning import actions, making
 from library_share.rotation.planning.errors import PairMeetsTwice, PlanIsSettled
 from library_share.rotation.planning.models import RotationPlan
+from library_share.rotation.rules import Step
+from library_share.safekeeping.queries import findings
 from library_share.web.access import Role
 from tests.statements import statements
 
@@ -150,6 +154,39 @@ def test_story_689_the_principal_approves_and_then_it_holds(commune: Any) -> Non
         actions.put(again(plan), 1, commune.points["4A"], None)
     undone = commune.call("DELETE", f"/rotation-plans/{plan.id}/approval", who="minh")
     assert undone.json["state"] == "draft"
+
+
+def test_story_701_an_approved_plan_becomes_a_round_of_my_boxes(commune: Any) -> None:
+    plan = commune.made()
+    address = f"/rotation-plans/{plan.id}/rounds"
+    early = commune.call("POST", address, library="TH")
+    assert early.json["code"] == "rotation_plan_not_approved"
+    commune.call("POST", f"/rotation-plans/{plan.id}/approval", who="minh")
+    begun = commune.call("POST", address, library="TH")
+    assert begun.status_code == 201
+    planned = {
+        (box, name, number)
+        for (name, number), box in commune.cells(plan).items()
+        if box in ("T1", "T2", "T3")
+    }
+    periods = again(plan).periods
+    stops = {
+        (
+            stop.round_box.box.name.removeprefix("Thùng "),
+            stop.place.class_name,
+            next(one.number for one in periods if one.ends_on == stop.leaves_on),
+        )
+        for stop in db.session.scalars(select(RoundStop))
+    }
+    assert stops == planned
+    assert db.session.get_one(Round, begun.json["round"]).step is Step.NEED
+    twice = commune.call("POST", address, library="TH")
+    assert twice.json["code"] in ("round_exists", "box_in_a_round")
+    commune.account("mai", Role.LIBRARIAN, "THCS")
+    assert commune.call("POST", address, who="mai", library="TH").status_code == 403
+    others = commune.call("POST", address, who="mai", library="THCS")
+    assert others.status_code == 201
+    assert findings() == []
 
 
 def test_story_690_other_communes_and_patrons_see_no_plan(commune: Any) -> None:
