@@ -12,6 +12,7 @@ from library_share.database import db, transaction
 from library_share.dispatch import actions as dispatch
 from library_share.handovers import actions as handovers
 from library_share.handovers.models import Handover, HandoverLine
+from library_share.handovers.queries import find_leg_of
 from library_share.libraries.models import PlaceKind
 from library_share.libraries.queries import main_place_of
 from library_share.rotation.boxes.queries import get_box
@@ -75,7 +76,9 @@ def test_story_633_on_loan_when_the_stop_ends_it_follows_and_is_named(world, at_
     (look,) = world.look(one)
     assert [each.code for each in look.named(Apart.FOLLOWS)] == [out.code]
     assert look.goes == 3
-    world.goes(one)
+    said = world.say(one)
+    assert find_leg_of(out.id) is None  # it is on no list: nobody could send it
+    world.carry(said)
     back = world.give_back(out, world.th)
     code = back["consignment"]
     world.send(code)
