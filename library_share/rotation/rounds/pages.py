@@ -13,13 +13,12 @@ from library_share.database import transaction
 from library_share.dispatch.access import place_to
 from library_share.errors import NotAllowed
 from library_share.libraries.models import Library
-from library_share.libraries.queries import all_libraries, main_place_of, places_of
 from library_share.printing import answers
 from library_share.rotation.boxes.pages import here
 from library_share.rotation.boxes.queries import box_at
 from library_share.rotation.models import STEP_NAMES, Round
 from library_share.rotation.rounds import actions, papers, queries
-from library_share.rotation.rounds.offered import boxes_offered, steps_offered
+from library_share.rotation.rounds.offered import boxes_offered, points_offered, steps_offered
 from library_share.rotation.rounds.reading import chains_of
 from library_share.rotation.rounds.schemas import (
     RoundBoxFormSchema,
@@ -120,19 +119,10 @@ def one(round_id: int) -> str:
         offered=steps_offered(found, chains) if may_change else [],
         may_change=may_change and found.step in AT_WORK,
         boxes=boxes_offered(library) if may_change and found.step in AT_WORK else [],
-        places=_points(library),
-        main_places=[main_place_of(other.id) for other in all_libraries()],
+        points=points_offered(library) if may_change else [],
         today=clock.today(),
         **_words(),
     )
-
-
-def _points(library: Library) -> list[Any]:
-    return [
-        place
-        for place in places_of(library.id)
-        if place.is_active and place.kind.value != "box" and not place.is_main
-    ]
 
 
 @blueprint.get("/rounds/<int:round_id>/change")
