@@ -54,18 +54,21 @@ def move(
     The open stay ends at the very moment the next begins. Raises MovedBeforeArrival when a copy
     came to where it stands after `at`.
     """
-    at = at or clock.now()
     moved = 0
     for ids in in_parts(sorted(set(copy_ids))):
         moved += _move_some(ids, place_id, at, account_id)
     return moved
 
 
-def _move_some(ids: Sequence[int], place_id: int, at: datetime, account_id: int | None) -> int:
-    # Whoever moves the same copies now waits here, and then reads the stay that was opened.
+def _move_some(
+    ids: Sequence[int], place_id: int, at: datetime | None, account_id: int | None
+) -> int:
+    # Whoever moves the same copies now waits here, and then reads the stay that was opened. What
+    # happens now happens after that.
     db.session.execute(
         select(Copy.id).where(Copy.id.in_(ids)).order_by(Copy.id).with_for_update(key_share=True)
     ).all()
+    at = at or clock.now()
     open_stays = db.session.execute(
         select(Stay.id, Stay.copy_id, Stay.place_id, Stay.since, Copy.code)
         .join(Copy, Copy.id == Stay.copy_id)
