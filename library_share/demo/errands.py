@@ -52,7 +52,7 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
     for library in libraries.values():
         giver, other = (libraries[code] for code in GIVERS)
         Neighbours(other if library is giver else giver, library, diary).hand_over()
-    chance = Random(clock.today().toordinal())  # noqa: S311 (a story, not a secret)
+    chance = Random(clock.today().toordinal())
     asking = {code: _readers_without_a_book(libraries[code], skipping=5) for code in GIVERS}
     for library in libraries.values():
         readers = _readers_without_a_book(library)

@@ -28,7 +28,7 @@ LOANS_A_DAY = {"MN": 2, "TH": 5, "THCS": 4, "TTHTCD": 1, "TVX": 2}
 
 def fill() -> None:
     """Make the demo, all or nothing; some seconds of work. Only for an empty database."""
-    today, chance = clock.today(), Random(SEED)  # noqa: S311 (a story, not a secret)
+    today, chance = clock.today(), Random(SEED)
     first, last = days_at_work(today)
     with transaction():
         with clock.pretend(first - timedelta(days=2)):

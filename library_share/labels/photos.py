@@ -127,15 +127,18 @@ def symbols_of(picture: Image.Image, factor: float = 1.0) -> list[Symbol]:
     return [
         Symbol(
             text=one.text if one.valid else "",
-            corners=tuple((point.x / factor, point.y / factor) for point in _corners(one)),  # type: ignore[arg-type]  # four of them
+            corners=_corners(one, factor),
         )
         for one in found
     ]
 
 
-def _corners(found: Any) -> tuple[Any, Any, Any, Any]:
+def _corners(found: Any, factor: float) -> tuple[Point, Point, Point, Point]:
+    def of(point: Any) -> Point:
+        return point.x / factor, point.y / factor
+
     at = found.position
-    return at.top_left, at.top_right, at.bottom_right, at.bottom_left
+    return of(at.top_left), of(at.top_right), of(at.bottom_right), of(at.bottom_left)
 
 
 def sharpened(picture: Image.Image, *, radius: int, percent: int) -> Image.Image:

@@ -3,6 +3,7 @@ a server error."""
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -38,6 +39,15 @@ def counting(code, place, count_id=None):
     return actions.Counting(count_id=count_id or uuid4(), code=code, place=place, way=Way.CAMERA)
 
 
+def counts_anew(open_one, code, place, deed):
+    """What each phone does: a count with a number of its own."""
+    return attempt(actions.count, open_one, counting(code, place), deed())
+
+
+def undoes(open_one, count_id, deed):
+    return attempt(actions.undo, open_one, count_id, uuid4(), deed())
+
+
 def how_many(kind):
     db.session.rollback()
     return db.session.scalar(
@@ -49,7 +59,7 @@ def test_three_phones_count_one_book_at_once_it_is_one_find(lan, shelf, given, a
     codes = [given.a_copy(place=shelf).code for _ in range(RACES)]
     open_one = lan.opens(shelf)
     for code in codes:
-        count = lambda code=code: attempt(actions.count, open_one, counting(code, shelf), deed())  # noqa: E731
+        count = partial(counts_anew, open_one, code, shelf, deed)
         assert at_once(count, count, count) == ["done"] * 3
     assert (how_many(CountKind.SEEN), how_many(CountKind.AGAIN)) == (RACES, 2 * RACES)
 
@@ -58,7 +68,7 @@ def test_an_unknown_code_counted_at_once_is_one_find(lan, shelf, at_once, deed):
     open_one = lan.opens(shelf)
     for number in range(RACES):
         code = f"la-{number}"
-        count = lambda code=code: attempt(actions.count, open_one, counting(code, shelf), deed())  # noqa: E731
+        count = partial(counts_anew, open_one, code, shelf, deed)
         assert at_once(count, count, count) == ["done"] * 3
     assert how_many(CountKind.SEEN) == RACES
 
@@ -68,7 +78,7 @@ def test_one_count_sent_three_times_at_once_is_kept_once(lan, shelf, given, at_o
     open_one = lan.opens(shelf)
     for code in codes:
         one = counting(code, shelf, uuid4())
-        count = lambda one=one: attempt(actions.count, open_one, one, deed())  # noqa: E731
+        count = partial(attempt, actions.count, open_one, one, deed())
         assert at_once(count, count, count) == ["done"] * 3
     assert (how_many(CountKind.SEEN), how_many(CountKind.AGAIN)) == (RACES, 0)
 
@@ -79,7 +89,7 @@ def test_undone_by_two_at_once_it_is_undone_once(lan, shelf, given, at_once, dee
     for _ in range(RACES):
         count_id = uuid4()
         attempt(actions.count, open_one, counting(copy.code, shelf, count_id), deed())
-        undo = lambda one=count_id: attempt(actions.undo, open_one, one, uuid4(), deed())  # noqa: E731
+        undo = partial(undoes, open_one, count_id, deed)
         assert sorted(at_once(undo, undo)) == ["count_undone_before", "done"]
     assert how_many(CountKind.UNDO) == RACES
 

@@ -13,6 +13,7 @@ from library_share.jobs.models import Job
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries, shown_year
+from library_share.rotation.places import boxes_of_commune, points_of_commune
 from library_share.rotation.planning import actions, making, queries
 from library_share.rotation.planning.access import (
     place_in,
@@ -62,8 +63,8 @@ def new() -> str:
         "rotation/planning/new.html",
         library=library,
         year=year,
-        boxes=queries.boxes_of_commune(library),
-        points=queries.points_of_commune(library),
+        boxes=boxes_of_commune(library),
+        points=points_of_commune(library),
     )
 
 

@@ -14,7 +14,7 @@ from library_share.circulation.models import Loan
 from library_share.copies.models import Stay
 from library_share.database import db
 from library_share.jobs.models import Job, JobState
-from library_share.libraries.models import Library, Place, PlaceKind
+from library_share.libraries.models import Place
 from library_share.rotation.models import BoxProfile, RoundBox, RoundStop
 from library_share.rotation.planning.errors import NoSuchPlan
 from library_share.rotation.planning.models import (
@@ -102,35 +102,6 @@ def is_being_made(plan: RotationPlan) -> bool:
         return False
     state = db.session.scalar(select(Job.state).where(Job.id == plan.job_id))
     return state in (JobState.WAITING, JobState.RUNNING)
-
-
-def boxes_of_commune(library: Library) -> list[Place]:
-    """All boxes in use of the commune, by library and name."""
-    return _places(library, Place.kind == PlaceKind.BOX)
-
-
-def points_of_commune(library: Library) -> list[Place]:
-    """All places of the commune that a box may stop at: no stack rooms, boxes, consignments."""
-    stops = (PlaceKind.CLASS_SHELF, PlaceKind.READING_CORNER, PlaceKind.OUTDOOR_LIBRARY)
-    return _places(library, Place.kind.in_(stops))
-
-
-def _places(library: Library, *conditions: object) -> list[Place]:
-    query = (
-        select(Place)
-        .join(Library, Library.id == Place.library_id)
-        .where(
-            Library.commune_id == library.commune_id,
-            Library.is_active,
-            Place.is_active,
-            *conditions,  # type: ignore[arg-type]
-        )
-        .options(joinedload(Place.within))
-    )
-    return sorted(
-        db.session.scalars(query),
-        key=lambda place: (sort_key(place.library.short_name), sort_key(place.name)),
-    )
 
 
 # --- the plan in plain values ----------------------------------------------------------------

@@ -47,7 +47,7 @@ class Outcome:
 
 def try_out(visits: Sequence[Visit], *, seed: int = 1) -> list[Outcome]:
     """By group, in the order in which groups first come; the same seed tells the same."""
-    draw = random.Random(seed)  # noqa: S311 - chance, no secret
+    draw = random.Random(seed)
     groups: dict[str, list[Visit]] = {}
     for visit in visits:
         groups.setdefault(visit.group, []).append(visit)

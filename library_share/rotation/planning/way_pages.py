@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from library_share.database import transaction
 from library_share.libraries.current import current_library
+from library_share.rotation.places import points_of_commune
 from library_share.rotation.planning.access import places_for
-from library_share.rotation.planning.queries import points_of_commune
 from library_share.rotation.planning.rules import USUAL_HECTOMETRES
 from library_share.rotation.planning.schemas import WayFormSchema
 from library_share.rotation.planning.sites import links_of, mains_of

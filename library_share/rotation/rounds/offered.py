@@ -8,12 +8,12 @@ from itertools import groupby
 from sqlalchemy import select
 
 from library_share.database import db
-from library_share.libraries.models import Library, Place, PlaceKind
+from library_share.libraries.models import Library, Place
 from library_share.rotation.boxes.queries import boxes_at
 from library_share.rotation.models import Round, RoundBox
+from library_share.rotation.places import points_of_commune
 from library_share.rotation.rounds.reading import Chain
 from library_share.rotation.rules import MOVES, Happening
-from library_share.vietnamese import sort_key
 
 #: More than a list to choose from can show; scan the box's label instead.
 OFFERED_AT_MOST = 100
@@ -36,29 +36,13 @@ def boxes_offered(library: Library) -> list[Place]:
     return list(db.session.scalars(query.limit(OFFERED_AT_MOST)))
 
 
-STOPS = (PlaceKind.CLASS_SHELF, PlaceKind.READING_CORNER, PlaceKind.OUTDOOR_LIBRARY)
-
-
 def points_offered(library: Library) -> list[tuple[str, list[Place]]]:
-    """Where a box may stop in the commune, by library, the own one first: shelves, corners, nhà văn
-    hóa, and each library itself by its main room."""
-    query = (
-        select(Place)
-        .join(Library, Library.id == Place.library_id)
-        .where(
-            Library.commune_id == library.commune_id,
-            Library.is_active,
-            Place.is_active,
-            Place.kind.in_(STOPS) | Place.is_main,
-        )
-    )
-
-    def order(place: Place) -> tuple[object, ...]:
-        owner = place.library
-        is_other = place.library_id != library.id
-        return (is_other, sort_key(owner.short_name), not place.is_main, sort_key(place.name))
-
-    places = sorted(db.session.scalars(query), key=order)
+    """Where a box may stop in the commune, by library: the own one first, of each one itself first
+    and then its shelves, corners, nhà văn hóa."""
+    places = points_of_commune(library, with_rooms=True)
+    places.sort(key=lambda place: (place.library_id != library.id, place.library_id))
     return [
-        (name, list(some)) for name, some in groupby(places, lambda place: place.library.short_name)
+        (some[0].library.short_name, sorted(some, key=lambda place: not place.is_main))
+        for _, group in groupby(places, lambda place: place.library_id)
+        for some in [list(group)]
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from library_share.rotation.planning.composing import (
     Reason,
@@ -77,7 +78,7 @@ def test_ways_join_and_unknown_ones_are_usual() -> None:
 
 
 def facts(**more: object) -> TitleFacts:
-    usual = {
+    usual: dict[str, Any] = {
         "title_id": 1,
         "name": "Dế Mèn",
         "copies": 4,
@@ -86,7 +87,7 @@ def facts(**more: object) -> TitleFacts:
         "lent_this_year": 0,
         "is_older_than_a_year": True,
     }
-    return TitleFacts(**{**usual, **more})  # type: ignore[arg-type]
+    return TitleFacts(**{**usual, **more})
 
 
 def test_why_a_title_should_go() -> None:

@@ -26,7 +26,7 @@ class Annealing:
         problem = table.problem
         self.table = table
         # Chance steers a search here, it keeps no secret.
-        self.random = random.Random(seed)  # noqa: S311
+        self.random = random.Random(seed)
         self.popularity = list(problem.popularity) or [0] * problem.boxes
         self.fairness = problem.fairness / 100
         self.overload_costs = 50 * max(1, max(map(max, problem.distance), default=1))

@@ -105,7 +105,7 @@ class _Search:
 
     def _mend(self) -> None:
         order = list(range(self.problem.periods))
-        random.Random(self.effort.seed).shuffle(order)  # noqa: S311 - chance, no secret
+        random.Random(self.effort.seed).shuffle(order)
         repair(
             self.table,
             self.bound.misfits,
