@@ -6,9 +6,8 @@ import signal
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from types import FrameType
 from typing import Any
 
 from cheroot.server import HTTPConnection
@@ -21,6 +20,8 @@ from library_share.serving.errors import AddressTaken
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 WAIT_FOR_ANSWERS_S = 5
+#: How soon a server that was told to stop begins to.
+LOOKS_EVERY_S = 0.1
 #: Connections that wait while all threads are busy: a class of phones at once.
 WAITING_AT_MOST = 128
 
@@ -80,20 +81,21 @@ def listening(
 
 def serve_until_told(*servers: Server) -> None:
     """Answer until Ctrl+C or SIGTERM; answers under way are finished first."""
-    for server in servers[1:]:
-        threading.Thread(target=server.serve, daemon=True).start()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
+    told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background jobs ignore SIGINT
-        signal.signal(number, stop)
+        # Only noted: an exception raised wherever the signal finds us may get lost there.
+        signal.signal(number, lambda number, _frame: told.append(number))
+    serving = [threading.Thread(target=server.serve, daemon=True) for server in servers]
+    for thread in serving:
+        thread.start()
     try:
-        with suppress(KeyboardInterrupt):
-            servers[0].serve()
+        while not told and all(thread.is_alive() for thread in serving):
+            time.sleep(LOOKS_EVERY_S)
     finally:
         for server in servers:
             server.stop()
+    if not told:
+        raise RuntimeError("A server ended without being told to; its reason stands above.")
 
 
 class ToHttps:
