@@ -16,6 +16,7 @@ from library_share.rotation import effect, planning
 from library_share.rotation import models as models
 from library_share.rotation.boxes import pages as boxes
 from library_share.rotation.boxes.api import part
+from library_share.rotation.point import figure_pages as figures
 from library_share.rotation.point import pages as points
 from library_share.rotation.rounds import api as api
 from library_share.rotation.rounds import pages as rounds
@@ -30,7 +31,7 @@ from library_share.web.navigation import Entry
 
 
 def init_app(app: Flask) -> None:
-    for module in (boxes, rounds, stop_pages, world, quiet, points):
+    for module in (boxes, rounds, stop_pages, world, quiet, points, figures):
         app.register_blueprint(module.blueprint)
     serve(app, part)
     planning.init_app(app)

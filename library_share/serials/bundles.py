@@ -13,7 +13,7 @@ from library_share.copies.models import Copy, CopyState
 from library_share.database import db
 from library_share.serials.errors import NoSuchBundle
 from library_share.serials.models import Bundle, Issue, IssueCopy, Subscription
-from library_share.serials.rules import WEEDED_AFTER_YEARS, years_before
+from library_share.serials.rules import weeded_up_to
 from library_share.serials.whereabouts import SHOWN_AT_MOST
 from library_share.web.paging import ID_AT_MOST
 
@@ -81,7 +81,7 @@ def weedable_bundles(library_id: int, today: date) -> list[Any]:
             Copy.state == CopyState.IN_USE,
             Subscription.is_popular,
             Bundle.undone_at.is_(None),
-            Bundle.last_on <= years_before(today, WEEDED_AFTER_YEARS),
+            Bundle.last_on <= weeded_up_to(today),
         )
         .order_by(Bundle.last_on, Bundle.id)
         .limit(SHOWN_AT_MOST)
@@ -96,7 +96,7 @@ def _old_and_loose(library_id: int, today: date) -> tuple[ColumnElement[bool], .
         IssueCopy.undone_at.is_(None),
         IssueCopy.bundle_id.is_(None),
         IssueCopy.fate.is_(None),
-        Issue.published_on <= years_before(today, WEEDED_AFTER_YEARS),
+        Issue.published_on <= weeded_up_to(today),
     )
 
 

@@ -270,14 +270,11 @@ def said(numbers: Iterable[int], between: str = "–") -> str:
     )
 
 
-def may_be_weeded(published_on: date, today: date) -> bool:
-    """Whether a popular newspaper or magazine is old enough to be weeded (TT 02/2020, Điều 19)."""
-    return published_on <= years_before(today, WEEDED_AFTER_YEARS)
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day so many years ago; 28 February for 29 February."""
+def weeded_up_to(today: date) -> date:
+    """Popular newspapers and magazines that appeared by this day may be weeded; two years ago, on
+    28 February for 29 February (TT 02/2020, Điều 19)."""
+    year = today.year - WEEDED_AFTER_YEARS
     try:
-        return day.replace(year=day.year - years)
+        return today.replace(year=year)
     except ValueError:
-        return day.replace(year=day.year - years, day=28)
+        return today.replace(year=year, day=28)

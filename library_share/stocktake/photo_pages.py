@@ -7,7 +7,7 @@ import io
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4, uuid5
+from uuid import uuid4
 
 from flask import render_template, request
 from PIL import Image
@@ -16,14 +16,13 @@ from library_share.copies.deeds import deed_at
 from library_share.database import transaction
 from library_share.desk.errors import NoPhoto
 from library_share.labels.photos import Symbol, opened
-from library_share.stocktake import actions, queries
+from library_share.stocktake import queries
 from library_share.stocktake.access import stocktake_here
-from library_share.stocktake.actions import Counted
-from library_share.stocktake.errors import NotABook, NothingReadable, TooManyShelfPhotos
+from library_share.stocktake.errors import NothingReadable, TooManyShelfPhotos
 from library_share.stocktake.models import RESULT_NAMES, Stocktake
 from library_share.stocktake.pages import blueprint
-from library_share.stocktake.photos import SeenShelf, look_at, may_be_ours
-from library_share.stocktake.rules import Result, Way
+from library_share.stocktake.photos import SeenShelf, count_labels, look_at, may_be_ours
+from library_share.stocktake.rules import Result
 from library_share.stocktake.schemas import ShelfPhotoSchema
 from library_share.stocktake.showing import result_of, sentence_of
 from library_share.web.forms import loaded
@@ -80,17 +79,7 @@ def read_photos(stocktake_id: int) -> str:
     with transaction():
         stocktake = stocktake_here(stocktake_id)
         place = queries.place_counted(stocktake, sent["place"])
-        deed = deed_at(stocktake.library)
-        counted: dict[str, Counted] = {}
-        # In one order: two photos of one shelf, from its two ends, never wait for each other.
-        for text in sorted(texts):
-            counting = actions.Counting(
-                count_id=uuid5(first, text), code=text, place=place, way=Way.PHOTO
-            )
-            try:
-                counted[text] = actions.count(stocktake.id, counting, deed)
-            except NotABook:  # a card or a consignment's label that lay on the shelf
-                continue
+        counted = count_labels(stocktake.id, texts, place, first, deed_at(stocktake.library))
         if not texts and not any(shelf.labels for shelf in shelves):
             raise NothingReadable
         for text in texts:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from uuid import UUID, uuid5
 
 from library_share.circulation.reading import CODE_AT_MOST
+from library_share.copies.deeds import Deed
 from library_share.labels import codes, photos
 from library_share.labels.photos import Symbol
+from library_share.libraries.models import Place
+from library_share.stocktake.actions import Counted, Counting, count
+from library_share.stocktake.errors import NotABook
+from library_share.stocktake.rules import Way
 
 #: Labels that differ less in height, in parts of their side, stand on one shelf.
 ONE_SHELF = 2.5
@@ -50,3 +58,17 @@ def look_at(photo: bytes) -> SeenShelf:
     return SeenShelf(
         width=picture.width, height=picture.height, labels=tuple(photos.symbols_in(picture))
     )
+
+
+def count_labels(
+    stocktake_id: int, texts: Sequence[str], place: Place, first: UUID, deed: Deed
+) -> dict[str, Counted]:
+    """Count what was read at one place; each label has a number made of `first`, so that the same
+    photos sent again change nothing. What is no book's is left out."""
+    counted: dict[str, Counted] = {}
+    # In one order: two photos of one shelf, from its two ends, never wait for each other.
+    for text in sorted(texts):
+        counting = Counting(count_id=uuid5(first, text), code=text, place=place, way=Way.PHOTO)
+        with suppress(NotABook):  # a card or a consignment's label that lay on the shelf
+            counted[text] = count(stocktake_id, counting, deed)
+    return counted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
 
 
 class Scope(enum.StrEnum):
@@ -78,8 +77,6 @@ SEEN = frozenset(
         Result.UNKNOWN,
     }
 )
-#: In the library's books and accounted for, though nobody need have seen it on the shelf.
-_ACCOUNTED = frozenset({Result.AT_DESK, Result.ON_LOAN, Result.UNDER_REPAIR, Result.MOVED})
 
 
 class Mending(enum.StrEnum):
@@ -101,8 +98,3 @@ MENDINGS: dict[Result, tuple[Mending, ...]] = {
     Result.WITHDRAWN_BUT_FOUND: (Mending.MARK_FOUND,),
     Result.OTHER_LIBRARY: (Mending.SEND_HOME,),
 }
-
-
-def accounted_for(figures: Mapping[Result, int]) -> int:
-    """How many of the books on the register need no search: seen, lent, moved, at the binder's."""
-    return sum(number for result, number in figures.items() if result in _ACCOUNTED)

@@ -18,7 +18,6 @@ from library_share.weeding.models import (
     WeedingLine,
     WeedingList,
 )
-from library_share.weeding.rules import Step
 
 
 def request_of(weeding: WeedingList) -> Document:
@@ -64,8 +63,3 @@ def _line(row: Any, library_code: str) -> forms.Line:
         reason=gettext(CRITERION_NAMES[line.criterion]),
         disposal=gettext(DISPOSAL_NAMES[line.disposal]),
     )
-
-
-def has_papers(weeding: WeedingList) -> bool:
-    """A list that was given up leaves no paper."""
-    return weeding.step is not Step.GIVEN_UP

@@ -12,7 +12,7 @@ from sqlalchemy import Select, exists, func, select
 from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.copies.accessions import in_parts
-from library_share.copies.models import Copy, CopyState
+from library_share.copies.models import AccessionSeries, Copy, CopyState
 from library_share.database import db
 from library_share.libraries.models import Library, LibraryKind
 from library_share.weeding.errors import NoSuchWeedingList
@@ -171,3 +171,17 @@ def published_of(library_id: int) -> list[WeedingList]:
 def row_of(query: Select[*tuple[Any, ...]]) -> Any:
     """The only row of it."""
     return db.session.execute(query).one()
+
+
+def entered_in(series: AccessionSeries, part: int, at_most: int) -> list[Any]:
+    """One part of an accession register, in the order in which the copies were entered. Rows: the
+    copy and its title."""
+    query = (
+        select(Copy, Title)
+        .join(Title, Title.id == Copy.title_id)
+        .where(Copy.series_id == series.id)
+        .order_by(Copy.id)
+        .offset((part - 1) * at_most)
+        .limit(at_most)
+    )
+    return list(db.session.execute(query))

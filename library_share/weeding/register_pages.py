@@ -6,14 +6,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from marshmallow import fields, validate
-from sqlalchemy import select
 
 from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
 from library_share.copies.models import AccessionSeries, Copy
 from library_share.copies.queries import get_series
-from library_share.database import db
 from library_share.libraries.current import current_library
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
@@ -23,7 +21,7 @@ from library_share.translation import N_
 from library_share.web.access import Act, require
 from library_share.web.api import QuerySchema
 from library_share.web.forms import called, loaded
-from library_share.weeding.queries import Withdrawal, withdrawals_of
+from library_share.weeding.queries import Withdrawal, entered_in, withdrawals_of
 
 blueprint = Blueprint("register_papers", __name__)
 #: More would keep the reader waiting; a large register is a book of several parts anyway.
@@ -50,14 +48,7 @@ def book(series_id: int, ending: str) -> Response:
 
 def book_of(series: AccessionSeries, library: Library, part: int) -> Document:
     """One part of the register, in the order in which the copies were entered."""
-    rows = db.session.execute(
-        select(Copy, Title)
-        .join(Title, Title.id == Copy.title_id)
-        .where(Copy.series_id == series.id)
-        .order_by(Copy.id)
-        .offset((part - 1) * COPIES_A_PART)
-        .limit(COPIES_A_PART)
-    ).all()
+    rows = entered_in(series, part, COPIES_A_PART)
     left = withdrawals_of(row.Copy.id for row in rows)
     return forms.accession_register(
         forms.Register(

@@ -9,6 +9,8 @@ import enum
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from library_share.serials.rules import WEEDED_AFTER_YEARS
+
 #: At the most one copy in so many of the stock, at one time.
 ONE_IN = 10
 #: Libraries of up to 300,000 units weed once in so many years.
@@ -18,7 +20,7 @@ NOTICE_DAYS = 15
 #: Copies of one title, and of one issue, beyond which there are too many (Điều 21).
 COPIES_ENOUGH, ISSUES_ENOUGH = 4, 2
 #: So long newspapers and magazines are kept (Điều 19), and so long unused is little used (Điều 22).
-PERIODICAL_YEARS, UNUSED_YEARS = 2, 5
+PERIODICAL_YEARS, UNUSED_YEARS = WEEDED_AFTER_YEARS, 5
 #: Laws and decrees change: older ones are shown, and somebody looks whether they are in force.
 LAW_YEARS = 5
 #: The textbooks of the programme of 2018 came out from this year on; older ones are replaced.

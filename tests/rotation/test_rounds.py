@@ -20,6 +20,7 @@ from library_share.rotation.point.actions import change_point
 from library_share.rotation.rounds import actions as rounds
 from library_share.rotation.rounds import papers, queries, stops
 from library_share.rotation.rounds.counting import count_box
+from library_share.rotation.rounds.warnings import warnings_of
 from library_share.rotation.rules import CopyOutcome, Happening, Step, Warned
 from library_share.rotation.world.actions import Word
 from library_share.rotation.world.actions import recall as recall_box
@@ -85,7 +86,7 @@ def test_story_607_an_approved_plan_names_who_approved_it(world, shelf):
 
 
 def warned(one) -> list[Warned]:
-    return [passed.kind for passed in queries.warnings_of(one)]
+    return [passed.kind for passed in warnings_of(one)]
 
 
 def test_story_608_longer_than_six_months_warns_and_the_reason_is_kept(world, given, point):
@@ -115,7 +116,7 @@ def test_story_611_titles_of_fewer_than_three_copies_warn(world, given, point):
         given.a_copy(title, world.th, place)
     given.a_copy("Hiếm", world.th, box)
     one = world.a_round(box, way=[point])
-    few = [passed for passed in queries.warnings_of(one) if passed.kind is Warned.TOO_FEW_COPIES]
+    few = [passed for passed in warnings_of(one) if passed.kind is Warned.TOO_FEW_COPIES]
     assert [(passed.about, passed.facts["copies"]) for passed in few] == [("Hiếm", 1)]
 
 

@@ -19,13 +19,13 @@ from library_share.serials.rules import (
     Predicted,
     Stop,
     days_of,
-    may_be_weeded,
     moves_on,
     next_after,
     predict,
     runs,
     said,
     state_of,
+    weeded_up_to,
 )
 
 
@@ -197,6 +197,5 @@ def test_numbers_in_few_words():
 
 
 def test_two_years_also_across_29_february():
-    assert may_be_weeded(date(2024, 11, 26), TODAY)
-    assert not may_be_weeded(date(2024, 11, 27), TODAY)
-    assert may_be_weeded(date(2026, 2, 28), date(2028, 2, 29))
+    assert weeded_up_to(TODAY) == date(2024, 11, 26)
+    assert weeded_up_to(date(2028, 2, 29)) == date(2026, 2, 28)

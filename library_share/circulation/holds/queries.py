@@ -140,14 +140,6 @@ def find_slot_of_loan(loan_id: int) -> HoldSlot | None:
     return db.session.scalar(query)
 
 
-def slots_of_lines(line_ids: list[int]) -> list[HoldSlot]:
-    """The open slots whose copies travel with these lines, by hold."""
-    query = select(HoldSlot).where(
-        HoldSlot.line_id.in_(line_ids), HoldSlot.state == SlotState.ON_THE_WAY
-    )
-    return list(db.session.scalars(query.order_by(HoldSlot.hold_id, HoldSlot.id)))
-
-
 def to_fetch(library_id: int) -> Select[*tuple[Any, ...]]:
     """The daily pull list: copies standing in this library that are kept for somebody, in the
     order of the shelves. Rows are paged by shelf mark and slot."""

@@ -118,9 +118,9 @@ def rotation_plan(facts: RotationPlan) -> Document:
 
 def _stays(stays: tuple[Stay, ...]) -> Table:
     columns = (
-        Column(heading="STT", share=9, align=Align.CENTRE),
+        Column(heading="STT", share=12, align=Align.CENTRE),
         Column(heading="Thùng", share=24),
-        Column(heading="Điểm luân chuyển", share=44),
+        Column(heading="Điểm luân chuyển", share=41),
         Column(heading="Từ ngày", share=19, align=Align.CENTRE),
         Column(heading="Đến ngày", share=19, align=Align.CENTRE),
         Column(heading="Số bản", share=12, align=Align.RIGHT),

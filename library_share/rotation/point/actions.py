@@ -114,14 +114,3 @@ def report(copy_id: int, where: str, deed: Deed, *, lost: bool, reason: str = ""
     return keeping.change_copy(
         copy, reason=because[:200], account_id=deed.account_id, condition=Condition.DAMAGED
     )
-
-
-def figures_noted(stop: RoundStop) -> list[PointCount]:
-    """What was noted of a stop and stands, the newest day first."""
-    undone = select(PointCount.undoes_id).where(PointCount.undoes_id.is_not(None))
-    query = select(PointCount).where(
-        PointCount.stop_id == stop.id,
-        PointCount.undoes_id.is_(None),
-        PointCount.id.not_in(undone),
-    )
-    return list(db.session.scalars(query.order_by(PointCount.day.desc(), PointCount.id.desc())))

@@ -1,14 +1,12 @@
-"""“Điểm luân chuyển” on a phone: Mượn, Trả, Đếm lượt đọc, Báo hỏng/mất; and nhập hộ."""
+"""“Điểm luân chuyển” on a phone: Mượn, Trả, Đếm lượt đọc, Báo hỏng/mất."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema, fields, validate
 
 from library_share import clock
 from library_share.circulation.standing import standing_in
@@ -19,84 +17,40 @@ from library_share.classroom.sheets.rules import month_of
 from library_share.classroom.shelves.actions import count_readings, undo_count
 from library_share.classroom.shelves.queries import tally_of
 from library_share.copies.deeds import deed_at
-from library_share.database import db, transaction
+from library_share.database import transaction
 from library_share.desk.actions import Asked, take_scan
 from library_share.desk.answers import Answer
 from library_share.desk.rules import Intent
 from library_share.errors import NotAllowed
-from library_share.libraries.models import Place
-from library_share.libraries.schemas import line
+from library_share.libraries.models import Place, PlaceKind
 from library_share.rotation.boxes.errors import NoSuchBox
-from library_share.rotation.boxes.pages import here
-from library_share.rotation.models import Evaluation, RotationPoint, RoundStop
-from library_share.rotation.point import access, actions
+from library_share.rotation.point import actions, finding, queries
 from library_share.rotation.point.errors import PointRefused
-from library_share.rotation.rounds import queries
-from library_share.rotation.rounds.figures import told_at
+from library_share.rotation.point.schemas import (
+    EvaluationFormSchema,
+    PointLendFormSchema,
+    PointReadingsFormSchema,
+    PointReportFormSchema,
+    PointReturnFormSchema,
+)
 from library_share.rotation.rounds.schemas import PointFormSchema
-from library_share.translation import N_, gettext
-from library_share.web.access import Act, actor
+from library_share.translation import gettext
 from library_share.web.answers import done
-from library_share.web.forms import called, loaded
+from library_share.web.forms import loaded
 
 blueprint = Blueprint("points", __name__)
-
-_BOOK = line(60, required=True, metadata=called(N_("Number of the book")))
-_FIGURE = validate.Range(0, 2000)
-
-
-class PointLendFormSchema(Schema):
-    book = _BOOK
-    reader = line(120, required=True, metadata=called(N_("Who borrows")))
-    scan_id = fields.UUID(load_default=uuid4)
-
-
-class PointReturnFormSchema(Schema):
-    book = _BOOK
-    scan_id = fields.UUID(load_default=uuid4)
-
-
-class PointReportFormSchema(Schema):
-    book = _BOOK
-    what = fields.String(
-        required=True,
-        validate=validate.OneOf(["damaged", "lost"]),
-        metadata=called(N_("What happened")),
-    )
-    reason = line(200, load_default="", metadata=called(N_("Reason")))
-
-
-class PointReadingsFormSchema(Schema):
-    how_many = fields.Integer(
-        load_default=1, validate=validate.Range(1, 200), metadata=called(N_("How many readings"))
-    )
-
-
-class FiguresFormSchema(Schema):
-    day = fields.Date(required=True, metadata=called(N_("Day")))
-    visits = fields.Integer(load_default=0, validate=_FIGURE, metadata=called(N_("Visits")))
-    loans = fields.Integer(load_default=0, validate=_FIGURE, metadata=called(N_("Loans")))
-    readings = fields.Integer(load_default=0, validate=_FIGURE, metadata=called(N_("Readings")))
-    reason = line(300, load_default="", metadata=called(N_("Reason")))
-
-
-class EvaluationFormSchema(Schema):
-    liked = line(500, load_default="", metadata=called(N_("What was liked")))
-    needs = line(500, load_default="", metadata=called(N_("What readers need")))
-    proposals = line(500, load_default="", metadata=called(N_("What is proposed for next time")))
-    by = line(120, load_default="", metadata=called(N_("Who says so")))
 
 
 @blueprint.get("/points")
 def all_points() -> str:
     """The points that whoever asks is in charge of."""
     typist = typist_here()
-    places = [place for place in typist.places if place.kind.value != "box"]
+    places = [place for place in typist.places if place.kind is not PlaceKind.BOX]
     return render_template(
         "rotation/point/points.html",
         typist=typist,
         places=places,
-        boxes={place.id: access.boxes_at(place) for place in places},
+        boxes=queries.boxes_by_place(places),
     )
 
 
@@ -109,18 +63,16 @@ def one(place_code: str) -> str:
 
 
 def _shown(typist: Typist, place: Place) -> dict[str, Any]:
-    stops = access.stops_now_at(place)
+    stops = queries.stops_now_at(place)
     return {
         "typist": typist,
         "library": typist.library,
         "place": place,
-        "boxes": [(box, standing_in(box, None, limit=200)) for box in access.boxes_at(place)],
+        "boxes": [(box, standing_in(box, None, limit=200)) for box in queries.boxes_at(place)],
         "stops": stops,
-        "evaluations": {
-            now.stop.id: db.session.get(Evaluation, now.stop.id) for _chain, now in stops
-        },
+        "evaluations": queries.evaluations_of([now.stop.id for _chain, now in stops]),
         "tally": tally_of(place, clock.today()),
-        "point": db.session.get(RotationPoint, place.id),
+        "point": queries.find_point(place),
         "new_id": uuid4,
         "today": clock.today(),
     }
@@ -132,8 +84,8 @@ def lend(place_code: str) -> ResponseReturnValue:
     place = typist.place(place_code)
     sent = loaded(PointLendFormSchema(), request.form)
     with transaction():
-        copy = access.book_at(place, sent["book"])
-        reader = access.reader_at(typist, place, sent["reader"])
+        copy = finding.book_at(place, sent["book"])
+        reader = finding.reader_at(typist, place, sent["reader"])
         answer = _scan(typist, sent["scan_id"], copy.code, Intent.LEND, reader.card)
     return _answered(answer, place)
 
@@ -144,7 +96,7 @@ def give_back(place_code: str) -> ResponseReturnValue:
     place = typist.place(place_code)
     sent = loaded(PointReturnFormSchema(), request.form)
     with transaction():
-        copy = access.book_at(place, sent["book"])
+        copy = finding.book_at(place, sent["book"])
         answer = _scan(typist, sent["scan_id"], copy.code, Intent.RETURN, None)
     return _answered(answer, place)
 
@@ -188,7 +140,7 @@ def report(place_code: str) -> ResponseReturnValue:
     sent = loaded(PointReportFormSchema(), request.form)
     lost = sent["what"] == "lost"
     with transaction():
-        copy = access.book_at(place, sent["book"])
+        copy = finding.book_at(place, sent["book"])
         deed = deed_at(typist.library)
         actions.report(copy.id, place.name, deed, lost=lost, reason=sent["reason"])
     told = gettext("Noted as lost: “%(title)s”.", title=copy.title)
@@ -203,7 +155,9 @@ def evaluate(place_code: str, stop_id: int) -> ResponseReturnValue:
     typist = typist_here()
     place = typist.place(place_code)
     sent = loaded(EvaluationFormSchema(), request.form)
-    stop = next((now.stop for _, now in access.stops_now_at(place) if now.stop.id == stop_id), None)
+    stop = next(
+        (now.stop for _, now in queries.stops_now_at(place) if now.stop.id == stop_id), None
+    )
     if stop is None:
         raise NotAllowed
     with transaction():
@@ -228,7 +182,7 @@ def change_settings(place_code: str) -> ResponseReturnValue:
 def sheet(place_code: str, box_code: str) -> Response:
     """The tick sheet of a box that stands here, for this month: for points without network."""
     place = typist_here().place(place_code)
-    box = next((box for box in access.boxes_at(place) if box.code == box_code), None)
+    box = next((box for box in queries.boxes_at(place) if box.code == box_code), None)
     if box is None:
         raise NoSuchBox(code=box_code[:20])
     made = tick_sheet(box, month_of(clock.today()), rows_of(books_of(box)))
@@ -237,66 +191,3 @@ def sheet(place_code: str, box_code: str) -> Response:
         mimetype="application/pdf",
         headers={"Content-Disposition": f'inline; filename="so-muon-{box.code}.pdf"'},
     )
-
-
-# --- nhập hộ -----------------------------------------------------------------------------------
-
-
-def _for_the_point(round_id: int, stop_id: int) -> RoundStop:
-    """A stop, for staff of the library that runs the round or of the point."""
-    stop = queries.stop_of(queries.round_seen_by(actor(), round_id), stop_id)
-    may = (stop.round_box.round.library_id, stop.place.library_id)
-    if not any(actor().may(Act.HAND_OVER, library_id) for library_id in may):
-        raise NotAllowed
-    return stop
-
-
-@blueprint.get("/rounds/<int:round_id>/stops/<int:stop_id>/figures")
-def on_behalf(round_id: int, stop_id: int) -> str:
-    """Figures of a point, entered for it with the true day and the reason."""
-    library = here()
-    stop = _for_the_point(round_id, stop_id)
-    return render_template(
-        "rotation/point/figures.html",
-        library=library,
-        stop=stop,
-        part=stop.round_box,
-        noted=actions.figures_noted(stop),
-        told=told_at(stop),
-        offline=stop.place_id in queries.offline_places([stop.place_id]),
-        evaluation=db.session.get(Evaluation, stop.id),
-        today=clock.today(),
-    )
-
-
-@blueprint.post("/rounds/<int:round_id>/stops/<int:stop_id>/figures")
-def note_on_behalf(round_id: int, stop_id: int) -> ResponseReturnValue:
-    library = here()
-    sent = loaded(FiguresFormSchema(), request.form)
-    day: date = sent.pop("day")
-    with transaction():
-        stop = _for_the_point(round_id, stop_id)
-        actions.note_figures(stop, day, deed_at(library), on_behalf=True, **sent)
-    return done(gettext("Saved."), to=_figures(round_id, stop_id))
-
-
-@blueprint.post("/rounds/<int:round_id>/stops/<int:stop_id>/figures/<int:figures_id>/undo")
-def take_back(round_id: int, stop_id: int, figures_id: int) -> ResponseReturnValue:
-    library = here()
-    with transaction():
-        stop = _for_the_point(round_id, stop_id)
-        actions.take_figures_back(stop, figures_id, deed_at(library))
-    return done(gettext("Undone."), to=_figures(round_id, stop_id))
-
-
-@blueprint.post("/rounds/<int:round_id>/stops/<int:stop_id>/evaluation")
-def evaluate_on_behalf(round_id: int, stop_id: int) -> ResponseReturnValue:
-    library = here()
-    sent = loaded(EvaluationFormSchema(), request.form)
-    with transaction():
-        actions.evaluate(_for_the_point(round_id, stop_id), deed_at(library), **sent)
-    return done(gettext("Saved."), to=_figures(round_id, stop_id))
-
-
-def _figures(round_id: int, stop_id: int) -> str:
-    return url_for("points.on_behalf", round_id=round_id, stop_id=stop_id)

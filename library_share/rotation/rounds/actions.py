@@ -26,7 +26,6 @@ from library_share.rotation.models import (
     RoundStop,
     StopChange,
 )
-from library_share.rotation.rounds import queries
 from library_share.rotation.rounds.errors import (
     BoxesAway,
     BoxInARound,
@@ -39,9 +38,9 @@ from library_share.rotation.rounds.errors import (
     RoundTurned,
     WrongRoundStep,
 )
-from library_share.rotation.rounds.queries import PassedBy
 from library_share.rotation.rounds.reading import chains_of
 from library_share.rotation.rounds.telling import WARNINGS
+from library_share.rotation.rounds.warnings import PassedBy, warnings_of
 from library_share.rotation.rules import (
     AT_WORK,
     OPEN_TO_CHANGE,
@@ -204,7 +203,7 @@ def say(
 
 def _passed_by(one: Round, happening: Happening) -> list[PassedBy]:
     if happening is Happening.APPROVE:
-        return queries.warnings_of(one)
+        return warnings_of(one)
     if happening is Happening.CLOSE:
         return not_counted(one)
     return []

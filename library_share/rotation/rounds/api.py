@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from library_share import clock
 from library_share.copies.deeds import deed_at
-from library_share.copies.models import Copy
-from library_share.database import db, transaction
+from library_share.database import transaction
 from library_share.dispatch.access import place_to
 from library_share.libraries.queries import library_with_code
 from library_share.rotation.boxes.api import part, seen_by_actor
@@ -144,11 +141,13 @@ def count_one_box(sent: dict[str, Any], round_id: int, part_id: int) -> dict[str
     codes = {mark["code"]: mark["outcome"] for mark in sent["marks"]}
     with transaction():
         one = _own(round_id)
-        rows = db.session.execute(select(Copy.id, Copy.code).where(Copy.code.in_(codes)))
-        marks = {row.id: codes[row.code] for row in rows}
-        counted = count_box(
-            queries.part_of(one, part_id), marks, deed_at(one.library), note=sent["note"]
-        )
+        part = queries.part_of(one, part_id)
+        marks = {
+            row.Copy.id: codes[row.Copy.code]
+            for row in queries.copies_of([part.id])
+            if row.Copy.code in codes
+        }
+        counted = count_box(part, marks, deed_at(one.library), note=sent["note"])
     return {name: getattr(counted, name) for name in BoxCountSchema().fields}
 
 

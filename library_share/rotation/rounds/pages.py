@@ -34,6 +34,7 @@ from library_share.rotation.rounds.telling import (
     STOP_STEP_NAMES,
     point_name,
 )
+from library_share.rotation.rounds.warnings import warnings_of
 from library_share.rotation.rules import AT_WORK, OPEN_TO_CHANGE, Happening, Step, StopStep
 from library_share.translation import gettext
 from library_share.web.access import Act, actor
@@ -113,7 +114,7 @@ def one(round_id: int) -> str:
         counts=queries.counts_of(ids),
         out=queries.how_many_out(ids),
         changes=queries.changes_of(found.id),
-        warned=queries.warnings_of(found) if found.step in OPEN_TO_CHANGE else [],
+        warned=warnings_of(found) if found.step in OPEN_TO_CHANGE else [],
         not_counted=actions.not_counted(found) if found.step is Step.UNDER_WAY else [],
         events=queries.events_of(found.id),
         offered=steps_offered(found, chains) if may_change else [],

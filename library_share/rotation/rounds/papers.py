@@ -20,6 +20,8 @@ from library_share.rotation.models import Evaluation, Round, RoundBox, RoundStop
 from library_share.rotation.rounds import figures, queries
 from library_share.rotation.rounds.errors import NoSuchStop
 from library_share.rotation.rounds.reading import chains_of, legs_of
+from library_share.rotation.rounds.telling import point_name
+from library_share.rotation.rounds.warnings import warnings_of
 from library_share.rotation.rules import CopyOutcome, Happening
 from library_share.translation import N_, force_locale, gettext
 
@@ -77,7 +79,7 @@ def _point(stop: RoundStop) -> str:
 
 
 def _passed_by(one: Round) -> tuple[str, ...]:
-    warned = [passed.sentence for passed in queries.warnings_of(one)]
+    warned = [passed.sentence for passed in warnings_of(one)]
     reasons = [
         event.reason
         for event in queries.events_of(one.id)
@@ -185,7 +187,7 @@ def evaluation_paper(stop: RoundStop) -> Document:
             forms.PointEvaluation(
                 letterhead=letterhead_of(stop.place.library),
                 round=part.round.name,
-                point=stop.place.name,
+                point=point_name(stop.place),
                 box=part.box.name,
                 begins_on=stop.arrives_on,
                 ends_on=stop.leaves_on,
