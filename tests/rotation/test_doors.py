@@ -88,6 +88,29 @@ def test_story_664_every_page_of_a_round_opens(world, th, tvx, point):
             assert who.page.get(path).status_code == 200, path
 
 
+def test_a_round_costs_the_same_however_many_boxes_it_has(world, th, point, shelf):
+    few = world.a_round(world.a_box(1), way=[shelf, point], name="Ít")
+    many = world.a_round(*(world.a_box(1) for _ in range(6)), way=[shelf, point], name="Nhiều")
+    sent = []
+    for one in (few, few, many):  # what is read once a process is read by the first
+        db.session.rollback()
+        with statements() as told:
+            assert th.page.get(f"/rounds/{one.id}").status_code == 200
+        sent.append(len(told))
+    assert sent[1] == sent[2]
+
+
+def test_the_points_cost_the_same_however_many_there_are(world, th, given):
+    sent = []
+    for _ in range(2):
+        given.a_place(world.th)
+        th.page.get("/points")
+        with statements() as told:
+            assert th.page.get("/points").status_code == 200
+        sent.append(len(told))
+    assert sent[0] == sent[1]
+
+
 def test_story_665_for_a_third_library_none_of_it_exists(world, th, librarian, point):
     box = world.a_box(1)
     one = world.a_round(box, way=[point])
