@@ -14,6 +14,7 @@ from datetime import date
 
 import xlsxwriter
 
+from library_share import clock
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
 from library_share.printing.documents import (
@@ -107,7 +108,7 @@ def register_of(subscription: Subscription, year: int, today: date) -> Register:
                     issues=row.Bundle.issues,
                     first_on=row.Bundle.first_on,
                     last_on=row.Bundle.last_on,
-                    tied_on=row.Bundle.made_at.date(),
+                    tied_on=clock.local_day(row.Bundle.made_at),
                 )
                 for row in bundles.bundles_of(ids)
                 if row.Bundle.first_on.year <= year <= row.Bundle.last_on.year

@@ -77,6 +77,17 @@ def test_only_the_clock_asks_what_time_it_is():
     assert found == []
 
 
+def test_the_day_of_a_moment_is_the_communes():
+    """A moment is kept in UTC: its own `.date()` is yesterday until seven in the morning."""
+    found = [
+        f"{short(path)}:{call.lineno}"
+        for path in python_files()
+        for call in calls(path)
+        if path != PACKAGE / "clock.py" and name_of(call.func).endswith(("_at.date", "now.date"))
+    ]
+    assert found == []
+
+
 def test_nothing_prints_behind_the_commands():
     found = [
         f"{short(path)}:{call.lineno}"

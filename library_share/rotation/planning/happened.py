@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import delete, select
 
+from library_share import clock
 from library_share.database import db
 from library_share.handovers.models import Handover
 from library_share.rotation.models import RoundBox, RoundStop
@@ -87,7 +88,7 @@ def _arrivals(plan: RotationPlan, begun: list[PlanPeriod]) -> dict[tuple[int, in
     )
     found = {}
     for row in rows:
-        came = row.received_at.date()
+        came = clock.local_day(row.received_at)
         number = next(
             (period.number for period in begun if came <= period.ends_on), begun[-1].number
         )

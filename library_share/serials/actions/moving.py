@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -73,10 +74,7 @@ def keep_longer(stay: IssueStay, days: int, deed: Deed) -> None:
         raise MovedMeanwhile
     subscription = stay.issue_copy.issue.subscription
     stops = stops_of([subscription.id]).get((subscription.id, stay.issue_copy.copy_number), [])
-    later = [
-        one if one.position != stay.position else one.__class__(**{**vars(one), "days": days})
-        for one in stops
-    ]
+    later = [replace(one, days=days) if one.position == stay.position else one for one in stops]
     stay.move_on = due_on(subscription, stay, later, deed.on)
     db.session.flush()
 
