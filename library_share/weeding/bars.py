@@ -50,10 +50,11 @@ CAN_BE_WEEDED: tuple[ColumnElement[bool], ...] = (
 
 
 def bars_of(copy_ids: Iterable[int]) -> dict[int, Refused]:
-    """By copy why it cannot be weeded now; copies that can are not in it."""
+    """By copy why it cannot be weeded now, in the order of the copies; those that can are not
+    in it."""
     found: dict[int, Refused] = {}
     for ids in in_parts(sorted(set(copy_ids))):
-        for row in db.session.execute(_asked().where(Copy.id.in_(ids))):
+        for row in db.session.execute(_asked().where(Copy.id.in_(ids)).order_by(Copy.id)):
             if (bar := _bar(row)) is not None:
                 found[row.id] = bar
     return found
