@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import flask_babel
 import flask_migrate
 import pytest
 from flask import Flask, request_started
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from library_share.app import create_app
@@ -42,6 +45,10 @@ def is_alike(item: pytest.Item) -> bool:
     """Whether the other database cannot answer otherwise."""
     meets_it = "databases" in getattr(item, "fixturenames", ())
     return not meets_it or (item.get_closest_marker("once") is not None and not IN_FULL)
+
+
+#: Of memory, free for databases; in bytes.
+MEMORY_NEEDED = 4 * 2**30
 
 
 class Databases:
@@ -128,16 +135,24 @@ SQLITE_SCHEMA = """
 FINGERPRINTS = {"sqlite": SQLITE_SCHEMA, "postgresql": SCHEMA}
 
 
+def memory() -> Path | None:
+    """Where files lie in memory, if there is room: a fresh database a test waits for no disk."""
+    shared = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+    return shared if shared.is_dir() and shutil.disk_usage(shared).free > MEMORY_NEEDED else None
+
+
 @pytest.fixture(scope="session")
 def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Databases]:
-    folder = tmp_path_factory.mktemp("database")
     if request.config.getoption("--database") == "sqlite":
-        template = folder / "template.sqlite"
-        migrate(settings_for(folder, f"sqlite:///{template}"))
-        yield SqliteDatabases(f"sqlite:///{folder / 'tests.sqlite'}", template)
+        with TemporaryDirectory(dir=memory(), prefix="library_share_tests") as made:
+            template = Path(made) / "template.sqlite"
+            migrate(settings_for(template.parent, f"sqlite:///{template}"))
+            with whatever_order():
+                yield SqliteDatabases(f"sqlite:///{template.with_name('tests.sqlite')}", template)
         return
+    folder = tmp_path_factory.mktemp("database")
     try:
         postgresql.binaries()
     except postgresql.PostgreSQLMissing as missing:
@@ -151,6 +166,19 @@ def databases(
         admin.dispose()
         migrate(settings_for(folder, url.format(database="migrated")))
         yield PostgresqlDatabases(url.format(database="tests"))
+
+
+@contextmanager
+def whatever_order() -> Iterator[None]:
+    """Rows nobody put in order come backwards: whoever needs an order learns of it here, not on
+    the day PostgreSQL chooses another."""
+
+    def backwards(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA reverse_unordered_selects = ON")
+
+    event.listen(Engine, "connect", backwards)
+    yield
+    event.remove(Engine, "connect", backwards)
 
 
 def settings_for(folder: Path, database_url: str) -> Settings:
