@@ -13,7 +13,6 @@ from library_share.libraries.queries import find_place_with_code, library_with_c
 from library_share.serials import actions, queries, showing
 from library_share.serials.access import keeper_at, of_bundle, of_subscription
 from library_share.serials.actions.subscribing import WantedStop
-from library_share.serials.errors import NoSuchSubscription
 from library_share.serials.forms import (
     BundleMakingSchema,
     ChangedSubscriptionSchema,
@@ -22,7 +21,6 @@ from library_share.serials.forms import (
     SkipSchema,
 )
 from library_share.serials.models import Issue, Subscription
-from library_share.serials.rules import COPIES_AT_MOST
 from library_share.serials.schemas import (
     BundleSchema,
     IssueSchema,
@@ -145,7 +143,6 @@ def route(sent: dict[str, Any], subscription_id: int, copy_number: int) -> dict[
     """Let the copies travel so from now on."""
     with transaction():
         keeper, found = of_subscription(subscription_id)
-        _refuse_unless_copy(found, copy_number)
         stops = [WantedStop(place=_place(one["place"]), days=one["days"]) for one in sent["stops"]]
         actions.subscribing.route(found, copy_number, stops, keeper.deed)
     return _routing(found, copy_number)
@@ -159,18 +156,12 @@ def _place(code: str) -> Place:
 
 
 def _routing(subscription: Subscription, copy_number: int) -> dict[str, Any]:
-    _refuse_unless_copy(subscription, copy_number)
-    stops = queries.routing_of(subscription.id)[copy_number]
+    stops = queries.way_of(subscription, copy_number)
     return {
         "subscription": subscription.id,
         "copy_number": copy_number,
         "stops": [{"place": stop.place.code, "days": stop.days} for stop in stops],
     }
-
-
-def _refuse_unless_copy(subscription: Subscription, copy_number: int) -> None:
-    if not 1 <= copy_number <= COPIES_AT_MOST:
-        raise NoSuchSubscription(subscription=subscription.id)
 
 
 def _shown(subscription: Subscription) -> dict[str, Any]:

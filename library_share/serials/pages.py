@@ -248,8 +248,7 @@ def unskip(subscription_id: int, skip_id: int) -> ResponseReturnValue:
 def routing(subscription_id: int, copy_number: int) -> str:
     keeper = keeper_here()
     found = keeper.subscription(subscription_id)
-    _refuse_unless_copy(found, copy_number)
-    stops = queries.routing_of(found.id)[copy_number]
+    stops = queries.way_of(found, copy_number)
     return render_template(
         "serials/routing.html",
         library=keeper.library,
@@ -268,15 +267,9 @@ def route(subscription_id: int, copy_number: int) -> ResponseReturnValue:
     sent = loaded(RoutingFormSchema(), request.form)
     with transaction():
         found = keeper.subscription(subscription_id)
-        _refuse_unless_copy(found, copy_number)
         stops = _stops(sent["place"], sent["days"])
         actions.subscribing.route(found, copy_number, stops, keeper.deed)
     return done(gettext("Saved."), to=url_for("serials.one", subscription_id=found.id))
-
-
-def _refuse_unless_copy(subscription: Subscription, copy_number: int) -> None:
-    if not 1 <= copy_number <= COPIES_AT_MOST:
-        raise NoSuchSubscription(subscription=subscription.id)
 
 
 def _stops(places: list[str], days: list[str]) -> list[WantedStop]:

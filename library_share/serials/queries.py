@@ -22,6 +22,7 @@ from library_share.serials.models import (
     RoutingStop,
     Subscription,
 )
+from library_share.serials.rules import COPIES_AT_MOST
 from library_share.vietnamese import fold
 from library_share.web.paging import ID_AT_MOST
 
@@ -161,6 +162,14 @@ def to_claim(subscription: Subscription, today: date) -> list[Issue]:
         .limit(ISSUES_AT_MOST)
     )
     return list(db.session.scalars(query))
+
+
+def way_of(subscription: Subscription, copy_number: int) -> list[RoutingStop]:
+    """The stops of one copy of every issue, in order; NoSuchSubscription for a copy there can
+    never be."""
+    if not 1 <= copy_number <= COPIES_AT_MOST:
+        raise NoSuchSubscription(subscription=subscription.id)
+    return routing_of(subscription.id)[copy_number]
 
 
 def routing_of(subscription_id: int) -> dict[int, list[RoutingStop]]:

@@ -89,13 +89,13 @@ def begin() -> ResponseReturnValue:
 def one(stocktake_id: int) -> str:
     """How far it has come, and what is to be mended."""
     stocktake = stocktake_here(stocktake_id)
-    figures = queries.figures_of(stocktake)
+    progress = queries.progress_of(stocktake)
     return render_template(
         "stocktake/stocktake.html",
         stocktake=stocktake,
-        figures=figures,
-        expected=sum(progress.expected for progress in queries.progress_of(stocktake)),
-        progress=queries.progress_of(stocktake),
+        figures=queries.figures_of(stocktake),
+        expected=sum(place.expected for place in progress),
+        progress=progress,
         events=queries.events_of(stocktake.id),
         to_mend=TO_MEND,
         results=RESULT_NAMES,

@@ -6,13 +6,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import func, select
-
 from library_share import clock
-from library_share.catalogue.models import TITLE_KIND_NAMES, Title, TitleKind
+from library_share.catalogue.models import TITLE_KIND_NAMES, TitleKind
 from library_share.catalogue.rules import full_title
-from library_share.copies.models import Condition, Copy
-from library_share.database import db
+from library_share.copies.models import Condition
 from library_share.libraries.letterheads import letterhead_of
 from library_share.printing import forms
 from library_share.printing.documents import Document
@@ -67,23 +64,10 @@ def search_list_of(stocktake: Stocktake) -> Document:
 
 
 def _kinds(stocktake: Stocktake) -> list[forms.KindCounted]:
-    rows = queries.rows_in_force(stocktake)
     counted: defaultdict[TitleKind, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    query = (
-        select(
-            Title.kind,
-            rows.c.result,
-            rows.c.place_id.is_not(None).label("is_expected"),
-            Copy.condition,
-            func.count(),
-        )
-        .join(Copy, Copy.id == rows.c.copy_id)
-        .join(Title, Title.id == Copy.title_id)
-        .group_by(Title.kind, rows.c.result, rows.c.place_id.is_not(None), Copy.condition)
-    )
-    for kind, result, is_expected, condition, number in db.session.execute(query):
-        for column in _columns(Result(result), bool(is_expected), Condition(condition)):
-            counted[kind][column] += number
+    for one in queries.kinds_counted(stocktake):
+        for column in _columns(one.result, one.is_expected, one.condition):
+            counted[one.kind][column] += one.number
     return [
         forms.KindCounted(kind=gettext(TITLE_KIND_NAMES[kind]), **counted[kind])
         for kind in TitleKind
@@ -109,8 +93,7 @@ def _columns(result: Result, is_expected: bool, condition: Condition) -> list[st
 
 
 def _missing(stocktake: Stocktake) -> tuple[forms.MissingCopy, ...]:
-    query, key = queries.rows_with(stocktake, Result.MISSING)
-    return tuple(_missing_copy(row) for row in db.session.execute(query.order_by(key)))
+    return tuple(_missing_copy(row) for row in queries.all_with(stocktake, Result.MISSING))
 
 
 def _missing_copy(row: Any) -> forms.MissingCopy:

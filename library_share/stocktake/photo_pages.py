@@ -72,6 +72,8 @@ def read_photos(stocktake_id: int) -> str:
     sent = loaded(ShelfPhotoSchema(), request.form)
     photos = _photos()
     shelves = [look_at(photo) for photo in photos]
+    if not any(shelf.labels for shelf in shelves):
+        raise NothingReadable
     texts = list(dict.fromkeys(text for shelf in shelves for text in shelf.texts))
     texts = [text for text in texts if may_be_ours(text)]
     first = sent["photo_id"] or uuid4()
@@ -80,8 +82,6 @@ def read_photos(stocktake_id: int) -> str:
         stocktake = stocktake_here(stocktake_id)
         place = queries.place_counted(stocktake, sent["place"])
         counted = count_labels(stocktake.id, texts, place, first, deed_at(stocktake.library))
-        if not texts and not any(shelf.labels for shelf in shelves):
-            raise NothingReadable
         for text in texts:
             if one := counted.get(text):
                 result = result_of(stocktake, one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from library_share.catalogue.models import Title
+from library_share.catalogue.models import Title, TitleKind
 from library_share.circulation.models import Loan
-from library_share.copies.models import Copy, Stay
+from library_share.copies.models import Condition, Copy, Stay
 from library_share.database import db
 from library_share.libraries.models import Library, Place
 from library_share.libraries.queries import find_place_with_code
@@ -194,6 +194,45 @@ def rows_with(stocktake: Stocktake, result: Result) -> tuple[Select[*tuple[Any, 
         .where(rows.c.result == result)
     )
     return query, rows.c.row_id
+
+
+def all_with(stocktake: Stocktake, result: Result) -> Sequence[Any]:
+    """The same, all of them, as on paper."""
+    query, key = rows_with(stocktake, result)
+    return db.session.execute(query.order_by(key)).all()
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindCount:
+    """So many copies of one kind of title with one result and condition."""
+
+    kind: TitleKind
+    result: Result
+    #: Whether the register has it in a place that is counted.
+    is_expected: bool
+    condition: Condition
+    number: int
+
+
+def kinds_counted(stocktake: Stocktake) -> list[KindCount]:
+    rows = rows_in_force(stocktake)
+    is_expected = rows.c.place_id.is_not(None)
+    found = db.session.execute(
+        select(Title.kind, rows.c.result, is_expected, Copy.condition, func.count())
+        .join(Copy, Copy.id == rows.c.copy_id)
+        .join(Title, Title.id == Copy.title_id)
+        .group_by(Title.kind, rows.c.result, is_expected, Copy.condition)
+    )
+    return [
+        KindCount(
+            kind=kind,
+            result=Result(result),
+            is_expected=bool(expected),
+            condition=Condition(condition),
+            number=number,
+        )
+        for kind, result, expected, condition, number in found
+    ]
 
 
 def borrowers_of(copy_ids: Iterable[int], library_ids: Iterable[int]) -> dict[int, str]:

@@ -151,8 +151,7 @@ def take_off(sent: dict[str, Any], list_id: int, listed_id: int) -> dict[str, An
 
 
 def _shown(list_id: int, line_id: int) -> dict[str, Any]:
-    query = queries.lines_of(list_id).where(WeedingLine.id == line_id)
-    return line_shown(queries.row_of(query))
+    return line_shown(queries.line_of(list_id, line_id))
 
 
 @part.route("/weeding-lists/<int:list_id>/acts", methods=["POST"])

@@ -168,9 +168,9 @@ def published_of(library_id: int) -> list[WeedingList]:
     return list(db.session.scalars(query.limit(50)))
 
 
-def row_of(query: Select[*tuple[Any, ...]]) -> Any:
-    """The only row of it."""
-    return db.session.execute(query).one()
+def line_of(list_id: int, line_id: int) -> Any:
+    """One line of a list, with what it is about."""
+    return db.session.execute(lines_of(list_id).where(WeedingLine.id == line_id)).one()
 
 
 def entered_in(series: AccessionSeries, part: int, at_most: int) -> list[Any]:

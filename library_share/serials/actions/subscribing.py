@@ -16,7 +16,7 @@ from library_share.catalogue.models import Title, TitleKind
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged
 from library_share.libraries.models import Place, PlaceKind
-from library_share.serials import rules
+from library_share.serials import queries, rules
 from library_share.serials.errors import (
     NotAPeriodical,
     NothingAppears,
@@ -221,14 +221,7 @@ def route(
     if len(stops) > STOPS_AT_MOST or not fits or twice:
         raise WrongStops(most=STOPS_AT_MOST)
     lock(subscription)
-    old = db.session.scalars(
-        select(RoutingStop).where(
-            RoutingStop.subscription_id == subscription.id,
-            RoutingStop.copy_number == copy_number,
-            RoutingStop.removed_at.is_(None),
-        )
-    )
-    for stop in old:
+    for stop in queries.way_of(subscription, copy_number):
         stop.removed_at = deed.at
     db.session.flush()
     new = [

@@ -73,7 +73,6 @@ class _Search:
         self.table = Table(problem)
         self.bound = Bound(misfits=0, price_of_box=(), price_of_point=())
         self.best: tuple[tuple[int, int, float], Cells] | None = None
-        self.told = Report(stage=Stage.PAIRS, part=0.0, misfits=0, bound=0, distance=0)
 
     def run(self, begin_with: Cells | None) -> Plan:
         pairs = choose(self.problem)
@@ -136,11 +135,12 @@ class _Search:
         self._say(stage, min(1.0, self._part()), figure[0], self.table.distance())
 
     def _say(self, stage: Stage, part: float, misfits: int, distance: int) -> None:
-        self.told = Report(
-            stage=stage,
-            part=part,
-            misfits=misfits,
-            bound=self.bound.misfits,
-            distance=distance,
+        self.tell(
+            Report(
+                stage=stage,
+                part=part,
+                misfits=misfits,
+                bound=self.bound.misfits,
+                distance=distance,
+            )
         )
-        self.tell(self.told)
