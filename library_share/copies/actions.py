@@ -5,7 +5,7 @@ A copy is never deleted and its number never given again, so the register has no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,7 @@ __all__ = [
     "change_series",
     "ensure_series",
     "move",
+    "move_all",
 ]
 
 _NEEDS_REASON = (CopyState.LOST, CopyState.WITHDRAWN)
@@ -54,15 +55,21 @@ def move(
     The open stay ends at the very moment the next begins. Raises MovedBeforeArrival when a copy
     came to where it stands after `at`.
     """
+    return move_all(dict.fromkeys(copy_ids, place_id), at=at, account_id=account_id)
+
+
+def move_all(
+    places: Mapping[int, int], *, at: datetime | None = None, account_id: int | None
+) -> int:
+    """The same where each copy goes to a place of its own: `places` by copy."""
     moved = 0
-    for ids in in_parts(sorted(set(copy_ids))):
-        moved += _move_some(ids, place_id, at, account_id)
+    for ids in in_parts(sorted(places)):
+        moved += _move_some({copy_id: places[copy_id] for copy_id in ids}, at, account_id)
     return moved
 
 
-def _move_some(
-    ids: Sequence[int], place_id: int, at: datetime | None, account_id: int | None
-) -> int:
+def _move_some(places: Mapping[int, int], at: datetime | None, account_id: int | None) -> int:
+    ids = list(places)
     # Whoever moves the same copies now waits here, and then reads the stay that was opened. What
     # happens now happens after that.
     db.session.execute(
@@ -76,7 +83,7 @@ def _move_some(
     ).all()
     if len(open_stays) < len(ids):
         raise NoSuchCopy(code=", ".join(map(str, set(ids) - {stay.copy_id for stay in open_stays})))
-    elsewhere = [stay for stay in open_stays if stay.place_id != place_id]
+    elsewhere = [stay for stay in open_stays if stay.place_id != places[stay.copy_id]]
     for stay in elsewhere:
         if stay.since > at:
             raise MovedBeforeArrival(code=stay.code)
@@ -89,7 +96,7 @@ def _move_some(
             [
                 {
                     "copy_id": stay.copy_id,
-                    "place_id": place_id,
+                    "place_id": places[stay.copy_id],
                     "since": at,
                     "account_id": account_id,
                 }

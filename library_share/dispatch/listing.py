@@ -52,17 +52,18 @@ def add_copy(handover: Handover, copy: CopyAtHand, deed: Deed) -> None:
 def add_box(handover: Handover, box: Place, deed: Deed) -> int:
     """Put a box with all that is in it on the list; answers how many copies. KeptInBox when one of
     them is kept for somebody: in a box nobody could set it aside on arrival."""
-    return add_boxes(handover, [box], deed)
+    return add_boxes([handovers.Load(handover_id=handover.id, boxes=[box], deed=deed)])
 
 
-def add_boxes(handover: Handover, boxes: Sequence[Place], deed: Deed) -> int:
-    """The same for many boxes at once."""
+def add_boxes(loads: Sequence[handovers.Load]) -> int:
+    """The same for many boxes on many lists at once."""
+    boxes = [box for load in loads for box in load.boxes]
     inside = copies_at(*boxes)
     waiting.hold_those(inside)
     absent = absent_from(boxes)
     for slot in _kept([copy_id for copy_id in inside if copy_id not in absent]):
         raise KeptInBox(**_for_whom(slot))
-    return handovers.add_boxes(handover.id, boxes, deed, absent=absent)
+    return handovers.add_boxes(loads, absent=absent)
 
 
 def add_shelf(handover: Handover, place: Place, deed: Deed) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import and_, or_, select
 
 from library_share.circulation.holds import actions as holds
-from library_share.circulation.holds.actions.turns import hold_with_id
+from library_share.circulation.holds.actions.turns import take_holds
 from library_share.circulation.holds.models import HoldSlot
 from library_share.circulation.holds.rules import SlotState
 from library_share.copies.accessions import in_parts
@@ -52,8 +52,7 @@ def hold_those(copy_ids: Iterable[int], *, and_holds: Iterable[int] = ()) -> Non
             HoldSlot.copy_id.in_(ids), HoldSlot.ended_at.is_(None)
         )
         hold_ids.update(db.session.scalars(kept))
-    for hold_id in sorted(hold_ids):
-        hold_with_id(hold_id)
+    take_holds(hold_ids)
 
 
 def tell(line_ids: list[int], deed: Deed) -> None:

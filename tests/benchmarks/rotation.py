@@ -1,6 +1,7 @@
 """Advance 1,000 boxes of 30 copies, and a day's dry run in a province of 1,000 libraries.
 
-The number of statements grows with the ways and with parts of a thousand rows, not with boxes.
+The number of statements grows with parts of a thousand rows, not with boxes; on SQLite, which
+tells the ids of new rows one by one, with the lists as well.
 """
 
 from __future__ import annotations

@@ -150,9 +150,9 @@ FAULTS = [
         of_rounds.test_story_605_from_the_need_to_the_closed_round,
     ),
     Fault(
-        world_actions._set_stops,
-        "if late > 0:",
-        "if False:",
+        world_actions._note_lists,
+        "change_days(late, deed)",
+        "pass",
         of_world.test_story_643_a_late_school_delays_only_its_own_chain,
     ),
     Fault(

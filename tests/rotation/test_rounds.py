@@ -234,13 +234,13 @@ def test_story_622_other_days_move_what_follows_in_this_chain_only(world, shelf,
     one = world.a_round(mine, other, way=[shelf, point])
     first = world.part(one, mine).stops[0]
     with transaction():
-        stops.change_days(
-            first,
-            first.arrives_on,
-            first.leaves_on + timedelta(days=5),
-            world.deed(),
+        later = stops.NewDays(
+            stop=first,
+            arrives_on=first.arrives_on,
+            leaves_on=first.leaves_on + timedelta(days=5),
             reason="lớp nghỉ dịch",
         )
+        stops.change_days([later], world.deed())
     starts = [world.chain(one, box).stops[1].stop.arrives_on for box in (mine, other)]
     assert (starts[0] - starts[1]).days == 5
     assert {change.reason for change in db.session.scalars(db.select(StopChange))} == {

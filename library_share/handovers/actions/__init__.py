@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from library_share.handovers.actions.boxes import Load, add_boxes
 from library_share.handovers.actions.closing import cancel, count, lose, never_left, sign
 from library_share.handovers.actions.listing import (
     add,
-    add_box,
-    add_boxes,
-    open_list,
     pick,
-    prepare,
     put_on_list,
     take_off,
 )
+from library_share.handovers.actions.preparing import Wanted, open_list, prepare, prepare_all
 from library_share.handovers.actions.receiving import (
     Arrival,
     arrive,
@@ -27,8 +25,9 @@ from library_share.handovers.actions.undoing import undo
 
 __all__ = [
     "Arrival",
+    "Load",
+    "Wanted",
     "add",
-    "add_box",
     "add_boxes",
     "arrive",
     "cancel",
@@ -42,6 +41,7 @@ __all__ = [
     "open_list",
     "pick",
     "prepare",
+    "prepare_all",
     "put_on_list",
     "receive",
     "send",

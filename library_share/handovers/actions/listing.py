@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from library_share.copies.accessions import in_parts
 from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy, Stay
 from library_share.database import db, judged
-from library_share.handovers.actions.turns import change_lines, expect, hold_boxes, note, take_turn
-from library_share.handovers.errors import (
-    AlreadyOnList,
-    ChangedMeanwhile,
-    NoSuchLine,
-    NotHere,
-    SamePlace,
-)
+from library_share.handovers.actions.preparing import open_list
+from library_share.handovers.actions.turns import change_lines, expect, note, take_turn
+from library_share.handovers.errors import AlreadyOnList, NoSuchLine, NotHere
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.queries import find_leg_of
-from library_share.handovers.rules import Happening, Outcome, Purpose, Step
-from library_share.labels.codes import CodeKind, issue
+from library_share.handovers.rules import Happening, Outcome, Purpose
 from library_share.libraries.models import Place, PlaceKind
-
-
-def prepare(
-    *,
-    purpose: Purpose,
-    from_place: Place,
-    to_place: Place,
-    deed: Deed,
-    until: date | None = None,
-    note: str = "",
-) -> Handover:
-    """Begin a list. Its consignment has a label at once, to be printed while it is filled."""
-    if from_place.id == to_place.id:
-        raise SamePlace(place=to_place.name)
-    code = issue(CodeKind.CONSIGNMENT)[0]
-    consignment = Place(
-        library_id=from_place.library_id, kind=PlaceKind.CONSIGNMENT, code=code, name=code
-    )
-    db.session.add(consignment)
-    db.session.flush()
-    handover = Handover(
-        consignment_id=consignment.id,
-        purpose=purpose,
-        from_place_id=from_place.id,
-        to_place_id=to_place.id,
-        from_library_id=from_place.library_id,
-        to_library_id=to_place.library_id,
-        step=Step.PREPARED,
-        until=until,
-        note=note,
-        prepared_at=deed.at,
-    )
-    db.session.add(handover)
-    db.session.flush()
-    return handover
 
 
 def add(handover_id: int, copy_ids: list[int], deed: Deed, *, picked: bool = False) -> list[int]:
@@ -93,70 +51,6 @@ def add(handover_id: int, copy_ids: list[int], deed: Deed, *, picked: bool = Fal
     return [line.id for line in lines]
 
 
-def add_box(handover_id: int, box: Place, deed: Deed, *, absent: frozenset[int]) -> list[int]:
-    """Put a box with what is in it on the list. `absent` are its copies that somebody has at
-    home: they follow later."""
-    add_boxes(handover_id, [box], deed, absent=absent)
-    query = select(HandoverLine.id).where(
-        HandoverLine.handover_id == handover_id,
-        HandoverLine.box_id == box.id,
-        HandoverLine.ended_at.is_(None),
-    )
-    return list(db.session.scalars(query.order_by(HandoverLine.id)))
-
-
-def add_boxes(
-    handover_id: int, boxes: Sequence[Place], deed: Deed, *, absent: frozenset[int]
-) -> int:
-    """The same for many boxes, in statements whose number does not grow with them; answers how
-    many copies go. ChangedMeanwhile when one of them was packed just now."""
-    box_ids = [box.id for box in boxes]
-    inside = [pair for pair in _copies_in(box_ids) if pair[0] not in absent]
-    handover = take_turn(handover_id, [copy_id for copy_id, _ in inside], with_list=False)
-    move, side = expect(handover, Happening.ADD, deed)
-    held = hold_boxes(box_ids)
-    if [pair for pair in _copies_in(box_ids) if pair[0] not in absent] != inside:
-        raise ChangedMeanwhile
-    for box in held.values():
-        if box.library_id != handover.from_library_id and not _stands_at(box, handover):
-            raise NotHere(code=box.code, place=box.name)
-    lines: list[tuple[int | None, int, int]] = [
-        *((None, box.id, box.within_id or handover.from_place_id) for box in held.values()),
-        *((copy_id, box_id, box_id) for copy_id, box_id in inside),
-    ]
-    taken = AlreadyOnList(code=boxes[0].code, consignment="…")
-    with judged({"one_open_line_per_copy": taken, "one_open_line_per_box": taken}):
-        for part in in_parts(lines):
-            db.session.execute(
-                insert(HandoverLine),
-                [
-                    {
-                        "handover_id": handover.id,
-                        "copy_id": copy_id,
-                        "box_id": box_id,
-                        "stood_at_id": stood_at_id,
-                        "listed_at": deed.at,
-                    }
-                    for copy_id, box_id, stood_at_id in part
-                ],
-            )
-    note(handover, Happening.ADD, deed, side, to=move.to, line=_line_of_only(handover.id, box_ids))
-    return len(inside)
-
-
-def _line_of_only(handover_id: int, box_ids: Sequence[int]) -> HandoverLine | None:
-    """The line of the box when there is only one: what happened was about that one."""
-    if len(box_ids) != 1:
-        return None
-    query = select(HandoverLine).where(
-        HandoverLine.handover_id == handover_id,
-        HandoverLine.box_id == box_ids[0],
-        HandoverLine.copy_id.is_(None),
-        HandoverLine.ended_at.is_(None),
-    )
-    return db.session.scalar(query)
-
-
 def put_on_list(
     copy_id: int,
     *,
@@ -174,31 +68,6 @@ def put_on_list(
     )
     line_id = add(handover_id, [copy_id], deed, picked=picked)[0]
     return db.session.get_one(HandoverLine, line_id)
-
-
-def open_list(
-    *, purpose: Purpose, from_place: Place, to_place: Place, deed: Deed, until: date | None = None
-) -> int:
-    """The list that is being prepared for the same place and purpose; begun when there is none."""
-    query = (
-        select(Handover.id)
-        .where(
-            Handover.from_library_id == from_place.library_id,
-            Handover.step == Step.PREPARED,
-            Handover.from_place_id == from_place.id,
-            Handover.to_place_id == to_place.id,
-            Handover.purpose == purpose,
-            Handover.until.is_(None) if until is None else Handover.until == until,
-        )
-        .order_by(Handover.id)
-        .limit(1)
-    )
-    handover_id = db.session.scalar(query)
-    if handover_id is not None:
-        return handover_id
-    return prepare(
-        purpose=purpose, from_place=from_place, to_place=to_place, deed=deed, until=until
-    ).id
 
 
 def pick(handover_id: int, copy_id: int, deed: Deed) -> HandoverLine:
@@ -268,21 +137,6 @@ def _stays_of(copy_ids: list[int]) -> dict[int, tuple[str, Place]]:
 def _has(place: Place) -> int:
     """The library that has what stands there: of a box the one where the box stands."""
     return place.within.library_id if place.within is not None else place.library_id
-
-
-def _copies_in(box_ids: Sequence[int]) -> list[tuple[int, int]]:
-    """The copies whose place is one of these boxes, each with its box."""
-    found: list[tuple[int, int]] = []
-    for ids in in_parts(box_ids):
-        query = select(Stay.copy_id, Stay.place_id).where(
-            Stay.place_id.in_(ids), Stay.until.is_(None)
-        )
-        found += [(row.copy_id, row.place_id) for row in db.session.execute(query)]
-    return sorted(found)
-
-
-def _stands_at(box: Place, handover: Handover) -> bool:
-    return box.within is not None and box.within.library_id == handover.from_library_id
 
 
 def _refuse_twice(copy_id: int, code: str) -> None:

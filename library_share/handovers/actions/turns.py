@@ -46,16 +46,16 @@ def take_turns(
 ) -> dict[int, Handover]:
     """The same for several at once: the copies of all of them come before any of them."""
     held = hold_copies([*copy_ids, *(_open_copies(handover_ids) if with_list else ())])
-    handovers = {
-        handover.id: handover
-        for handover in db.session.scalars(
+    handovers: dict[int, Handover] = {}
+    for ids in in_parts(sorted(set(handover_ids))):
+        rows = db.session.scalars(
             select(Handover)
-            .where(Handover.id.in_(handover_ids))
+            .where(Handover.id.in_(ids))
             .order_by(Handover.id)
             .with_for_update(of=Handover)
             .execution_options(populate_existing=True)
         )
-    }
+        handovers |= {handover.id: handover for handover in rows}
     for missing in set(handover_ids) - set(handovers):
         raise NoSuchHandover(code=missing)
     if with_list and not held.issuperset(_open_copies(handover_ids)):
@@ -152,6 +152,33 @@ def note(
 ) -> HandoverEvent:
     """Write the happening down and let the handover be at its next step; the other library is
     told what it should know."""
+    event = written(
+        handover, happening, deed, side, to=to, line=line, reason=reason, undoes_id=undoes_id
+    )
+    note_all([event])
+    return event
+
+
+def note_all(events: Sequence[HandoverEvent]) -> None:
+    """Keep what was `written`, and tell of it."""
+    db.session.add_all(events)
+    db.session.flush()
+    for event in events:
+        tell_of(db.session.get_one(Handover, event.handover_id), event)
+
+
+def written(
+    handover: Handover,
+    happening: Happening,
+    deed: Deed,
+    side: Side,
+    *,
+    to: Step,
+    line: HandoverLine | None = None,
+    reason: str = "",
+    undoes_id: int | None = None,
+) -> HandoverEvent:
+    """The happening as it is kept; the handover is at its next step from now on."""
     event = HandoverEvent(
         handover_id=handover.id,
         line_id=line.id if line else None,
@@ -167,9 +194,6 @@ def note(
         undoes_id=undoes_id,
     )
     handover.step = to
-    db.session.add(event)
-    db.session.flush()
-    tell_of(handover, event)
     return event
 
 

@@ -6,6 +6,7 @@ as sending does, so that nobody waits in a circle.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ from sqlalchemy import select
 
 from library_share.circulation.availability import ON_THE_SHELVES
 from library_share.circulation.queries import CopyAtHand, copy_at_hand
-from library_share.copies.actions import move
+from library_share.copies.accessions import in_parts
+from library_share.copies.actions import move, move_all
 from library_share.copies.deeds import Deed
 from library_share.copies.models import COPY_STATE_NAMES, CopyState
 from library_share.database import db, judged
@@ -117,18 +119,20 @@ def unpack(box: Place, copy: CopyAtHand, deed: Deed, *, to_place: Place | None =
     if obstacles:
         facts |= _copy_facts(copy)
         raise NotUnpacked(title=copy.title, box=box.name, reasons=_reasons(obstacles, facts))
-    take_out([copy.id], to_place or box.within or main_place_of(deed.library_id), deed)
+    place = to_place or box.within or main_place_of(deed.library_id)
+    take_out({copy.id: place.id}, deed)
     return Packed(title=copy.title, was_in=True, inside=box_facts.inside - 1)
 
 
-def take_out(copy_ids: list[int], to_place: Place, deed: Deed) -> None:
-    """Let these copies stand at `to_place`; in a round they are no more."""
-    move(copy_ids, to_place.id, at=deed.at, account_id=deed.account_id)
-    lines = db.session.scalars(
-        select(RoundCopy).where(RoundCopy.copy_id.in_(copy_ids), RoundCopy.ended_at.is_(None))
-    )
-    for line in lines:
-        line.ended_at, line.outcome = deed.at, CopyOutcome.TAKEN_OUT
+def take_out(places: Mapping[int, int], deed: Deed) -> None:
+    """Let each of these copies stand at its place (ids, by copy); in a round they are no more."""
+    move_all(places, at=deed.at, account_id=deed.account_id)
+    for ids in in_parts(sorted(places)):
+        lines = db.session.scalars(
+            select(RoundCopy).where(RoundCopy.copy_id.in_(ids), RoundCopy.ended_at.is_(None))
+        )
+        for line in lines:
+            line.ended_at, line.outcome = deed.at, CopyOutcome.TAKEN_OUT
     db.session.flush()
 
 

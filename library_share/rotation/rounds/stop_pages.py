@@ -70,9 +70,7 @@ def change_days(round_id: int, stop_id: int) -> ResponseReturnValue:
     with transaction():
         _, one = own(round_id)
         stop = queries.stop_of(one, stop_id)
-        changed = stops.change_days(
-            stop, sent["arrives_on"], sent["leaves_on"], deed_of(one), reason=sent["reason"]
-        )
+        changed = stops.change_days([stops.NewDays(stop=stop, **sent)], deed_of(one))
     said = ngettext(
         "Saved; %(num)s stop has other days now.",
         "Saved; %(num)s stops have other days now.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from library_share.copies.accessions import in_parts
 from library_share.copies.deeds import Deed
 from library_share.database import db
 from library_share.libraries.models import Place
@@ -21,6 +23,17 @@ from library_share.rotation.rounds.errors import (
 )
 from library_share.rotation.rules import AT_WORK, ChangeKind
 from library_share.vietnamese import tidy
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDays:
+    """A stop, its new days, and why."""
+
+    stop: RoundStop
+    arrives_on: date
+    leaves_on: date
+    kind: ChangeKind = ChangeKind.BY_HAND
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,63 +125,72 @@ def skip(stop: RoundStop, reason: str) -> None:
     db.session.flush()
 
 
-def change_days(
-    stop: RoundStop,
-    arrives_on: date,
-    leaves_on: date,
-    deed: Deed,
-    *,
-    kind: ChangeKind = ChangeKind.BY_HAND,
-    reason: str,
-) -> list[RoundStop]:
-    """Let a stop be on other days. What follows in the same chain moves by as much as it has to,
+def change_days(changes: Sequence[NewDays], deed: Deed) -> list[RoundStop]:
+    """Let stops be on other days. What follows in the same chain moves by as much as it has to,
     each stop as long as it was; other boxes keep theirs. Answers the stops that changed."""
-    part = stop.round_box
-    expect_open(take_turn(part.round_id), AT_WORK)
-    if leaves_on < arrives_on:
-        raise RoundTurned
-    if not tidy(reason):
-        raise GivesReason
-    changed = [stop]
-    _note(stop, arrives_on, leaves_on, deed, kind, reason)
-    stops = [one for one in _stops_of(part) if not one.skipped_because]
-    before = stop
-    for one in stops:
-        if one.position <= stop.position or one.handover_id is not None:
-            continue
-        late = (before.leaves_on - one.arrives_on).days
-        if late <= 0:
-            break
-        days = timedelta(days=late)
-        _note(one, one.arrives_on + days, one.leaves_on + days, deed, kind, reason)
-        changed.append(one)
-        before = one
+    for round_id in sorted({change.stop.round_box.round_id for change in changes}):
+        expect_open(take_turn(round_id), AT_WORK)
+    stops = _stops_of_all([change.stop.round_box_id for change in changes])
+    changed = []
+    for change in changes:
+        if change.leaves_on < change.arrives_on:
+            raise RoundTurned
+        if not tidy(change.reason):
+            raise GivesReason
+        changed += _change(change, stops[change.stop.round_box_id], deed)
     db.session.flush()
     return changed
 
 
-def _note(
-    stop: RoundStop, arrives_on: date, leaves_on: date, deed: Deed, kind: ChangeKind, reason: str
-) -> None:
+def _change(change: NewDays, chain: Sequence[RoundStop], deed: Deed) -> list[RoundStop]:
+    _note(change, deed)
+    changed = [change.stop]
+    for one in chain:
+        is_later = one.position > change.stop.position
+        if not is_later or one.handover_id is not None or one.skipped_because:
+            continue
+        late = (changed[-1].leaves_on - one.arrives_on).days
+        if late <= 0:
+            break
+        days = timedelta(days=late)
+        later = replace(
+            change, stop=one, arrives_on=one.arrives_on + days, leaves_on=one.leaves_on + days
+        )
+        _note(later, deed)
+        changed.append(one)
+    return changed
+
+
+def _note(change: NewDays, deed: Deed) -> None:
+    stop = change.stop
     db.session.add(
         StopChange(
             stop_id=stop.id,
-            kind=kind,
+            kind=change.kind,
             arrived_on=stop.arrives_on,
             left_on=stop.leaves_on,
-            arrives_on=arrives_on,
-            leaves_on=leaves_on,
-            reason=tidy(reason)[:300],
+            arrives_on=change.arrives_on,
+            leaves_on=change.leaves_on,
+            reason=tidy(change.reason)[:300],
             at=deed.at,
             account_id=deed.account_id,
         )
     )
-    stop.arrives_on, stop.leaves_on = arrives_on, leaves_on
+    stop.arrives_on, stop.leaves_on = change.arrives_on, change.leaves_on
 
 
 def _stops_of(part: RoundBox) -> list[RoundStop]:
-    query = select(RoundStop).where(RoundStop.round_box_id == part.id)
-    return list(db.session.scalars(query.order_by(RoundStop.position)))
+    return _stops_of_all([part.id])[part.id]
+
+
+def _stops_of_all(part_ids: Sequence[int]) -> dict[int, list[RoundStop]]:
+    """The stops by part, in order."""
+    found: dict[int, list[RoundStop]] = defaultdict(list)
+    for ids in in_parts(sorted(set(part_ids))):
+        query = select(RoundStop).where(RoundStop.round_box_id.in_(ids))
+        for stop in db.session.scalars(query.order_by(RoundStop.round_box_id, RoundStop.position)):
+            found[stop.round_box_id].append(stop)
+    return found
 
 
 def _refuse_begun(stop: RoundStop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from library_share.circulation.holds.errors import HoldHasEnded, NoSuchHold, Slo
 from library_share.circulation.holds.models import SLOT_STATE_NAMES, Hold, HoldEvent, HoldSlot
 from library_share.circulation.holds.rules import OPEN_STATES, Happening, state_after
 from library_share.circulation.holds.telling import tell_of
+from library_share.copies.accessions import in_parts
 from library_share.copies.deeds import Deed
 from library_share.database import db
 from library_share.translation import gettext
@@ -18,16 +20,26 @@ from library_share.translation import gettext
 
 def hold_with_id(hold_id: int) -> Hold:
     """The hold as it is now, nobody else's until the transaction ends; its slots with it."""
-    hold = db.session.scalar(
-        select(Hold)
-        .where(Hold.id == hold_id)
-        .with_for_update(of=Hold)
-        .execution_options(populate_existing=True)
-    )
-    if hold is None:
+    holds = take_holds([hold_id])
+    if not holds:
         raise NoSuchHold
-    db.session.expire(hold, ["slots"])
-    return hold
+    return holds[0]
+
+
+def take_holds(hold_ids: Iterable[int]) -> list[Hold]:
+    """The same for those of many that there are, in the order of the house."""
+    found: list[Hold] = []
+    for ids in in_parts(sorted(set(hold_ids))):
+        found += db.session.scalars(
+            select(Hold)
+            .where(Hold.id.in_(ids))
+            .order_by(Hold.id)
+            .with_for_update(of=Hold)
+            .execution_options(populate_existing=True)
+        )
+    for hold in found:
+        db.session.expire(hold, ["slots"])
+    return found
 
 
 def open_hold(hold_id: int) -> Hold:
