@@ -20,6 +20,7 @@ from library_share.rotation.point import figure_pages as figures
 from library_share.rotation.point import pages as points
 from library_share.rotation.rounds import api as api
 from library_share.rotation.rounds import pages as rounds
+from library_share.rotation.rounds import stop_api as stop_api
 from library_share.rotation.rounds import stop_pages
 from library_share.rotation.world import pages as world
 from library_share.rotation.world import quiet

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from library_share import clock
@@ -13,10 +12,11 @@ from library_share.libraries.queries import library_with_code
 from library_share.rotation.boxes.api import part, seen_by_actor
 from library_share.rotation.models import Round
 from library_share.rotation.rounds import actions, queries
+from library_share.rotation.rounds.access import box_to_count, round_to_run
 from library_share.rotation.rounds.counting import count_box
-from library_share.rotation.rounds.reading import Chain, chains_of
 from library_share.rotation.rounds.schemas import (
     BoxCountSchema,
+    ChangedRoundSchema,
     NewBoxCountSchema,
     NewRoundBoxSchema,
     NewRoundSchema,
@@ -30,6 +30,7 @@ from library_share.rotation.rounds.schemas import (
     RoundWithChainsSchema,
     WordsSchema,
 )
+from library_share.rotation.rounds.showing import round_in_full, rounds_shown
 from library_share.rotation.rounds.stops import add_stop
 from library_share.rotation.world.actions import advance
 from library_share.rotation.world.pages import refuse_unless_all
@@ -54,7 +55,7 @@ def list_rounds(asked: dict[str, Any]) -> dict[str, Any]:
         after=asked["after"],
         limit=asked["limit"],
     )
-    return {"items": _rounds(page.items), "next": page.next}
+    return {"items": rounds_shown(page.items), "next": page.next}
 
 
 @part.route("/rounds", methods=["POST"])
@@ -67,7 +68,7 @@ def begin_round(sent: dict[str, Any]) -> dict[str, Any]:
         library = library_with_code(sent.pop("library"))
         require(Act.HAND_OVER, library.id)
         one = actions.note_need(library, deed_at(library), **sent)
-    return _rounds([one])[0]
+    return rounds_shown([one])[0]
 
 
 @part.route("/rounds/<int:round_id>", methods=["GET"])
@@ -75,7 +76,18 @@ def begin_round(sent: dict[str, Any]) -> dict[str, Any]:
 @part.problems(404)
 def one_round(round_id: int) -> dict[str, Any]:
     """One round with the way of each box, as far as it has come."""
-    return _whole(queries.round_seen_by(actor(), round_id))
+    return round_in_full(queries.round_seen_by(actor(), round_id))
+
+
+@part.route("/rounds/<int:round_id>", methods=["PATCH"])
+@part.arguments(ChangedRoundSchema(partial=True))
+@part.response(200, RoundSchema)
+@part.problems(400, 403, 404, 409, 415, 422)
+def change_round(sent: dict[str, Any], round_id: int) -> dict[str, Any]:
+    """Say it otherwise, as long as no box has left; the words that are not sent stay."""
+    with transaction():
+        one = actions.change(round_to_run(round_id), **sent)
+    return rounds_shown([one])[0]
 
 
 @part.route("/rounds/<int:round_id>/steps", methods=["POST"])
@@ -85,7 +97,7 @@ def one_round(round_id: int) -> dict[str, Any]:
 def say_step(sent: dict[str, Any], round_id: int) -> dict[str, Any]:
     """The next step; what the circular asks for and is passed by wants a reason."""
     with transaction():
-        one = _own(round_id)
+        one = round_to_run(round_id)
         actions.say(
             one,
             sent["happening"],
@@ -93,7 +105,7 @@ def say_step(sent: dict[str, Any], round_id: int) -> dict[str, Any]:
             reason=sent["reason"],
             approved_by=sent["approved_by"],
         )
-    return _rounds([one])[0]
+    return rounds_shown([one])[0]
 
 
 @part.route("/rounds/<int:round_id>/boxes", methods=["POST"])
@@ -103,9 +115,9 @@ def say_step(sent: dict[str, Any], round_id: int) -> dict[str, Any]:
 def put_box_in(sent: dict[str, Any], round_id: int) -> dict[str, Any]:
     """Let a box take part, with the books in it."""
     with transaction():
-        one = _own(round_id)
+        one = round_to_run(round_id)
         actions.add_box(one, seen_by_actor(sent["box"]), deed_at(one.library))
-    return _whole(one)
+    return round_in_full(one)
 
 
 @part.route("/rounds/<int:round_id>/boxes/<int:part_id>", methods=["DELETE"])
@@ -114,9 +126,9 @@ def put_box_in(sent: dict[str, Any], round_id: int) -> dict[str, Any]:
 def take_box_out(round_id: int, part_id: int) -> dict[str, Any]:
     """The box takes part no more: before it left, or when it is home again."""
     with transaction():
-        one = _own(round_id)
+        one = round_to_run(round_id)
         actions.take_box_out(queries.part_of(one, part_id), deed_at(one.library))
-    return _whole(one)
+    return round_in_full(one)
 
 
 @part.route("/rounds/<int:round_id>/boxes/<int:part_id>/stops", methods=["POST"])
@@ -126,10 +138,10 @@ def take_box_out(round_id: int, part_id: int) -> dict[str, Any]:
 def add_one_stop(sent: dict[str, Any], round_id: int, part_id: int) -> dict[str, Any]:
     """One more stop at the end of a box's way."""
     with transaction():
-        one = _own(round_id)
+        one = round_to_run(round_id)
         place = place_to(sent["place"])
         add_stop(queries.part_of(one, part_id), place, sent["arrives_on"], sent["leaves_on"])
-    return _whole(one)
+    return round_in_full(one)
 
 
 @part.route("/rounds/<int:round_id>/boxes/<int:part_id>/counts", methods=["POST"])
@@ -140,14 +152,13 @@ def count_one_box(sent: dict[str, Any], round_id: int, part_id: int) -> dict[str
     """Count a box: đủ, hỏng, mất; only what is damaged or lost is named."""
     codes = {mark["code"]: mark["outcome"] for mark in sent["marks"]}
     with transaction():
-        one = _own(round_id)
-        part = queries.part_of(one, part_id)
+        part = box_to_count(round_id, part_id)
         marks = {
             row.Copy.id: codes[row.Copy.code]
             for row in queries.copies_of([part.id])
             if row.Copy.code in codes
         }
-        counted = count_box(part, marks, deed_at(one.library), note=sent["note"])
+        counted = count_box(part, marks, deed_at(part.round.library), note=sent["note"])
     return {name: getattr(counted, name) for name in BoxCountSchema().fields}
 
 
@@ -182,61 +193,6 @@ def say_words(sent: dict[str, Any]) -> dict[str, Any]:
         "stay": said.stay,
         "shifted": said.shifted,
         "served_first": said.served_first,
-    }
-
-
-def _own(round_id: int) -> Round:
-    one = queries.round_seen_by(actor(), round_id)
-    require(Act.HAND_OVER, one.library_id)
-    return one
-
-
-def _rounds(rounds: Sequence[Round]) -> list[dict[str, Any]]:
-    sizes = queries.sizes_of([one.id for one in rounds])
-    return [
-        {
-            "id": one.id,
-            "library": one.library.code,
-            "name": one.name,
-            "step": one.step,
-            "starts_on": one.starts_on,
-            "ends_on": one.ends_on,
-            "is_cyclic": one.is_cyclic,
-            "purpose": one.purpose,
-            "responsible": one.responsible,
-            "approved_by": one.approved_by,
-            "boxes": sizes[one.id].boxes,
-            "stops": sizes[one.id].stops,
-            "copies": sizes[one.id].copies,
-        }
-        for one in rounds
-    ]
-
-
-def _whole(one: Round) -> dict[str, Any]:
-    return {**_rounds([one])[0], "chains": [_chain(chain) for chain in chains_of([one.id])]}
-
-
-def _chain(chain: Chain) -> dict[str, Any]:
-    return {
-        "part": chain.part.id,
-        "box": chain.part.box.code,
-        "name": chain.part.box.name,
-        "is_back": chain.is_back,
-        "stops": [
-            {
-                "id": now.stop.id,
-                "position": now.stop.position,
-                "place": now.stop.place.code,
-                "library": now.stop.place.library.code,
-                "arrives_on": now.stop.arrives_on,
-                "leaves_on": now.stop.leaves_on,
-                "step": now.step,
-                "consignment": now.stop.handover.code if now.stop.handover else None,
-                "skipped_because": now.stop.skipped_because,
-            }
-            for now in chain.stops
-        ],
     }
 
 

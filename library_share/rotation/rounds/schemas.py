@@ -39,6 +39,10 @@ class NewRoundSchema(JsonSchema, _RoundFields):
     library = fields.String(required=True, validate=_CODE, metadata=_LIBRARY)
 
 
+class ChangedRoundSchema(JsonSchema, _RoundFields):
+    """Other words for a round; those that are not sent stay."""
+
+
 class RoundListSchema(QuerySchema):
     step = fields.Enum(Step, by_value=True, load_default=None, metadata=called(N_("Step")))
 
@@ -90,14 +94,21 @@ class NewStopSchema(JsonSchema, _StopFields):
     """One more stop at the end of a box's way."""
 
 
-class StopDaysFormSchema(Schema):
-    arrives_on = fields.Date(required=True, metadata=called(N_("From")))
-    leaves_on = fields.Date(required=True, metadata=called(N_("Until")))
-    reason = line(300, load_default="", metadata=_REASON)
-
-
 class RoundReasonFormSchema(Schema):
     reason = line(300, load_default="", metadata=_REASON)
+
+
+class RoundReasonSchema(JsonSchema, RoundReasonFormSchema):
+    """Why a stop is left out."""
+
+
+class StopDaysFormSchema(RoundReasonFormSchema):
+    arrives_on = fields.Date(required=True, metadata=called(N_("From")))
+    leaves_on = fields.Date(required=True, metadata=called(N_("Until")))
+
+
+class StopDaysSchema(JsonSchema, StopDaysFormSchema):
+    """Other days for a stop, and why."""
 
 
 class CountBoxFormSchema(Schema):
@@ -122,6 +133,8 @@ class RoundSchema(JsonSchema):
     ends_on = fields.Date(required=True)
     is_cyclic = fields.Boolean(required=True)
     purpose = fields.String(required=True)
+    grounds = fields.String(required=True)
+    transport = fields.String(required=True)
     responsible = fields.String(required=True)
     approved_by = fields.String(required=True)
     boxes = fields.Integer(required=True, strict=True)
@@ -155,6 +168,18 @@ class RoundChainSchema(JsonSchema):
 
 class RoundWithChainsSchema(RoundSchema):
     chains = fields.List(fields.Nested(RoundChainSchema), required=True)
+
+
+class ChangedStopsSchema(JsonSchema):
+    """The stops that have other days now: the one that was meant, and those that had to follow."""
+
+    items = fields.List(fields.Nested(RoundStopSchema), required=True)
+
+
+class RecalledSchema(JsonSchema):
+    """The consignment that brings the box home."""
+
+    consignment = fields.String(required=True)
 
 
 class OutlookQuerySchema(QuerySchema):

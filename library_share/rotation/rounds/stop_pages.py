@@ -9,12 +9,10 @@ from werkzeug.datastructures import MultiDict
 from library_share.copies.deeds import deed_at
 from library_share.copies.models import CONDITION_NAMES, COPY_STATE_NAMES
 from library_share.database import transaction
-from library_share.errors import NotAllowed
-from library_share.libraries.models import Library
 from library_share.rotation.boxes.pages import here
-from library_share.rotation.boxes.queries import library_of
-from library_share.rotation.models import RoundBox, RoundStop
+from library_share.rotation.models import RoundStop
 from library_share.rotation.rounds import queries, stops
+from library_share.rotation.rounds.access import box_to_count
 from library_share.rotation.rounds.counting import count_box
 from library_share.rotation.rounds.pages import deed_of, own
 from library_share.rotation.rounds.reading import chains_of
@@ -26,7 +24,6 @@ from library_share.rotation.rounds.schemas import (
 from library_share.rotation.rules import CopyOutcome
 from library_share.rotation.world.actions import recall as recall_box
 from library_share.translation import gettext, ngettext
-from library_share.web.access import Act, actor
 from library_share.web.answers import done
 from library_share.web.forms import loaded
 
@@ -92,20 +89,10 @@ def recall(round_id: int, part_id: int) -> ResponseReturnValue:
     )
 
 
-def _countable(round_id: int, part_id: int) -> tuple[Library, RoundBox]:
-    """A box of a round, for staff of the library that runs it or has the box."""
-    library = here()
-    part = queries.part_of(queries.round_seen_by(actor(), round_id), part_id)
-    may = (part.round.library_id, library_of(part.box))
-    if not any(actor().may(Act.HAND_OVER, library_id) for library_id in may):
-        raise NotAllowed
-    return library, part
-
-
 @blueprint.get("/rounds/<int:round_id>/boxes/<int:part_id>/count")
 def count_form(round_id: int, part_id: int) -> str:
     """Every copy of the box, to be marked whole, damaged or lost."""
-    library, part = _countable(round_id, part_id)
+    library, part = here(), box_to_count(round_id, part_id)
     rows = [row for row in queries.copies_of([part.id]) if row.RoundCopy.ended_at is None]
     return render_template(
         "rotation/rounds/count.html",
@@ -121,7 +108,7 @@ def count_form(round_id: int, part_id: int) -> str:
 
 @blueprint.post("/rounds/<int:round_id>/boxes/<int:part_id>/count")
 def count(round_id: int, part_id: int) -> ResponseReturnValue:
-    library, part = _countable(round_id, part_id)
+    library, part = here(), box_to_count(round_id, part_id)
     note = loaded(CountBoxFormSchema(), request.form)["note"]
     marks = marks_in(request.form)
     with transaction():
