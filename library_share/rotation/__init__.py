@@ -16,6 +16,8 @@ from library_share.rotation import effect, planning
 from library_share.rotation import models as models
 from library_share.rotation.boxes import pages as boxes
 from library_share.rotation.boxes.api import part
+from library_share.rotation.point import api as points_api
+from library_share.rotation.point import figure_api as figure_api
 from library_share.rotation.point import figure_pages as figures
 from library_share.rotation.point import pages as points
 from library_share.rotation.rounds import api as api
@@ -35,6 +37,7 @@ def init_app(app: Flask) -> None:
     for module in (boxes, rounds, stop_pages, world, quiet, points, figures):
         app.register_blueprint(module.blueprint)
     serve(app, part)
+    serve(app, points_api.part)
     planning.init_app(app)
     effect.init_app(app)
     navigation.add(

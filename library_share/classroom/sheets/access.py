@@ -39,7 +39,7 @@ class Typist:
 
 def typist_here() -> Typist:
     """The actor at the current library; NotAllowed or NotSignedIn for whoever keeps nothing."""
-    return _typist_at(current_library())
+    return typist_at(current_library())
 
 
 def typist_of(code: str) -> tuple[Typist, Place]:
@@ -50,11 +50,12 @@ def typist_of(code: str) -> tuple[Typist, Place]:
         who.may(Act.LEND, place.library_id) or who.may(Act.KEEP_SHEET, place.library_id)
     ):
         raise NoSuchPlace(code=code[:40])
-    typist = _typist_at(place.library)
+    typist = typist_at(place.library)
     return typist, typist.place(code)
 
 
-def _typist_at(library: Library) -> Typist:
+def typist_at(library: Library) -> Typist:
+    """The actor at a library; NotAllowed or NotSignedIn for whoever keeps nothing there."""
     who = actor()
     if who.may(Act.LEND, library.id):
         found = [place for place in places_of(library.id) if place.is_active]

@@ -10,35 +10,24 @@ from flask.typing import ResponseReturnValue
 from library_share import clock
 from library_share.copies.deeds import deed_at
 from library_share.database import transaction
-from library_share.errors import NotAllowed
 from library_share.rotation.boxes.pages import here
-from library_share.rotation.models import RoundStop
 from library_share.rotation.point import actions, queries
 from library_share.rotation.point.schemas import EvaluationFormSchema, FiguresFormSchema
 from library_share.rotation.rounds import queries as rounds
+from library_share.rotation.rounds.access import stop_to_tell_of
 from library_share.rotation.rounds.figures import told_at
 from library_share.translation import gettext
-from library_share.web.access import Act, actor
 from library_share.web.answers import done
 from library_share.web.forms import loaded
 
 blueprint = Blueprint("point_figures", __name__)
 
 
-def _for_the_point(round_id: int, stop_id: int) -> RoundStop:
-    """A stop, for staff of the library that runs the round or of the point."""
-    stop = rounds.stop_of(rounds.round_seen_by(actor(), round_id), stop_id)
-    may = (stop.round_box.round.library_id, stop.place.library_id)
-    if not any(actor().may(Act.HAND_OVER, library_id) for library_id in may):
-        raise NotAllowed
-    return stop
-
-
 @blueprint.get("/rounds/<int:round_id>/stops/<int:stop_id>/figures")
 def on_behalf(round_id: int, stop_id: int) -> str:
     """Figures of a point, entered for it with the true day and the reason."""
     library = here()
-    stop = _for_the_point(round_id, stop_id)
+    stop = stop_to_tell_of(round_id, stop_id)
     return render_template(
         "rotation/point/figures.html",
         library=library,
@@ -58,7 +47,7 @@ def note_on_behalf(round_id: int, stop_id: int) -> ResponseReturnValue:
     sent = loaded(FiguresFormSchema(), request.form)
     day: date = sent.pop("day")
     with transaction():
-        stop = _for_the_point(round_id, stop_id)
+        stop = stop_to_tell_of(round_id, stop_id)
         actions.note_figures(stop, day, deed_at(library), on_behalf=True, **sent)
     return done(gettext("Saved."), to=_figures(round_id, stop_id))
 
@@ -67,7 +56,7 @@ def note_on_behalf(round_id: int, stop_id: int) -> ResponseReturnValue:
 def take_back(round_id: int, stop_id: int, figures_id: int) -> ResponseReturnValue:
     library = here()
     with transaction():
-        stop = _for_the_point(round_id, stop_id)
+        stop = stop_to_tell_of(round_id, stop_id)
         actions.take_figures_back(stop, figures_id, deed_at(library))
     return done(gettext("Undone."), to=_figures(round_id, stop_id))
 
@@ -77,7 +66,7 @@ def evaluate_on_behalf(round_id: int, stop_id: int) -> ResponseReturnValue:
     library = here()
     sent = loaded(EvaluationFormSchema(), request.form)
     with transaction():
-        actions.evaluate(_for_the_point(round_id, stop_id), deed_at(library), **sent)
+        actions.evaluate(stop_to_tell_of(round_id, stop_id), deed_at(library), **sent)
     return done(gettext("Saved."), to=_figures(round_id, stop_id))
 
 

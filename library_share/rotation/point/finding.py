@@ -1,4 +1,4 @@
-"""Which book of a point is meant, and which reader."""
+"""Which book of a point is meant, which reader, which box and which stop."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from library_share.classroom.sheets.rules import Unfit
 from library_share.copies.models import Copy, Stay
 from library_share.copies.rules import accession_key
 from library_share.database import db
+from library_share.errors import NotAllowed
 from library_share.labels.codes import Code, read
 from library_share.libraries.models import Place
+from library_share.rotation.boxes.errors import NoSuchBox
+from library_share.rotation.models import RoundStop
 from library_share.rotation.point.errors import NoSuchReader, NotAtThisPoint
-from library_share.rotation.point.queries import boxes_at
+from library_share.rotation.point.queries import boxes_at, stops_now_at
 
 
 def book_at(place: Place, text: str) -> CopyAtHand:
@@ -43,3 +46,19 @@ def reader_at(typist: Typist, place: Place, text: str) -> Reader:
         return Finder(typist, place).reader(text)
     except Unfit as unfit:
         raise NoSuchReader(reader=text[:40], reasons=[unfit.reason]) from unfit
+
+
+def box_at(place: Place, code: str) -> Place:
+    """The box with this code that stands here; NoSuchBox for every other."""
+    box = next((box for box in boxes_at(place) if box.code == code), None)
+    if box is None:
+        raise NoSuchBox(code=code[:20])
+    return box
+
+
+def stop_at(place: Place, stop_id: int) -> RoundStop:
+    """The stop at which a box stands here now; NotAllowed for every other."""
+    stop = next((now.stop for _, now in stops_now_at(place) if now.stop.id == stop_id), None)
+    if stop is None:
+        raise NotAllowed
+    return stop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,14 +18,10 @@ from library_share.classroom.shelves.actions import count_readings, undo_count
 from library_share.classroom.shelves.queries import tally_of
 from library_share.copies.deeds import deed_at
 from library_share.database import transaction
-from library_share.desk.actions import Asked, take_scan
 from library_share.desk.answers import Answer
-from library_share.desk.rules import Intent
 from library_share.errors import NotAllowed
-from library_share.libraries.models import Place, PlaceKind
-from library_share.rotation.boxes.errors import NoSuchBox
-from library_share.rotation.point import actions, finding, queries
-from library_share.rotation.point.errors import PointRefused
+from library_share.libraries.models import Place
+from library_share.rotation.point import actions, finding, queries, scanning
 from library_share.rotation.point.schemas import (
     EvaluationFormSchema,
     PointLendFormSchema,
@@ -45,7 +41,7 @@ blueprint = Blueprint("points", __name__)
 def all_points() -> str:
     """The points that whoever asks is in charge of."""
     typist = typist_here()
-    places = [place for place in typist.places if place.kind is not PlaceKind.BOX]
+    places = queries.points_among(typist.places)
     return render_template(
         "rotation/point/points.html",
         typist=typist,
@@ -84,9 +80,7 @@ def lend(place_code: str) -> ResponseReturnValue:
     place = typist.place(place_code)
     sent = loaded(PointLendFormSchema(), request.form)
     with transaction():
-        copy = finding.book_at(place, sent["book"])
-        reader = finding.reader_at(typist, place, sent["reader"])
-        answer = _scan(typist, sent["scan_id"], copy.code, Intent.LEND, reader.card)
+        answer = scanning.lend(typist, place, **sent)
     return _answered(answer, place)
 
 
@@ -96,20 +90,14 @@ def give_back(place_code: str) -> ResponseReturnValue:
     place = typist.place(place_code)
     sent = loaded(PointReturnFormSchema(), request.form)
     with transaction():
-        copy = finding.book_at(place, sent["book"])
-        answer = _scan(typist, sent["scan_id"], copy.code, Intent.RETURN, None)
+        answer = scanning.give_back(typist, place, **sent)
     return _answered(answer, place)
 
 
-def _scan(typist: Typist, scan_id: UUID, code: str, intent: Intent, card: str | None) -> Answer:
-    asked = Asked(scan_id=scan_id, code=code, patron=card, intent=intent)
-    return take_scan(asked, typist.library.id, typist.who)
-
-
 def _answered(answer: Answer, place: Place) -> ResponseReturnValue:
-    if answer.status != 200:
-        raise PointRefused(sentence=answer.body["detail"])
-    return done(answer.body["sentence"], to=url_for("points.one", place_code=place.code))
+    return done(
+        scanning.accepted(answer).body["sentence"], to=url_for("points.one", place_code=place.code)
+    )
 
 
 @blueprint.post("/points/<place_code>/readings")
@@ -155,13 +143,8 @@ def evaluate(place_code: str, stop_id: int) -> ResponseReturnValue:
     typist = typist_here()
     place = typist.place(place_code)
     sent = loaded(EvaluationFormSchema(), request.form)
-    stop = next(
-        (now.stop for _, now in queries.stops_now_at(place) if now.stop.id == stop_id), None
-    )
-    if stop is None:
-        raise NotAllowed
     with transaction():
-        actions.evaluate(stop, deed_at(typist.library), **sent)
+        actions.evaluate(finding.stop_at(place, stop_id), deed_at(typist.library), **sent)
     return done(gettext("Saved."), to=url_for("points.one", place_code=place.code))
 
 
@@ -181,10 +164,7 @@ def change_settings(place_code: str) -> ResponseReturnValue:
 @blueprint.get("/points/<place_code>/boxes/<box_code>/sheet.pdf")
 def sheet(place_code: str, box_code: str) -> Response:
     """The tick sheet of a box that stands here, for this month: for points without network."""
-    place = typist_here().place(place_code)
-    box = next((box for box in queries.boxes_at(place) if box.code == box_code), None)
-    if box is None:
-        raise NoSuchBox(code=box_code[:20])
+    box = finding.box_at(typist_here().place(place_code), box_code)
     made = tick_sheet(box, month_of(clock.today()), rows_of(books_of(box)))
     return Response(
         made,

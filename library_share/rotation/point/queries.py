@@ -21,6 +21,11 @@ from library_share.rotation.rounds.reading import Chain, StopNow, chains_of
 from library_share.rotation.rules import Step
 
 
+def points_among(places: Sequence[Place]) -> list[Place]:
+    """Those at which boxes stop; a box itself is none, though it has a keeper, too."""
+    return [place for place in places if place.kind is not PlaceKind.BOX]
+
+
 def boxes_at(place: Place) -> list[Place]:
     """The boxes that stand at a point now."""
     return boxes_by_place([place])[place.id]
