@@ -25,7 +25,8 @@ from library_share.rotation.rounds import pages as rounds
 from library_share.rotation.rounds import stop_api as stop_api
 from library_share.rotation.rounds import stop_pages
 from library_share.rotation.world import pages as world
-from library_share.rotation.world import quiet
+from library_share.rotation.world import quiet_api as quiet_api
+from library_share.rotation.world import quiet_pages as quiet
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act

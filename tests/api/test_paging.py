@@ -19,6 +19,7 @@ from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
 from library_share.rotation.planning.actions import make_plan
 from library_share.rotation.rounds.actions import note_need
+from library_share.rotation.world.quiet import add_quiet_days
 from library_share.serials.actions.subscribing import subscribe
 from library_share.serials.rules import Frequency
 from library_share.web.paging import LIMIT
@@ -54,6 +55,7 @@ LISTS = (
     "points",
     "shelves",
     "rotation-plans",
+    "rotation/quiet-days",
     "serials",
     "stocktakes",
     "weeding-lists",
@@ -145,6 +147,7 @@ def many(lists: Lists, given) -> Lists:
         given.a_place(kind=PlaceKind.BOX)
         with transaction():
             deed = Deed(library_id=patron.library_id, account_id=None, at=clock.now())
+            add_quiet_days(given.a_library(), today, today, f"thi {number}")
             note_need(given.a_library(), deed, name=f"Đợt {number}", starts_on=today, ends_on=today)
         opened = {"library": "THCS", "title": f"Kiểm kê {number}"}
         assert desk.post("/stocktakes", opened).status_code == 201
