@@ -17,11 +17,11 @@ from library_share.circulation.lists import loans_of_patron
 from library_share.circulation.models import LoanKind
 from library_share.circulation.queries import CopyAtHand
 from library_share.desk.models import Outcome
-from library_share.errors import Problem, Reason
+from library_share.errors import Problem
 from library_share.libraries.models import Place
 from library_share.patrons.queries import PatronOfCard
 from library_share.translation import N_, day, gettext
-from library_share.web.errors import detail_of, problem_body, status_of
+from library_share.web.errors import problem_shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,20 +39,6 @@ def said(message: str, **facts: Any) -> str:
     """The sentence in the reader's language; days are written as days."""
     shown = {name: day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()}
     return gettext(message).format_map(shown)
-
-
-def told(reason: Reason) -> dict[str, Any]:
-    """A reason as JSON."""
-    facts = {
-        name: fact.isoformat() if isinstance(fact, date) else fact
-        for name, fact in reason.facts.items()
-    }
-    return {
-        "code": reason.code,
-        "sentence": reason.sentence,
-        "facts": facts,
-        "overridable_by": list(reason.overridable_by),
-    }
 
 
 def remark(code: str, sentence: str, **facts: Any) -> dict[str, Any]:
@@ -101,11 +87,12 @@ def forgotten(scan_id: UUID) -> dict[str, Any]:
 
 
 def refusal(problem: Problem, copy: CopyAtHand | None) -> Answer:
-    status = status_of(problem)
-    body = problem_body(code=problem.code, status=status, detail=detail_of(problem))
-    body["reasons"] = [told(reason) for reason in problem.all_reasons()]
+    body = problem_shown(problem)
     return Answer(
-        outcome=Outcome.REFUSED, status=status, body=body, copy_id=copy.id if copy else None
+        outcome=Outcome.REFUSED,
+        status=body["status"],
+        body=body,
+        copy_id=copy.id if copy else None,
     )
 
 

@@ -10,7 +10,7 @@ from library_share.circulation.errors import NotOnLoan
 from library_share.circulation.holds.waiting import returned
 from library_share.circulation.models import LoanKind
 from library_share.desk import answers
-from library_share.desk.answers import Answer, answer, loan_facts, said, told
+from library_share.desk.answers import Answer, answer, loan_facts, said
 from library_share.desk.errors import CardFirst
 from library_share.desk.kept import way_ended, ways_onward
 from library_share.desk.models import Outcome
@@ -20,6 +20,7 @@ from library_share.desk.situation import Situation
 from library_share.dispatch.onward import find_last_day
 from library_share.patrons.queries import find_patron_with_id
 from library_share.translation import N_, gettext
+from library_share.web.errors import reason_shown
 
 RETURN_ONLY = N_("Give it back only")
 RETURN_AND_LEND = N_("Give it back and lend it")
@@ -75,7 +76,7 @@ def _opened(
 ) -> Answer:
     patron, at = situation.patron, situation.deed.at
     assert done.due_on is not None
-    remarks = [told(reason) for reason in done.remarks]
+    remarks = [reason_shown(reason) for reason in done.remarks]
     if situation.copy.way is not None and patron is not None and situation.deed.ends_at is None:
         remarks.append(way_ended(situation))
     loan = loan_facts(
@@ -124,7 +125,7 @@ def _renew(situation: Situation) -> Answer:
         patron=answers.person(holder),
         done=done,
         loan=loan,
-        remarks=[told(reason) for reason in done.remarks],
+        remarks=[reason_shown(reason) for reason in done.remarks],
     )
 
 

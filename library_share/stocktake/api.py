@@ -8,15 +8,19 @@ from uuid import UUID
 from library_share.copies.deeds import deed_at
 from library_share.copies.queries import get_copy
 from library_share.database import transaction
+from library_share.errors import Problem
 from library_share.libraries.queries import library_with_code, place_of
 from library_share.stocktake import actions, mending, queries
 from library_share.stocktake.access import stocktake_of_actor
 from library_share.stocktake.models import Stocktake
 from library_share.stocktake.schemas import (
     MendStocktakeSchema,
+    Misread,
     NewStocktakeCountSchema,
+    NewStocktakeCountsSchema,
     NewStocktakeSchema,
     ResultQuerySchema,
+    StocktakeCountAnswersSchema,
     StocktakeCountSchema,
     StocktakeFiguresSchema,
     StocktakeQuerySchema,
@@ -29,6 +33,7 @@ from library_share.stocktake.showing import count_shown, rows_shown, shown, show
 from library_share.translation import N_
 from library_share.web.access import Act, require
 from library_share.web.api import Part, page_schema
+from library_share.web.errors import problem_shown
 from library_share.web.paging import page_of
 
 part = Part("stocktake", N_("Stock-takes: what was counted, and what is missing."))
@@ -97,6 +102,38 @@ def list_results(asked: dict[str, Any], stocktake_id: int) -> dict[str, Any]:
 @part.problems(400, 404, 409, 415, 422)
 def count(sent: dict[str, Any], stocktake_id: int) -> dict[str, Any]:
     """Count what was scanned; the label of a place says where counting goes on."""
+    return _counted(sent, stocktake_id)
+
+
+@part.route("/stocktakes/<int:stocktake_id>/counts/batch", methods=["POST"])
+@part.arguments(NewStocktakeCountsSchema())
+@part.response(200, StocktakeCountAnswersSchema)
+@part.problems(400, 404, 415, 422)
+def count_many(sent: dict[str, Any], stocktake_id: int) -> dict[str, Any]:
+    """Many counts, answered one by one in their order; each is kept on its own."""
+    stocktake_of_actor(stocktake_id)
+    return {"answers": [_answered(one, stocktake_id) for one in sent["counts"]]}
+
+
+def _answered(one: dict[str, Any] | Misread, stocktake_id: int) -> dict[str, Any]:
+    answer, problem = None, None
+    try:
+        if isinstance(one, Misread):
+            raise one.problem
+        answer = _counted(one, stocktake_id)
+    except Problem as refused:
+        problem = problem_shown(refused)
+    return {
+        "count_id": one.count_id if isinstance(one, Misread) else one["count_id"],
+        "status": problem["status"] if problem else 200,
+        "answer": answer,
+        "problem": problem,
+    }
+
+
+def _counted(sent: dict[str, Any], stocktake_id: int) -> dict[str, Any]:
+    # One count, one transaction: phones that count the same books in another order would wait for
+    # each other for ever if they kept several at once.
     with transaction():
         stocktake = stocktake_of_actor(stocktake_id)
         counted = actions.count(

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from marshmallow import ValidationError, fields, validate
 
 from library_share.circulation.reading import CODE_AT_MOST
+from library_share.errors import WrongInput
 from library_share.libraries.schemas import line
 from library_share.stocktake.rules import CountKind, Happening, Mending, Result, Scope, Way
 from library_share.translation import N_
-from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, CountedList, HowMany, called
+from library_share.web.api import JsonSchema, PagedQuerySchema, ProblemSchema, QuerySchema
+from library_share.web.forms import (
+    PLAIN_TEXT,
+    SOME_TEXT,
+    Alone,
+    CountedList,
+    HowMany,
+    called,
+    wrong_input,
+)
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _LIBRARY = called(N_("Library"))
@@ -21,6 +34,8 @@ _SECONDS_AGO = called(
     N_("Waited for the network (seconds)"), N_("How long before it was sent it was counted.")
 )
 PLACES_AT_MOST = 500
+#: A full shelf, and a few seconds of work.
+COUNTS_AT_MOST = 200
 #: A phone that was without a network for longer than a day is counted as of a day ago.
 SECONDS_AT_MOST = 24 * 60 * 60
 
@@ -87,8 +102,11 @@ class NewStocktakeSchema(JsonSchema):
     )
 
 
-class NewStocktakeCountSchema(JsonSchema):
+class _NumberedCountSchema(JsonSchema):
     count_id = fields.UUID(required=True, metadata=_COUNT_ID)
+
+
+class NewStocktakeCountSchema(_NumberedCountSchema):
     code = fields.String(
         required=True,
         validate=[validate.Length(1, CODE_AT_MOST), PLAIN_TEXT],
@@ -98,6 +116,31 @@ class NewStocktakeCountSchema(JsonSchema):
     way = fields.Enum(Way, by_value=True, load_default=Way.SCANNER, metadata=called(N_("Way")))
     seconds_ago = fields.Integer(
         load_default=0, validate=validate.Range(0, SECONDS_AT_MOST), metadata=_SECONDS_AGO
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Misread:
+    """One of many counts that has a number and the wrong shape."""
+
+    count_id: UUID
+    problem: WrongInput
+
+
+def _misread(known: dict[str, Any], _sent: Any, fault: ValidationError) -> Misread:
+    problem = wrong_input(NewStocktakeCountSchema(), fault)
+    return Misread(count_id=known["count_id"], problem=problem)
+
+
+class NewStocktakeCountsSchema(JsonSchema):
+    """Many counts, for a phone that comes back from where there is no network. One of the wrong
+    shape is told alone as long as its number can be read."""
+
+    counts = CountedList(
+        Alone(NewStocktakeCountSchema, known_by=_NumberedCountSchema, otherwise=_misread),
+        required=True,
+        validate=HowMany(1, COUNTS_AT_MOST),
+        metadata=called(N_("Counts")),
     )
 
 
@@ -149,6 +192,22 @@ class StocktakeCountSchema(JsonSchema):
     result = fields.Enum(Result, by_value=True, required=True, allow_none=True)
     copy = fields.String(required=True, allow_none=True)
     sentence = fields.String(required=True)
+
+
+class StocktakeCountAnswerSchema(JsonSchema):
+    """`status` is what the count alone would have been answered with: 200 with `answer`, or a
+    `problem`."""
+
+    count_id = fields.UUID(required=True)
+    status = fields.Integer(required=True)
+    answer = fields.Nested(StocktakeCountSchema, required=True, allow_none=True)
+    problem = fields.Nested(ProblemSchema, required=True, allow_none=True)
+
+
+class StocktakeCountAnswersSchema(JsonSchema):
+    """One answer for each count, in order."""
+
+    answers = fields.List(fields.Nested(StocktakeCountAnswerSchema), required=True)
 
 
 class StocktakeResultSchema(JsonSchema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from library_share.errors import (
     NotFound,
     NotSignedIn,
     Problem,
+    Reason,
     Refused,
     TooManyAttempts,
     WrongInput,
@@ -90,15 +92,7 @@ def told(problem: Problem, *, status: int) -> AnyResponse:
             code=problem.code,
             status=status,
             detail=detail_of(problem),
-            reasons=[
-                {
-                    "code": reason.code,
-                    "sentence": reason.sentence,
-                    "facts": reason.facts,
-                    "overridable_by": list(reason.overridable_by),
-                }
-                for reason in problem.all_reasons()
-            ],
+            reasons=[reason_shown(reason) for reason in problem.all_reasons()],
             errors=_by_place(problem) if isinstance(problem, WrongInput) else None,
         )
     if isinstance(problem, NotSignedIn) and not is_fragment():
@@ -140,6 +134,27 @@ def _told_briefly(faults: list[str]) -> str:
     if more > 0:
         told.append(gettext(N_("There are {0} more faults; `errors` has all.")).format(more))
     return " ".join(told)
+
+
+def problem_shown(problem: Problem) -> dict[str, Any]:
+    """The problem as plain JSON, where several answers are told together."""
+    status, detail = status_of(problem), detail_of(problem)
+    return {
+        **problem_body(code=problem.code, status=status, detail=detail),
+        "reasons": [reason_shown(reason) for reason in problem.all_reasons()],
+    }
+
+
+def reason_shown(reason: Reason) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "sentence": reason.sentence,
+        "facts": {
+            name: fact.isoformat() if isinstance(fact, date) else fact
+            for name, fact in reason.facts.items()
+        },
+        "overridable_by": list(reason.overridable_by),
+    }
 
 
 def problem_body(*, code: str, status: int, detail: str) -> dict[str, Any]:
