@@ -10,6 +10,7 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.stocktake import api, pages
+from library_share.stocktake import photo_api as photo_api
 from library_share.stocktake import photo_pages as photo_pages
 from library_share.translation import N_
 from library_share.web import navigation

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -12,34 +11,35 @@ from uuid import uuid4
 from flask import render_template, request
 from PIL import Image
 
-from library_share.copies.deeds import deed_at
 from library_share.database import transaction
-from library_share.desk.errors import NoPhoto
 from library_share.labels.photos import Symbol, opened
 from library_share.stocktake import queries
 from library_share.stocktake.access import stocktake_here
-from library_share.stocktake.errors import NothingReadable, TooManyShelfPhotos
 from library_share.stocktake.models import RESULT_NAMES, Stocktake
 from library_share.stocktake.pages import blueprint
-from library_share.stocktake.photos import SeenShelf, count_labels, look_at, may_be_ours
-from library_share.stocktake.rules import Result
+from library_share.stocktake.photographing import (
+    PHOTOS_AT_MOST,
+    CountedLabels,
+    count_shelves,
+    look_of,
+    photos_in,
+    shelves_in,
+)
+from library_share.stocktake.photos import SeenShelf
+from library_share.stocktake.rules import Look
 from library_share.stocktake.schemas import ShelfPhotoSchema
-from library_share.stocktake.showing import result_of, sentence_of
 from library_share.web.forms import loaded
 
-#: Photos that are read at once; each takes about a second.
-PHOTOS_AT_MOST = 6
 #: What is shown of a photo: as wide as a page, and small enough to stand in it.
 SHOWN_PX, SHOWN_QUALITY = 1400, 60
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """A label as the page draws it on the photo: `look` is read, elsewhere, other (no book's) or
-    unread."""
+    """A label as the page draws it on the photo."""
 
     points: str
-    look: str
+    look: Look
     x: int
     y: int
     number: int
@@ -55,7 +55,7 @@ class DrawnPhoto:
 
     @property
     def unread(self) -> int:
-        return sum(label.look == "unread" for label in self.labels)
+        return sum(label.look is Look.UNREAD for label in self.labels)
 
 
 @blueprint.get("/stocktakes/<int:stocktake_id>/photo")
@@ -70,52 +70,24 @@ def read_photos(stocktake_id: int) -> str:
     photos sent again change nothing."""
     stocktake_here(stocktake_id)
     sent = loaded(ShelfPhotoSchema(), request.form)
-    photos = _photos()
-    shelves = [look_at(photo) for photo in photos]
-    if not any(shelf.labels for shelf in shelves):
-        raise NothingReadable
-    texts = list(dict.fromkeys(text for shelf in shelves for text in shelf.texts))
-    texts = [text for text in texts if may_be_ours(text)]
-    first = sent["photo_id"] or uuid4()
-    found: dict[str, tuple[Result | None, str]] = {}
+    photos = photos_in(request.files.getlist("photo"))
+    shelves = shelves_in(photos)
     with transaction():
         stocktake = stocktake_here(stocktake_id)
         place = queries.place_counted(stocktake, sent["place"])
-        counted = count_labels(stocktake.id, texts, place, first, deed_at(stocktake.library))
-        for text in texts:
-            if one := counted.get(text):
-                result = result_of(stocktake, one)
-                found[text] = result, sentence_of(one, result)
+        found = count_shelves(stocktake, shelves, place, sent["photo_id"] or uuid4())
     drawn = [_drawn(photo, shelf, found) for photo, shelf in zip(photos, shelves, strict=True)]
-    elsewhere = [
-        sentence for result, sentence in found.values() if result not in (Result.FOUND, None)
-    ]
     context = _shown(stocktake) | {
         "drawn": drawn,
         "read": len(found),
         "unread": sum(photo.unread for photo in drawn),
-        "elsewhere": elsewhere,
-        "sentences": [sentence for _, sentence in found.values()],
+        "elsewhere": [one.sentence for one in found.values() if one.is_elsewhere],
+        "sentences": [one.sentence for one in found.values()],
     }
     return render_template("stocktake/photo.html", **context)
 
 
-def _photos() -> list[bytes]:
-    sent = [one for one in request.files.getlist("photo") if one.filename]
-    if not sent:
-        raise NoPhoto
-    if len(sent) > PHOTOS_AT_MOST:
-        raise TooManyShelfPhotos(most=PHOTOS_AT_MOST)
-    taken = []
-    for one in sent:
-        with closing(one):
-            taken.append(one.read())
-    return taken
-
-
-def _drawn(
-    photo: bytes, shelf: SeenShelf, found: dict[str, tuple[Result | None, str]]
-) -> DrawnPhoto:
+def _drawn(photo: bytes, shelf: SeenShelf, found: CountedLabels) -> DrawnPhoto:
     return DrawnPhoto(
         width=shelf.width,
         height=shelf.height,
@@ -124,20 +96,12 @@ def _drawn(
     )
 
 
-def _label(label: Symbol, number: int, found: dict[str, tuple[Result | None, str]]) -> Drawn:
-    result, words = found.get(label.text, (None, ""))
-    look = _look_of(label, result, is_counted=label.text in found)
+def _label(label: Symbol, number: int, found: CountedLabels) -> Drawn:
+    counted = found.get(label.text)
     x, y = map(round, label.centre)
     points = " ".join(f"{left:.0f},{top:.0f}" for left, top in label.corners)
-    return Drawn(points=points, look=look, x=x, y=y, number=number, words=words)
-
-
-def _look_of(label: Symbol, result: Result | None, *, is_counted: bool) -> str:
-    if not label.text:
-        return "unread"
-    if not is_counted:
-        return "other"
-    return "read" if result in (Result.FOUND, None) else "elsewhere"
+    words = counted.sentence if counted else ""
+    return Drawn(points=points, look=look_of(label, found), x=x, y=y, number=number, words=words)
 
 
 def _small(photo: bytes) -> str:

@@ -22,6 +22,16 @@ class Way(enum.StrEnum):
     PHOTO = "photo"
 
 
+class Look(enum.StrEnum):
+    """What a label in a photo is: a book that belongs there, one that does not, nothing that is
+    counted, or not to be read."""
+
+    READ = "read"
+    ELSEWHERE = "elsewhere"
+    OTHER = "other"
+    UNREAD = "unread"
+
+
 class CountKind(enum.StrEnum):
     """What a count is: a find, the same find once more, or the unsaying of one."""
 

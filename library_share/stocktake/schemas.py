@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask_smorest.fields import Upload
 from marshmallow import ValidationError, fields, validate
 
 from library_share.circulation.reading import CODE_AT_MOST
 from library_share.errors import WrongInput
 from library_share.libraries.schemas import line
-from library_share.stocktake.rules import CountKind, Happening, Mending, Result, Scope, Way
+from library_share.stocktake.rules import CountKind, Happening, Look, Mending, Result, Scope, Way
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, ProblemSchema, QuerySchema
 from library_share.web.forms import (
@@ -244,3 +245,42 @@ class MendFormSchema(StocktakeReasonFormSchema):
 class ShelfPhotoSchema(QuerySchema):
     photo_id = fields.UUID(load_default=None, metadata=_COUNT_ID)
     place = fields.String(required=True, validate=_CODE, metadata=called(N_("Place")))
+
+
+class ShelfPhotoQuerySchema(ShelfPhotoSchema):
+    photo_id = fields.UUID(required=True, metadata=_COUNT_ID)
+
+
+class ShelfPhotoFilesSchema(QuerySchema):
+    """The photos themselves, each under this name: JPEG, PNG or WebP."""
+
+    photo = fields.List(Upload(), required=True, metadata=called(N_("Photos")))
+
+
+class SeenLabelSchema(JsonSchema):
+    """A label in a photo: its four corners, each x and y in pixels of the upright picture, from
+    its own top left clockwise. What is no book's, or cannot be read, has no text and was not
+    counted."""
+
+    look = fields.Enum(Look, by_value=True, required=True)
+    corners = fields.List(fields.List(fields.Float()), required=True)
+    text = fields.String(required=True, allow_none=True)
+    copy = fields.String(required=True, allow_none=True)
+    result = fields.Enum(Result, by_value=True, required=True, allow_none=True)
+    sentence = fields.String(required=True, allow_none=True)
+
+
+class SeenPhotoSchema(JsonSchema):
+    """`unread` counts what seems to be a label and cannot be read."""
+
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+    unread = fields.Integer(required=True)
+    labels = fields.List(fields.Nested(SeenLabelSchema), required=True)
+
+
+class SeenPhotosSchema(JsonSchema):
+    """The photos in their order; `read` counts the books, one in two photos once."""
+
+    read = fields.Integer(required=True)
+    photos = fields.List(fields.Nested(SeenPhotoSchema), required=True)

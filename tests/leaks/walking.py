@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -61,6 +62,8 @@ TOGETHER = {
     "api_sharing.measure",
     "api_sharing.take_terms_back",
 }
+#: What takes a file, under which name.
+FILED = {"api_imports.create_import": "file", "api_stocktake.read_photos": "photo"}
 PEOPLE = {"patrons", "cards", "enrolments", "accounts", "appointments", "place_keepers"}
 
 
@@ -193,8 +196,9 @@ class Walk:
         self, door: Door, schema: dict[str, Any], library: str, turn: int
     ) -> dict[str, Any]:
         query = {"library": library, "partner": HOME, "kind": "patrons"}
-        if door.rule.endpoint == "api_imports.create_import":
-            return {"query_string": query, "data": {"file": self.bodies.files()["file"]}}
+        if name := FILED.get(door.rule.endpoint):
+            query |= {"place": self.bodies.named(library)["place"], "photo_id": str(uuid4())}
+            return {"query_string": query, "data": {name: self.bodies.files()[name]}}
         sent = self.bodies.filled(schema, library, turn)
         return {"query_string": query, **({"json": sent} if schema else {})}
 
