@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from library_share.circulation.queries import copy_at_hand
 from library_share.database import db, transaction
 from library_share.rotation.boxes import actions, queries
-from library_share.rotation.models import Round, RoundCopy
+from library_share.rotation.models import Round, RoundBox, RoundCopy
 from library_share.rotation.rounds import actions as rounds
+from library_share.rotation.rounds import stops
+from library_share.rotation.rounds.queries import stop_of
 from tests.racing import at_once, attempt
 
 TIMES = 20
@@ -84,4 +88,22 @@ def test_story_670_the_last_room_is_taken_once(app, world, given):
 
             said = run(*(lambda id_=id_: put(id_) for id_ in copies))
             assert sorted(said) == ["done", "not_packed"]
+            db.session.rollback()
+
+
+def test_a_stop_is_removed_by_one_of_two(app, world, point, shelf):
+    one = world.a_round(world.a_box(1), way=[shelf])
+    part_id, day = world.part(one).id, world.today + timedelta(days=14)
+    with at_once(app, 2) as run:
+        for _ in range(TIMES):
+            with transaction():
+                part = db.session.get_one(RoundBox, part_id)
+                stop_id = stops.add_stop(part, point, day, day).id
+
+            def remove(stop_id: int = stop_id) -> str:
+                return attempt(
+                    lambda: stops.remove_stop(stop_of(db.session.get_one(Round, one.id), stop_id))
+                )
+
+            assert sorted(run(remove, remove)) == ["done", "no_such_stop"]
             db.session.rollback()

@@ -91,6 +91,9 @@ def test_a_stop_is_left_out_with_a_reason(world, th, planned):
     answer = ask(th, "POST", where, reason="lớp đi học xa")
     first, _ = answer.json["chains"][0]["stops"]
     assert (first["step"], first["skipped_because"]) == ("skipped", "lớp đi học xa")
+    for which in range(2):  # what is left out stays where it is, and the one after it is the first
+        same = ask(th, "POST", f"{address_of(planned, world, which)}/earlier")
+        assert same.json["chains"] == answer.json["chains"]
 
 
 def test_other_days_for_a_stop_answer_those_that_had_to_follow(world, th, planned):

@@ -17,6 +17,7 @@ from library_share.rotation.models import RoundBox, RoundStop, StopChange
 from library_share.rotation.rounds.actions import expect_open, take_turn
 from library_share.rotation.rounds.errors import (
     GivesReason,
+    NoSuchStop,
     RoundTurned,
     StopHasBegun,
     StopsCross,
@@ -91,6 +92,7 @@ def remove_stop(stop: RoundStop) -> None:
     """The box does not go there; the other stops keep their days."""
     part = stop.round_box
     expect_open(take_turn(part.round_id), AT_WORK)
+    _refuse_gone(stop, _stops_of(part))
     _refuse_begun(stop)
     db.session.query(StopChange).filter_by(stop_id=stop.id).delete()
     db.session.delete(stop)
@@ -99,14 +101,16 @@ def remove_stop(stop: RoundStop) -> None:
 
 
 def put_earlier(stop: RoundStop) -> None:
-    """The place changes days with the stop before it; both must be only planned."""
+    """The place changes days with the stop before it; both must be only planned. The first stays
+    the first, and what is left out where it is."""
     part = stop.round_box
     expect_open(take_turn(part.round_id), AT_WORK)
-    stops = [one for one in _stops_of(part) if not one.skipped_because]
-    at = next(i for i, one in enumerate(stops) if one.id == stop.id)
-    if at == 0:
+    stops = _stops_of(part)
+    _refuse_gone(stop, stops)
+    in_turn = [one for one in stops if not one.skipped_because]
+    if stop not in in_turn[1:]:
         return
-    before = stops[at - 1]
+    before = in_turn[in_turn.index(stop) - 1]
     for one in (before, stop):
         _refuse_begun(one)
     before.place_id, stop.place_id = stop.place_id, before.place_id
@@ -117,7 +121,9 @@ def put_earlier(stop: RoundStop) -> None:
 
 def skip(stop: RoundStop, reason: str) -> None:
     """The stop is left out, and it is kept why: the place is shut, or does not want the box."""
-    expect_open(take_turn(stop.round_box.round_id), AT_WORK)
+    part = stop.round_box
+    expect_open(take_turn(part.round_id), AT_WORK)
+    _refuse_gone(stop, _stops_of(part))
     _refuse_begun(stop)
     if not tidy(reason):
         raise GivesReason
@@ -137,7 +143,9 @@ def change_days(changes: Sequence[NewDays], deed: Deed) -> list[RoundStop]:
             raise RoundTurned
         if not tidy(change.reason):
             raise GivesReason
-        changed += _change(change, stops[change.stop.round_box_id], deed)
+        chain = stops[change.stop.round_box_id]
+        _refuse_gone(change.stop, chain)
+        changed += _change(change, chain, deed)
     db.session.flush()
     return changed
 
@@ -184,13 +192,24 @@ def _stops_of(part: RoundBox) -> list[RoundStop]:
 
 
 def _stops_of_all(part_ids: Sequence[int]) -> dict[int, list[RoundStop]]:
-    """The stops by part, in order."""
+    """The stops by part, in order; read anew, as they are when the round's turn has come."""
     found: dict[int, list[RoundStop]] = defaultdict(list)
     for ids in in_parts(sorted(set(part_ids))):
-        query = select(RoundStop).where(RoundStop.round_box_id.in_(ids))
-        for stop in db.session.scalars(query.order_by(RoundStop.round_box_id, RoundStop.position)):
+        query = (
+            select(RoundStop)
+            .where(RoundStop.round_box_id.in_(ids))
+            .order_by(RoundStop.round_box_id, RoundStop.position)
+            .execution_options(populate_existing=True)
+        )
+        for stop in db.session.scalars(query):
             found[stop.round_box_id].append(stop)
     return found
+
+
+def _refuse_gone(stop: RoundStop, stops: Sequence[RoundStop]) -> None:
+    """Somebody may have removed it while this one waited for the round's turn."""
+    if stop not in stops:
+        raise NoSuchStop
 
 
 def _refuse_begun(stop: RoundStop) -> None:
