@@ -184,7 +184,7 @@ def test_story_671_a_round_by_two_keepers(opened, live_app, travelling, open_day
         words = text_of(answer.body())
         assert "Sách đi xa" in words or NAME in words
     press(lan, "Kết thúc đợt")
-    lan.wait_for_load_state("networkidle")
+    expect(lan.get_by_role("button", name="Kết thúc đợt", exact=True)).to_have_count(0)
 
     with live_app.app_context():
         one = db.session.scalars(select(Round).where(Round.name == NAME)).one()
