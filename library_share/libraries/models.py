@@ -40,6 +40,21 @@ LIBRARY_KIND_NAMES: dict[LibraryKind, str] = {
 }
 
 
+#: Preschool years are grades of zero and below; see `libraries.rules`.
+GRADE_NAMES = {-3: N_("Nursery"), -2: N_("Mầm (3–4)"), -1: N_("Chồi (4–5)"), 0: N_("Lá (5–6)")}
+
+#: By ISO weekday, as digits in columns.
+WEEKDAY_NAMES = {
+    "1": N_("Monday"),
+    "2": N_("Tuesday"),
+    "3": N_("Wednesday"),
+    "4": N_("Thursday"),
+    "5": N_("Friday"),
+    "6": N_("Saturday"),
+    "7": N_("Sunday"),
+}
+
+
 class PlaceKind(enum.StrEnum):
     """What a copy can stand in or on."""
 

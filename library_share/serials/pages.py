@@ -13,6 +13,7 @@ from library_share.catalogue.models import Title, TitleKind
 from library_share.catalogue.queries import get_title
 from library_share.database import transaction
 from library_share.errors import WrongInput
+from library_share.libraries.models import WEEKDAY_NAMES
 from library_share.libraries.queries import find_place_with_code
 from library_share.printing import answers
 from library_share.serials import actions, bundles, due, queries, register
@@ -35,7 +36,7 @@ from library_share.serials.models import (
 )
 from library_share.serials.rules import COPIES_AT_MOST, AtEnd, Frequency, IssueState
 from library_share.serials.telling import named
-from library_share.translation import N_, gettext
+from library_share.translation import gettext
 from library_share.web.answers import done
 from library_share.web.forms import loaded
 from library_share.web.paging import page_of
@@ -43,15 +44,6 @@ from library_share.web.paging import page_of
 blueprint = Blueprint("serials", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WEEKDAY_NAMES = (
-    N_("Monday"),
-    N_("Tuesday"),
-    N_("Wednesday"),
-    N_("Thursday"),
-    N_("Friday"),
-    N_("Saturday"),
-    N_("Sunday"),
-)
 #: Lines of an empty routing form.
 ROUTING_LINES = 5
 
@@ -109,7 +101,7 @@ def one(subscription_id: int) -> str:
         numbers=queries.numbers_of([found.id], today)[found.id],
         routing=queries.routing_of(found.id),
         bundles=bundles.bundles_of([found.id]),
-        weekday_names=WEEKDAY_NAMES,
+        weekdays=WEEKDAY_NAMES,
         **words(),
     )
 
@@ -215,7 +207,7 @@ def _form(keeper: Keeper, values: dict[str, Any], subscription: Subscription | N
         titles=queries.periodicals(),
         frequencies=FREQUENCY_NAMES,
         ends=AT_END_NAMES,
-        weekday_names=WEEKDAY_NAMES,
+        weekdays=WEEKDAY_NAMES,
         Frequency=Frequency,
         AtEnd=AtEnd,
         copies_at_most=COPIES_AT_MOST,

@@ -7,16 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from library_share.database import transaction
 from library_share.libraries import actions, queries
+from library_share.libraries.models import GRADE_NAMES
 from library_share.libraries.pages.asked import asked_year, own_library
 from library_share.libraries.schemas import ClassFormSchema
-from library_share.translation import N_, gettext
+from library_share.translation import gettext
 from library_share.web.answers import done
 from library_share.web.forms import loaded
 
 blueprint = Blueprint("classes", __name__, url_prefix="/classes")
-
-#: Preschool years are grades of zero and below; see `libraries.rules`.
-GRADE_NAMES = {-3: N_("Nursery"), -2: N_("Mầm (3–4)"), -1: N_("Chồi (4–5)"), 0: N_("Lá (5–6)")}
 
 
 @blueprint.get("")

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from library_share.database import transaction
 from library_share.libraries import actions, queries
 from library_share.libraries.current import choosable, current_library
-from library_share.libraries.models import LIBRARY_KIND_NAMES, Library
+from library_share.libraries.models import LIBRARY_KIND_NAMES, WEEKDAY_NAMES, Library
 from library_share.libraries.schemas import (
     LibraryFormSchema,
     LibraryStateSchema,
     NewLibraryFormSchema,
 )
-from library_share.translation import N_, gettext
+from library_share.translation import gettext
 from library_share.web.access import Act, find_actor, require, require_everywhere
 from library_share.web.answers import done
 from library_share.web.forms import loaded
@@ -25,16 +25,6 @@ from library_share.web.paging import page_of
 
 blueprint = Blueprint("libraries", __name__)
 set_up = Blueprint("set_up", __name__, url_prefix="/set-up")
-
-WEEKDAY_NAMES = {
-    "1": N_("Monday"),
-    "2": N_("Tuesday"),
-    "3": N_("Wednesday"),
-    "4": N_("Thursday"),
-    "5": N_("Friday"),
-    "6": N_("Saturday"),
-    "7": N_("Sunday"),
-}
 
 
 @blueprint.get("/libraries")

@@ -32,12 +32,9 @@ def _known_level(value: str) -> None:
         raise ValidationError("Must be one of: the reading levels.")
 
 
-class _ProfileFields(Schema):
-    capacity = fields.Integer(
-        load_default=CAPACITY,
-        validate=validate.Range(1, CAPACITY_AT_MOST),
-        metadata=called(N_("Room for so many books")),
-    )
+class ReadersFields(Schema):
+    """Whom something suits, or who reads somewhere: colours and grades."""
+
     levels = fields.List(
         fields.String(validate=_known_level),
         load_default=list,
@@ -49,13 +46,21 @@ class _ProfileFields(Schema):
     grade_to = fields.Integer(
         load_default=None, allow_none=True, validate=_GRADES, metadata=called(N_("To grade"))
     )
-    note = line(300, load_default="", metadata=called(N_("Note")))
 
     @post_load
     def _in_one_word(self, sent: dict[str, Any], **_: object) -> dict[str, Any]:
         order = [level.value for level in ReadingLevel]
         sent["levels"] = " ".join(sorted(set(sent["levels"]), key=order.index))
         return sent
+
+
+class _ProfileFields(ReadersFields):
+    capacity = fields.Integer(
+        load_default=CAPACITY,
+        validate=validate.Range(1, CAPACITY_AT_MOST),
+        metadata=called(N_("Room for so many books")),
+    )
+    note = line(300, load_default="", metadata=called(N_("Note")))
 
 
 class ProfileFormSchema(_ProfileFields):

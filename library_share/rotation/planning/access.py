@@ -51,3 +51,10 @@ def places_for(library: Library, codes: Sequence[str], *, are_boxes: bool) -> li
         if place.library.commune_id != library.commune_id or not place.is_active:
             raise NotInPlan(what=code[:20])
     return list(found.values())
+
+
+def ends_in(library: Library, one: str, other: str) -> tuple[Place, Place]:
+    """The two ends of a way in the commune of a library; NotInPlan for another's."""
+    (first,) = places_for(library, [one], are_boxes=False)
+    (second,) = places_for(library, [other], are_boxes=False)
+    return first, second

@@ -11,9 +11,10 @@ from sqlalchemy import Select, delete, insert, select
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged, table_of
 from library_share.libraries.models import Library, LibraryKind, Place, SchoolClass
-from library_share.libraries.queries import calendar_of, shown_year
+from library_share.libraries.queries import shown_year
 from library_share.libraries.rules import LA_GRADE, NURSERY_GRADE
-from library_share.rotation.models import QuietDays
+from library_share.rotation.boxes.errors import GradesTurned
+from library_share.rotation.planning.days import days_of
 from library_share.rotation.planning.errors import (
     CellHappened,
     CellTaken,
@@ -37,7 +38,7 @@ from library_share.rotation.planning.models import (
     Source,
 )
 from library_share.rotation.planning.queries import is_being_made
-from library_share.rotation.planning.rules import Stretch, periods_of
+from library_share.rotation.planning.rules import Stretch, periods_of, usual_levels
 
 _CELL_RULES = {
     "a_box_at_one_point_per_period": CellTaken(),
@@ -97,6 +98,7 @@ def make_plan(
                     place_id=point.id,
                     grade_from=grades[point.id][0],
                     grade_to=grades[point.id][1],
+                    levels=" ".join(usual_levels(*grades[point.id])),
                 )
                 for point in points
             ),
@@ -109,20 +111,13 @@ def make_plan(
 def _periods(
     library: Library, starts_on: date, ends_on: date, school_days: int
 ) -> tuple[Stretch, ...]:
-    calendar = calendar_of(library.id, around=starts_on)
-    quiet = db.session.scalars(
-        select(QuietDays).where(
-            QuietDays.commune_id == library.commune_id,
-            QuietDays.starts_on <= ends_on,
-            QuietDays.ends_on >= starts_on,
-        )
-    ).all()
+    days = days_of(library, starts_on, ends_on)
     periods = periods_of(
         starts_on,
         ends_on,
         school_days=school_days,
-        is_open=calendar.is_open,
-        may_move=lambda day: not any(one.starts_on <= day <= one.ends_on for one in quiet),
+        is_open=days.is_open,
+        may_move=days.may_move,
     )
     if not periods:
         raise NoPeriods(starts_on=starts_on, ends_on=ends_on)
@@ -158,6 +153,29 @@ def _grades(
         of_school = _OF_SCHOOLS.get(place.library.kind, (None, None))
         found[place.id] = (grade, grade) if grade is not None else of_school
     return found
+
+
+def change_readers(
+    plan: RotationPlan,
+    point: Place,
+    *,
+    grade_from: int | None,
+    grade_to: int | None,
+    levels: str,
+) -> PlanPoint:
+    """Say who reads at a point; boxes found before stay until the planner works again.
+
+    Raises NotInPlan, GradesTurned.
+    """
+    require_draft(plan)
+    row = db.session.get(PlanPoint, (plan.id, point.id))
+    if row is None:
+        raise NotInPlan(what=point.name)
+    if grade_from is not None and grade_to is not None and grade_from > grade_to:
+        raise GradesTurned
+    row.grade_from, row.grade_to, row.levels = grade_from, grade_to, levels
+    db.session.flush()
+    return row
 
 
 def require_draft(plan: RotationPlan) -> None:

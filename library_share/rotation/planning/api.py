@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from library_share import clock
 from library_share.copies.deeds import deed_at
 from library_share.database import transaction
 from library_share.libraries.queries import library_with_code
@@ -18,7 +19,7 @@ from library_share.rotation.planning.access import (
 )
 from library_share.rotation.planning.beginning import begin_round
 from library_share.rotation.planning.effects import between
-from library_share.rotation.planning.models import PlanCell, RotationPlan
+from library_share.rotation.planning.models import PlanCell, PlanPoint, RotationPlan
 from library_share.rotation.planning.schemas import (
     BeginRoundSchema,
     BegunRoundSchema,
@@ -32,7 +33,13 @@ from library_share.rotation.planning.schemas import (
     PlanJobSchema,
     PlanListQuerySchema,
     PlanSchema,
+    PointReadersQuerySchema,
+    PointReadersSchema,
+    ReadersShownSchema,
 )
+from library_share.rotation.planning.trips import trips_of, which_period
+from library_share.rotation.planning.way_schemas import TripListSchema, TripQuerySchema
+from library_share.rotation.rules import parted
 from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import Part, page_schema
@@ -150,6 +157,65 @@ def put(sent: dict[str, Any], plan_id: int) -> dict[str, Any]:
         actions.put(plan, sent["number"], place, box)
         _, after, _ = making.note_figures(plan)
     return vars(between(before, after))
+
+
+@part.route("/rotation-plans/<int:plan_id>/readers", methods=["GET"])
+@part.arguments(PointReadersQuerySchema, location="query")
+@part.response(200, page_schema(ReadersShownSchema))
+@part.problems(404, 422)
+def list_readers(asked: dict[str, Any], plan_id: int) -> dict[str, Any]:
+    """Who reads at the points of a plan, paged by key."""
+    plan = queries.plan_for(actor(), plan_id)
+    page = page_of(
+        queries.readers_in(plan),
+        by=(PlanPoint.place_id,),
+        after=asked["after"],
+        limit=asked["limit"],
+    )
+    return {"items": [_readers(row) for row in page.items], "next": page.next}
+
+
+@part.route("/rotation-plans/<int:plan_id>/readers/<place_code>", methods=["PUT"])
+@part.arguments(PointReadersSchema)
+@part.response(200, ReadersShownSchema)
+@part.problems(400, 403, 404, 409, 415, 422)
+def change_readers(sent: dict[str, Any], plan_id: int, place_code: str) -> dict[str, Any]:
+    """Say who reads at a point; boxes stay where they are until the planner works again."""
+    with transaction():
+        plan = plan_to_make(plan_id)
+        row = actions.change_readers(plan, place_in(place_code, is_box=False), **sent)
+        making.note_figures(plan)
+        return _readers(row)
+
+
+def _readers(row: PlanPoint) -> dict[str, Any]:
+    return {
+        "point": row.place.code,
+        "levels": list(parted(row.levels)),
+        "grade_from": row.grade_from,
+        "grade_to": row.grade_to,
+    }
+
+
+@part.route("/rotation-plans/<int:plan_id>/trips", methods=["GET"])
+@part.arguments(TripQuerySchema, location="query")
+@part.response(200, TripListSchema)
+@part.problems(404, 422)
+def list_trips(asked: dict[str, Any], plan_id: int) -> dict[str, Any]:
+    """What is carried when a period begins (the next one, when none is named), by day."""
+    sheet = queries.sheet_of(queries.plan_for(actor(), plan_id))
+    number = which_period(sheet, asked["number"], clock.today())
+    trips = [
+        {
+            "box": trip.box.code,
+            "from_place": trip.from_place.code,
+            "to_place": trip.to_place.code,
+            "carrier": trip.carrier.id if trip.carrier else None,
+            "on": trip.on,
+        }
+        for trip in trips_of(sheet, number)
+    ]
+    return {"number": number, "items": trips}
 
 
 @part.route("/rotation-plans/<int:plan_id>/making", methods=["POST"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from library_share.rotation.planning.problem import Bound, Cells, Problem
+from library_share.rotation.planning.problem import Bound, Cells, Leg, Problem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class Figures:
     """Open cells whose box does not quite fit."""
     distance: int
     overloads: int
-    """Boxes on legs beyond what can be carried there."""
+    """Boxes beyond what those who carry them can."""
     uses: tuple[int, ...]
     """In how many periods each box stands at a point."""
     shares: tuple[int, ...]
@@ -77,12 +77,13 @@ def figures(problem: Problem, cells: Cells) -> Figures:
             meetings[box, point].append(by_hand)
             if problem.popularity:
                 shares[point] += problem.popularity[box]
+    carried = _carried(problem, stands)
     return Figures(
         misfits=misfits,
         empty=empty,
         unfit=unfit,
-        distance=sum(distance for _, distance in _ways(problem, stands)),
-        overloads=_overloads(problem, stands),
+        distance=sum(problem.distance[one.leg[0]][one.leg[1]] for one in carried),
+        overloads=_overloads(problem, carried),
         uses=tuple(
             sum((box, period) in stands for period in range(problem.periods))
             for box in range(problem.boxes)
@@ -103,29 +104,44 @@ def figures(problem: Problem, cells: Cells) -> Figures:
     )
 
 
-def _ways(
-    problem: Problem, stands: dict[tuple[int, int], list[int]]
-) -> list[tuple[tuple[int, int, int], int]]:
-    """Every way from one place to another, with its distance; the box waits where it stood last."""
-    ways = []
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """A box that is carried from place to place; it waits where it stood last."""
+
+    box: int
+    leg: Leg
+
+
+def carried_in(problem: Problem, cells: Cells) -> list[Carried]:
+    """All that is carried in a plan, box by box, in the order of time."""
+    stands: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for point, row in enumerate(cells):
+        for period, box in enumerate(row):
+            if box is not None:
+                stands[box, period].append(point)
+    return _carried(problem, stands)
+
+
+def _carried(problem: Problem, stands: dict[tuple[int, int], list[int]]) -> list[Carried]:
+    found = []
     for box in range(problem.boxes):
         place = problem.start_of_box[box]
         for period in range(problem.periods):
             for point in stands.get((box, period), ()):
                 to = problem.place_of_point[point]
                 if to != place:
-                    ways.append(((place, to, period), problem.distance[place][to]))
+                    found.append(Carried(box=box, leg=(place, to, period)))
                 place = to
-    return ways
+    return found
 
 
-def _overloads(problem: Problem, stands: dict[tuple[int, int], list[int]]) -> int:
-    if problem.carrying is None:
-        return 0
-    carried: dict[tuple[int, int, int], int] = defaultdict(int)
-    for leg, _ in _ways(problem, stands):
-        carried[leg] += 1
-    return sum(max(0, boxes - problem.carrying.get(leg, 0)) for leg, boxes in carried.items())
+def _overloads(problem: Problem, carried: list[Carried]) -> int:
+    has: dict[int, int] = defaultdict(int)
+    for one in carried:
+        carrier = problem.carrier_of.get(one.leg)
+        if carrier is not None:
+            has[carrier] += 1
+    return sum(max(0, boxes - problem.carries[carrier]) for carrier, boxes in has.items())
 
 
 def proven(problem: Problem, bound: Bound) -> int:

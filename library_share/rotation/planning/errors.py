@@ -21,6 +21,24 @@ class PlanNameTaken(Refused):
     message = N_("There is a plan “{name}” already. Choose another name.")
 
 
+class NoSuchCarrier(NotFound):
+    code = "no_such_carrier"
+    message = N_("There is nobody under that number who carries boxes.")
+
+
+class NoWayNamed(Refused):
+    code = "no_way_named"
+    message = N_("Tick at least one way on which boxes are carried.")
+
+
+class WayIsCarried(Refused):
+    code = "way_is_carried"
+    message = N_(
+        "Somebody else carries on one of the ways of {name} already. Put both under one name, "
+        "or untick that way."
+    )
+
+
 class NoPeriods(Refused):
     code = "rotation_plan_without_periods"
     message = N_(

@@ -106,6 +106,8 @@ class PlanPoint(Base):
     #: corner of a school all of them. None: everybody, so every box fits.
     grade_from: Mapped[int | None]
     grade_to: Mapped[int | None]
+    #: Colours they read, as in `BoxProfile.levels`; empty: any.
+    levels: Mapped[str] = mapped_column(Text(40), default="", server_default="")
 
     place: Mapped[Place] = relationship()
 
@@ -188,6 +190,50 @@ class Way(Base):
     hectometres: Mapped[int | None]
     #: At each change of boxes, in each direction; None: as many as there are.
     boxes_at_most: Mapped[int | None]
+
+    one: Mapped[Place] = relationship(foreign_keys=one_id)
+    other: Mapped[Place] = relationship(foreign_keys=other_id)
+
+
+class Carrier(Base):
+    """Somebody who carries boxes: on which weekdays, and how many a day, there and back."""
+
+    __tablename__ = "rotation_carriers"
+    __table_args__ = (
+        UniqueConstraint("commune_id", "name", name="a_carrier_once_per_commune"),
+        check("boxes_a_day", "boxes_a_day BETWEEN 1 AND 200"),
+        check("weekdays", "weekdays <> ''"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey("communes.id"))
+    name: Mapped[str] = mapped_column(Text(80))
+    #: ISO weekdays (1 = Monday) as digits, in order.
+    weekdays: Mapped[str] = mapped_column(Text(7))
+    #: On all ways together.
+    boxes_a_day: Mapped[int]
+
+    ways: Mapped[list[CarrierWay]] = relationship(
+        order_by="CarrierWay.id", cascade="all, delete-orphan"
+    )
+
+
+class CarrierWay(Base):
+    """A way on which somebody carries boxes; nobody else does there, so that all is carried by
+    one hand or counted in one hand's load."""
+
+    __tablename__ = "rotation_carrier_ways"
+    __table_args__ = (
+        UniqueConstraint("one_id", "other_id", name="one_carrier_on_a_way"),
+        Index("ix_rotation_carrier_ways_carrier_id", "carrier_id"),
+        Index("ix_rotation_carrier_ways_other_id", "other_id"),
+        check("lower_first", "one_id < other_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carrier_id: Mapped[int] = mapped_column(ForeignKey("rotation_carriers.id"))
+    one_id: Mapped[int] = mapped_column(ForeignKey("places.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("places.id"))
 
     one: Mapped[Place] = relationship(foreign_keys=one_id)
     other: Mapped[Place] = relationship(foreign_keys=other_id)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from library_share import clock
+from library_share.catalogue.models import READING_LEVEL_NAMES
 from library_share.copies.deeds import deed_at
 from library_share.database import db, transaction
 from library_share.jobs.models import Job
@@ -25,13 +26,15 @@ from library_share.rotation.planning.beginning import begin_round
 from library_share.rotation.planning.effects import between, effect_of
 from library_share.rotation.planning.errors import NoSuchPlan
 from library_share.rotation.planning.models import PLAN_STATE_NAMES, PlanState, RotationPlan, Source
-from library_share.rotation.planning.rules import Stretch, period_now
+from library_share.rotation.planning.rules import period_now
 from library_share.rotation.planning.schemas import (
     MakePlanFormSchema,
     NewPlanFormSchema,
     PlanChangeFormSchema,
+    ReadersFormSchema,
 )
-from library_share.rotation.planning.showing import grid_of
+from library_share.rotation.planning.showing import grades_said, grid_of
+from library_share.rotation.rules import parted
 from library_share.translation import gettext
 from library_share.web.access import Act, Actor, actor, require
 from library_share.web.answers import answer, done
@@ -96,7 +99,6 @@ def one(plan_id: int) -> str:
 
 def _shown(who: Actor, plan: RotationPlan) -> str:
     sheet, figures, bound = making.count(plan)
-    periods = [Stretch(starts_on=p.starts_on, ends_on=p.ends_on) for p in sheet.plan.periods]
     return render_template(
         "rotation/planning/plan.html",
         plan=sheet.plan,
@@ -105,7 +107,7 @@ def _shown(who: Actor, plan: RotationPlan) -> str:
         figures=figures,
         bound=bound.misfits,
         by_hand=Source.BY_HAND in sheet.sources.values(),
-        begun=period_now(periods, clock.today()),
+        begun=period_now(sheet.stretches, clock.today()),
         states=PLAN_STATE_NAMES,
         may_make=who.may(Act.HAND_OVER, plan.library_id),
         may_approve=who.may(Act.APPROVE, plan.library_id),
@@ -156,6 +158,9 @@ def point(plan_id: int, place_code: str) -> str:
         raise NoSuchPlan
     return render_template(
         "rotation/planning/point.html",
+        levels=READING_LEVEL_NAMES,
+        parted=parted,
+        grades_said=grades_said,
         plan=sheet.plan,
         sheet=sheet,
         row=row,
@@ -165,6 +170,20 @@ def point(plan_id: int, place_code: str) -> str:
         may_change=who.may(Act.HAND_OVER, plan.library_id)
         and plan.state is PlanState.DRAFT
         and not queries.is_being_made(plan),
+    )
+
+
+@blueprint.post("/<int:plan_id>/points/<place_code>/readers")
+def change_readers(plan_id: int, place_code: str) -> ResponseReturnValue:
+    """Who reads at a point: grades and colours."""
+    sent = loaded(ReadersFormSchema(), request.form)
+    with transaction():
+        plan = plan_to_make(plan_id)
+        actions.change_readers(plan, place_in(place_code, is_box=False), **sent)
+        making.note_figures(plan)
+    return done(
+        gettext("Saved. Let the planner work again, so that it minds who reads here."),
+        to=url_for("rotation_plans.point", plan_id=plan_id, place_code=place_code),
     )
 
 

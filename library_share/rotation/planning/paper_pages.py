@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
+from library_share import clock
 from library_share.libraries.current import current_library
 from library_share.libraries.queries import calendar_of
 from library_share.rotation.planning import papers, queries
@@ -16,7 +17,10 @@ from library_share.rotation.planning.evidence import packings_of
 from library_share.rotation.planning.schemas import PosterQuerySchema
 from library_share.rotation.planning.showing import grid_of
 from library_share.rotation.planning.simulation import try_out
+from library_share.rotation.planning.trips import trips_of, which_period
 from library_share.rotation.planning.trying import visits_of
+from library_share.rotation.planning.way_schemas import TripQuerySchema
+from library_share.rotation.rounds.telling import point_name
 from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.forms import loaded
@@ -44,6 +48,22 @@ def poster(plan_id: int) -> Response:
         papers.poster(sheet, asked["paper"]),
         mimetype="application/pdf",
         headers={"Content-Disposition": name},
+    )
+
+
+@blueprint.get("/carrying")
+def carrying(plan_id: int) -> str:
+    """What is carried when a period begins, for whoever carries: to be printed, too."""
+    plan = queries.plan_for(actor(), plan_id)
+    sheet = queries.sheet_of(plan)
+    asked = loaded(TripQuerySchema(), request.args)
+    number = which_period(sheet, asked["number"], clock.today())
+    return render_template(
+        "rotation/planning/carrying.html",
+        plan=sheet.plan,
+        period=sheet.plan.periods[number - 1],
+        trips=trips_of(sheet, number),
+        point_name=point_name,
     )
 
 

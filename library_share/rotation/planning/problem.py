@@ -36,8 +36,11 @@ class Problem:
     """What already happened, or was set by hand; None keeps the cell empty."""
     met: frozenset[tuple[int, int]] = frozenset()
     """(box, point) that met before the plan begins."""
-    carrying: Mapping[Leg, int] | None = None
-    """Boxes that can be carried on a leg; a leg that is not named carries none. None: no bound."""
+    carrier_of: Mapping[Leg, int] = field(default_factory=dict)
+    """Who carries on a leg, by number; whoever carries on several has all of them together in
+    hand. A leg that is not named has no bound."""
+    carries: Sequence[int] = ()
+    """By carrier: boxes that can be carried."""
     popularity: Sequence[int] = ()
     """Readings a box may bring in a period; empty: all alike."""
     fairness: int = 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -16,8 +17,10 @@ from library_share.database import db
 from library_share.jobs.models import Job, JobState
 from library_share.libraries.models import Place
 from library_share.rotation.models import BoxProfile, RoundBox, RoundStop
+from library_share.rotation.planning.days import days_of
 from library_share.rotation.planning.errors import NoSuchPlan
 from library_share.rotation.planning.models import (
+    Carrier,
     PlanBox,
     PlanCell,
     PlanPoint,
@@ -26,8 +29,16 @@ from library_share.rotation.planning.models import (
     Source,
 )
 from library_share.rotation.planning.problem import Cells, Problem
-from library_share.rotation.planning.rules import Grades, carrying_of, misfit
+from library_share.rotation.planning.rules import (
+    Carries,
+    Readers,
+    Stretch,
+    carrying_of,
+    days_of_carrying,
+    misfit,
+)
 from library_share.rotation.planning.sites import Sites
+from library_share.rotation.rules import parted
 from library_share.vietnamese import sort_key
 from library_share.web.access import Act, Actor
 from library_share.web.paging import ID_AT_MOST
@@ -107,6 +118,10 @@ def is_being_made(plan: RotationPlan) -> bool:
 # --- the plan in plain values ----------------------------------------------------------------
 
 
+Timetable = dict[int, list[list[date]]]
+"""By carrier (id) and period (from nought): the days on which boxes can be carried."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A plan read once: its rows, in the order in which the problem numbers them."""
@@ -118,6 +133,13 @@ class Sheet:
     cells: Cells
     sources: dict[tuple[int, int], Source]
     """(point, period), both from nought"""
+    sites: Sites
+    timetable: Timetable
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The days of its periods."""
+        return stretches_of(self.plan)
 
 
 def sheet_of(plan: RotationPlan, *, keep_found: bool = False) -> Sheet:
@@ -149,6 +171,10 @@ def sheet_of(plan: RotationPlan, *, keep_found: bool = False) -> Sheet:
         table[point][period] = box_at[cell.box_id] if cell.box_id is not None else None
         sources[point, period] = cell.source
     sites = Sites(rows.library, boxes, [row.place for row in points])
+    timetable = timetable_of(rows, sites.carriers)
+    carrier_of, carries = carrying_of(
+        periods, sites.bounds, [_carries(carrier, sites, timetable) for carrier in sites.carriers]
+    )
     problem = Problem(
         periods=periods,
         misfit=_misfits(boxes, points),
@@ -162,7 +188,8 @@ def sheet_of(plan: RotationPlan, *, keep_found: bool = False) -> Sheet:
             if keep_found or source is not Source.FOUND
         },
         met=_met_before(plan, box_at, point_at),
-        carrying=carrying_of(len(sites.distance), periods, sites.bounds),
+        carrier_of=carrier_of,
+        carries=carries,
         popularity=_popularity(boxes),
         fairness=plan.fairness,
     )
@@ -173,6 +200,30 @@ def sheet_of(plan: RotationPlan, *, keep_found: bool = False) -> Sheet:
         problem=problem,
         cells=tuple(map(tuple, table)),
         sources=sources,
+        sites=sites,
+        timetable=timetable,
+    )
+
+
+def stretches_of(plan: RotationPlan) -> list[Stretch]:
+    return [Stretch(starts_on=one.starts_on, ends_on=one.ends_on) for one in plan.periods]
+
+
+def timetable_of(plan: RotationPlan, carriers: Sequence[Carrier]) -> Timetable:
+    days = days_of(plan.library, plan.starts_on, plan.ends_on)
+    return {
+        carrier.id: [
+            days_of_carrying(stretch, carrier.weekdays, days.moves)
+            for stretch in stretches_of(plan)
+        ]
+        for carrier in carriers
+    }
+
+
+def _carries(carrier: Carrier, sites: Sites, timetable: Timetable) -> Carries:
+    return Carries(
+        ways=sites.ways_of(carrier),
+        boxes=tuple(len(days) * carrier.boxes_a_day for days in timetable[carrier.id]),
     )
 
 
@@ -192,13 +243,17 @@ def _read_again(plan_id: int) -> RotationPlan:
 
 def _misfits(boxes: list[Place], points: list[PlanPoint]) -> list[list[int | None]]:
     profiles = {
-        row.box_id: Grades(lowest=row.grade_from, highest=row.grade_to)
+        row.box_id: _readers(row)
         for row in db.session.scalars(
             select(BoxProfile).where(BoxProfile.box_id.in_([box.id for box in boxes]))
         )
     }
-    readers = [Grades(lowest=row.grade_from, highest=row.grade_to) for row in points]
-    return [[misfit(profiles.get(box.id, Grades()), one) for one in readers] for box in boxes]
+    readers = [_readers(row) for row in points]
+    return [[misfit(profiles.get(box.id, Readers()), one) for one in readers] for box in boxes]
+
+
+def _readers(row: BoxProfile | PlanPoint) -> Readers:
+    return Readers(lowest=row.grade_from, highest=row.grade_to, levels=parted(row.levels))
 
 
 def _met_before(
@@ -244,5 +299,11 @@ def boxes_in(plan: RotationPlan) -> list[PlanBox]:
 
 def points_in(plan: RotationPlan) -> list[PlanPoint]:
     """The points of a plan, with their places."""
-    query = select(PlanPoint).where(PlanPoint.plan_id == plan.id)
-    return list(db.session.scalars(query.options(joinedload(PlanPoint.place))))
+    return list(db.session.scalars(readers_in(plan)))
+
+
+def readers_in(plan: RotationPlan) -> Select[PlanPoint]:
+    """The points of a plan and who reads there."""
+    return (
+        select(PlanPoint).where(PlanPoint.plan_id == plan.id).options(joinedload(PlanPoint.place))
+    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import fields, validate
 
+from library_share.rotation.boxes.schemas import ReadersFields
 from library_share.rotation.planning.models import PlanState, Source
 from library_share.rotation.planning.rules import PERIODS_AT_MOST
 from library_share.translation import N_
@@ -163,28 +162,25 @@ class PlanJobSchema(JsonSchema):
     job = fields.Integer(required=True, strict=True)
 
 
-class Kilometres(fields.Decimal):
-    """Kilometres as people write them: 3,5 and 3.5 are the same."""
-
-    def _validated(self, value: Any) -> Any:
-        return super()._validated(value.replace(",", ".") if isinstance(value, str) else value)
+class ReadersFormSchema(ReadersFields, QuerySchema):
+    """Who reads at a point, from a form."""
 
 
-class WayFormSchema(QuerySchema):
-    from_place = fields.String(required=True, validate=_CODE, metadata=called(N_("From where")))
-    to_place = fields.String(required=True, validate=_CODE, metadata=called(N_("To where")))
-    km = Kilometres(
-        required=True,
-        places=1,
-        validate=validate.Range(0, 200),
-        metadata=called(N_("Kilometres")),
-    )
-    boxes_at_most = fields.Integer(
-        load_default=None,
-        allow_none=True,
-        validate=validate.Range(0, 200),
-        metadata=called(N_("Boxes that can be carried each time")),
-    )
+class PointReadersSchema(ReadersFields, JsonSchema):
+    """Who reads at a point: grades, and colours of reading levels; nothing said: any."""
+
+
+class PointReadersQuerySchema(PagedQuerySchema):
+    """Paging by key."""
+
+
+class ReadersShownSchema(JsonSchema):
+    """A point of a plan and who reads there."""
+
+    point = fields.String(required=True)
+    levels = fields.List(fields.String(), required=True)
+    grade_from = fields.Integer(required=True, strict=True, allow_none=True)
+    grade_to = fields.Integer(required=True, strict=True, allow_none=True)
 
 
 class PosterQuerySchema(QuerySchema):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from library_share.libraries.models import Place
+from library_share.libraries.models import GRADE_NAMES, Place
 from library_share.rotation.planning.models import PlanPeriod, PlanPoint, Source
 from library_share.rotation.planning.queries import Sheet
+from library_share.translation import gettext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,24 @@ class Row:
 
     point: PlanPoint
     cells: tuple[Shown, ...]
+
+
+def grades_said(readers: PlanPoint) -> str:
+    """Which grades read at a point, in words."""
+    lowest, highest = readers.grade_from, readers.grade_to
+    if lowest is None and highest is None:
+        return gettext("any grade")
+    if lowest == highest:
+        return _grade(lowest)
+    return gettext("%(first)s to %(last)s", first=_grade(lowest), last=_grade(highest))
+
+
+def _grade(grade: int | None) -> str:
+    if grade is None:
+        return "…"
+    if grade in GRADE_NAMES:
+        return gettext(GRADE_NAMES[grade])
+    return gettext("grade %(grade)s", grade=grade)
 
 
 def grid_of(sheet: Sheet) -> list[Row]:

@@ -12,8 +12,9 @@ from library_share.database import db, judged
 from library_share.interlibrary import actions as between
 from library_share.interlibrary.models import Distance
 from library_share.libraries.models import Library, Place
+from library_share.rotation.planning.carriers import carriers_of
 from library_share.rotation.planning.errors import CellTaken, SameEnds
-from library_share.rotation.planning.models import Way
+from library_share.rotation.planning.models import Carrier, Way
 from library_share.rotation.planning.rules import distances
 
 HECTOMETRE = 100
@@ -115,7 +116,10 @@ class Sites:
 
     def __init__(self, library: Library, boxes: Sequence[Place], points: Sequence[Place]) -> None:
         links, mains = links_of(library), mains_of(library)
-        ends = {end.id for link in links for end in (link.one, link.other)}
+        self.carriers = carriers_of(library)
+        carried = [way for carrier in self.carriers for way in carrier.ways]
+        ends = {end for link in links for end in (link.one.id, link.other.id)}
+        ends |= {end for way in carried for end in (way.one_id, way.other_id)}
         ids = sorted({*(place.id for place in mains.values()), *ends})
         number = {place_id: at for at, place_id in enumerate(ids)}
 
@@ -123,6 +127,7 @@ class Sites:
             own = number.get(place.id)
             return own if own is not None else number[mains[place.library_id].id]
 
+        self.number = number
         self.of_points = [site(place) for place in points]
         self.of_boxes = [site(box.within or box) for box in boxes]
         self.distance = distances(
@@ -138,3 +143,9 @@ class Sites:
             for link in links
             if link.boxes_at_most is not None
         }
+
+    def ways_of(self, carrier: Carrier) -> frozenset[tuple[int, int]]:
+        """The pairs of sites between which somebody carries."""
+        return frozenset(
+            (self.number[way.one_id], self.number[way.other_id]) for way in carrier.ways
+        )

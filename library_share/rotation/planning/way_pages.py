@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from library_share.database import transaction
 from library_share.libraries.current import current_library
+from library_share.libraries.models import WEEKDAY_NAMES
 from library_share.rotation.places import points_of_commune
-from library_share.rotation.planning.access import places_for
+from library_share.rotation.planning import carriers
+from library_share.rotation.planning.access import ends_in
 from library_share.rotation.planning.rules import USUAL_HECTOMETRES
-from library_share.rotation.planning.schemas import WayFormSchema
 from library_share.rotation.planning.sites import links_of, mains_of
 from library_share.rotation.planning.sites import measure as measure_way
+from library_share.rotation.planning.way_schemas import CarrierFormSchema, WayFormSchema
 from library_share.translation import gettext
 from library_share.web.access import Act, require
 from library_share.web.answers import done
@@ -36,6 +38,8 @@ def all_ways() -> str:
         library=library,
         ways=links_of(library),
         ends=mains + outside,
+        carriers=carriers.carriers_of(library),
+        weekdays=WEEKDAY_NAMES,
         usual=USUAL_HECTOMETRES,
         may_make=who.may(Act.SET_UP, library.id),
     )
@@ -47,12 +51,32 @@ def measure() -> ResponseReturnValue:
     library = current_library()
     require(Act.SET_UP, library.id)
     with transaction():
-        (one,) = places_for(library, [sent["from_place"]], are_boxes=False)
-        (other,) = places_for(library, [sent["to_place"]], are_boxes=False)
+        one, other = ends_in(library, sent["from_place"], sent["to_place"])
         measure_way(
             one,
             other,
             round(sent["km"] * 1000),
             sent["boxes_at_most"],
         )
+    return done(gettext("Saved."), to=url_for("rotation_ways.all_ways"))
+
+
+@blueprint.post("/carriers")
+def carry() -> ResponseReturnValue:
+    """Who carries on these ways; said again of the same name, it is changed."""
+    sent = loaded(CarrierFormSchema(), request.form)
+    library = current_library()
+    require(Act.SET_UP, library.id)
+    with transaction():
+        ways = [ends_in(library, *way) for way in sent.pop("ways")]
+        carriers.say_who_carries(library, ways=ways, **sent)
+    return done(gettext("Saved."), to=url_for("rotation_ways.all_ways"))
+
+
+@blueprint.post("/carriers/<int:carrier_id>/dismiss")
+def dismiss(carrier_id: int) -> ResponseReturnValue:
+    library = current_library()
+    require(Act.SET_UP, library.id)
+    with transaction():
+        carriers.dismiss(library, carrier_id)
     return done(gettext("Saved."), to=url_for("rotation_ways.all_ways"))

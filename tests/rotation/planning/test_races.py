@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from library_share.database import db, transaction
+from library_share.libraries.models import Library
 from library_share.libraries.queries import library_with_code
 from library_share.rotation.planning import actions, queries
 from library_share.rotation.planning.access import place_in, places_for
-from library_share.rotation.planning.models import PlanCell, RotationPlan, Way
+from library_share.rotation.planning.carriers import dismiss, say_who_carries
+from library_share.rotation.planning.models import Carrier, PlanCell, RotationPlan, Way
 from library_share.rotation.planning.sites import mains_of, measure
 from tests import racing
 from tests.racing import attempt
@@ -102,3 +104,30 @@ def test_of_two_plans_with_one_name_one_is_made(commune: Any, at_once: Any) -> N
 
     answers = at_once(lambda: attempt(make), lambda: attempt(make))
     assert sorted(answers) == ["done", "rotation_plan_name_taken"]
+
+
+def test_two_who_name_a_carrier_for_one_way(commune: Any, at_once: Any) -> None:
+    library_id = commune.libraries["TH"].id
+
+    def name(who: str) -> None:
+        library = db.session.get_one(Library, library_id)
+        mains = list(mains_of(library).values())
+        say_who_carries(library, name=who, weekdays="1", boxes_a_day=1, ways=[(mains[0], mains[1])])
+
+    for _ in range(ROUNDS):
+        answers = at_once(*[lambda who=who: attempt(name, who) for who in "ABCD"])
+        assert sorted(answers) == ["done", *["way_is_carried"] * 3]
+        answers = at_once(*[lambda: attempt(name, "E")] * 4)
+        assert set(answers) == {"way_is_carried"}
+        db.session.rollback()
+        with transaction():
+            (carrier,) = db.session.scalars(db.select(Carrier))
+            dismiss(db.session.get_one(Library, library_id), carrier.id)
+        answers = at_once(*[lambda: attempt(name, "E")] * 4)
+        assert "done" in answers
+        assert set(answers) <= {"done", "way_is_carried"}
+        db.session.rollback()
+        assert commune.given.how_many(Carrier) == 1
+        with transaction():
+            (carrier,) = db.session.scalars(db.select(Carrier))
+            dismiss(db.session.get_one(Library, library_id), carrier.id)

@@ -14,25 +14,47 @@ from library_share.rotation.planning.composing import (
 )
 from library_share.rotation.planning.rules import (
     USUAL_HECTOMETRES,
-    Grades,
+    Carries,
+    Readers,
+    Stretch,
     carrying_of,
+    days_of_carrying,
     distances,
     misfit,
     periods_of,
+    usual_levels,
 )
 from library_share.rotation.planning.simulation import Visit, try_out
 
 
 def test_misfit_counts_grades() -> None:
-    box = Grades(lowest=4, highest=6)
+    box = Readers(lowest=4, highest=6)
 
     def apart(low: int, high: int) -> int | None:
-        return misfit(box, Grades(lowest=low, highest=high))
+        return misfit(box, Readers(lowest=low, highest=high))
 
     assert [apart(grade, grade) for grade in (4, 6, 7, 3, 9, 10)] == [0, 0, 1, 1, 3, None]
     # A corner of a whole school is served by what suits some of it.
     assert (apart(1, 5), apart(6, 9), apart(-3, 0)) == (0, 0, None)
-    assert misfit(box, Grades()) == misfit(Grades(), Grades(lowest=9, highest=9)) == 0
+    assert misfit(box, Readers()) == misfit(Readers(), Readers(lowest=9, highest=9)) == 0
+
+
+def test_misfit_counts_colours_and_the_farther_of_both_counts() -> None:
+    box = Readers(lowest=1, highest=5, levels=("C", "T"))
+
+    def apart(*levels: str, grade: int = 3) -> int | None:
+        return misfit(box, Readers(lowest=grade, highest=grade, levels=levels))
+
+    assert [apart(level) for level in ("T", "C", "Đ", "XL", "V")] == [0, 0, 1, 2, 2]
+    assert (apart("XL", "V"), apart()) == (2, 0)
+    assert misfit(Readers(levels=("XL",)), Readers(levels=("XD",))) is None  # four colours away
+    assert apart("T", grade=7) == 2  # the colour would suit
+
+
+def test_the_usual_colours_of_a_grade() -> None:
+    assert usual_levels(1, 1) == ("XL", "Đ")
+    assert usual_levels(1, 5) == ("XL", "Đ", "C", "T", "XD", "V")
+    assert usual_levels(6, 9) == usual_levels(4, 6) == usual_levels(None, None) == ()
 
 
 def _weekday(day: date) -> bool:
@@ -71,10 +93,30 @@ def test_ways_join_and_unknown_ones_are_usual() -> None:
     table = distances(4, [(0, 1, 10), (1, 2, 15)])
     assert table[0][2] == table[2][0] == 25
     assert table[0][3] == USUAL_HECTOMETRES
-    assert carrying_of(2, 1, {}) is None
-    legs = carrying_of(3, 1, {(0, 1): 2})
-    assert legs is not None
-    assert legs[1, 0, 0] == 2 < legs[1, 2, 0]
+
+
+def test_who_carries_how_much_in_which_period() -> None:
+    assert carrying_of(2, {}, []) == ({}, [])
+    van = Carries(ways=frozenset({(0, 1), (0, 2)}), boxes=(4, 0))
+    carrier_of, carries = carrying_of(2, {(0, 1): 2, (1, 2): 3}, [van])
+
+    def bound(*leg: int) -> int:
+        return carries[carrier_of[leg]]
+
+    assert [bound(0, 1, 0), bound(2, 0, 0), bound(0, 1, 1), bound(1, 2, 0)] == [4, 4, 0, 3]
+    # All ways of one who carries are one load; of a way that only has room, each direction.
+    assert carrier_of[0, 1, 0] == carrier_of[1, 0, 0] == carrier_of[2, 0, 0]
+    assert carrier_of[1, 2, 0] != carrier_of[2, 1, 0]
+    assert (0, 3, 0) not in carrier_of
+
+
+def test_boxes_are_carried_in_the_first_week_on_days_somebody_goes() -> None:
+    two_weeks = Stretch(starts_on=date(2026, 9, 7), ends_on=date(2026, 9, 20))
+    tuesday, friday = date(2026, 9, 8), date(2026, 9, 11)
+    assert days_of_carrying(two_weeks, "25", _weekday) == [tuesday, friday]
+    assert days_of_carrying(two_weeks, "25", lambda day: day != tuesday) == [friday]
+    short = Stretch(starts_on=date(2026, 9, 7), ends_on=date(2026, 9, 9))
+    assert days_of_carrying(short, "5", _weekday) == []
 
 
 def facts(**more: object) -> TitleFacts:

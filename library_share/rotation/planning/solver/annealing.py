@@ -31,9 +31,9 @@ class Annealing:
         self.fairness = problem.fairness / 100
         self.overload_costs = 50 * max(1, max(map(max, problem.distance), default=1))
         self.misfit_costs = 20 * self.overload_costs
-        self.carried: Counter[tuple[int, int, int]] = Counter()
+        self.carried: Counter[int] = Counter()
         for box in range(problem.boxes):
-            self.carried.update(table.legs(box))
+            self.carried.update(self._carriers(box))
         self.shares = [sum(self.popularity[box] for box in row if box != NONE) for row in table.at]
         self.uses = [sum(point != NONE for point in row) for row in table.where]
         self.heat = 0.0
@@ -44,11 +44,14 @@ class Annealing:
         ]
 
     def overloads(self) -> int:
-        """Boxes that must be carried on a leg beyond what can be carried there."""
-        carrying = self.table.problem.carrying
-        if carrying is None:
-            return 0
-        return sum(max(0, n - carrying.get(leg, 0)) for leg, n in self.carried.items())
+        """Boxes beyond what those who carry them can."""
+        carries = self.table.problem.carries
+        return sum(max(0, n - carries[carrier]) for carrier, n in self.carried.items())
+
+    def _carriers(self, box: int) -> list[int]:
+        """Who carries a box, once for each of its bounded legs."""
+        carrier_of = self.table.problem.carrier_of
+        return [carrier_of[leg] for leg in self.table.legs(box) if leg in carrier_of]
 
     def batch(self, heat: float) -> float:
         """Try some exchanges at this heat; by how much the energy changed."""
@@ -89,7 +92,7 @@ class Annealing:
         unfair = 2 * more * (self.shares[one] - self.shares[other] + more)
         change = misfits * self.misfit_costs + self.fairness * unfair
         place_of = table.problem.place_of_point
-        if table.problem.carrying is None:
+        if not table.problem.carries:
             if place_of[one] != place_of[other]:
                 change += self._shift(first, place_of[one], place_of[other], period)
                 change += self._shift(second, place_of[other], place_of[one], period)
@@ -151,8 +154,7 @@ class Annealing:
     def _with_legs(self, boxes: list[int], act: Callable[[], None]) -> float:
         """Act, counting the legs of these boxes before and after; what the change costs."""
         before = sum(map(self.table.tour, boxes))
-        carrying = self.table.problem.carrying
-        if carrying is None:
+        if not self.table.problem.carries:
             act()
             return sum(map(self.table.tour, boxes)) - before
         over = self._overloads_after(boxes, -1)
@@ -162,12 +164,12 @@ class Annealing:
 
     def _overloads_after(self, boxes: list[int], step: int) -> int:
         """Count the legs of these boxes in or out; how many more are beyond their bound."""
-        carrying = self.table.problem.carrying or {}
+        carries = self.table.problem.carries
         more = 0
         for box in boxes:
-            for leg in self.table.legs(box):
-                carried, bound = self.carried[leg], carrying.get(leg, 0)
-                self.carried[leg] = carried + step
+            for carrier in self._carriers(box):
+                carried, bound = self.carried[carrier], carries[carrier]
+                self.carried[carrier] = carried + step
                 more += max(0, carried + step - bound) - max(0, carried - bound)
         return more
 
