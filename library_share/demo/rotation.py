@@ -16,6 +16,8 @@ from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.libraries.queries import main_place_of
 from library_share.rotation.boxes.actions import change_profile
 from library_share.rotation.models import Round, RoundBox
+from library_share.rotation.planning.carriers import say_who_carries
+from library_share.rotation.planning.sites import measure
 from library_share.rotation.rounds import actions as rounds
 from library_share.rotation.rounds.stops import Planned, plan_stops
 from library_share.rotation.rules import Happening
@@ -29,6 +31,19 @@ APPROVED_BY = "Vũ Thị Kim Oanh"
 BOOKS_IN_A_BOX = 6
 #: Days ago: packed, sent; and how long a stop lasts.
 PACKED, SENT, STOP_DAYS = 22, 20, 14
+
+METRES = {
+    ("TH", "THCS"): 900,
+    ("MN", "TH"): 400,
+    ("THCS", "TVX"): 2_300,
+    ("TVX", "TTHTCD"): 600,
+    ("TH", "TVX"): 2_800,
+}
+#: Name, ISO weekdays, boxes a day, ways.
+CARRIERS = (
+    ("Bác Tư bảo vệ, xe máy", "25", 3, (("TH", "THCS"), ("MN", "TH"))),
+    ("Anh Dũng văn hóa xã", "4", 6, (("THCS", "TVX"), ("TVX", "TTHTCD"))),
+)
 
 #: Weekends and holidays are over by then.
 TRIED_DAYS = 6
@@ -58,9 +73,25 @@ def rotate(libraries: dict[str, Library], diary: Diary) -> None:
     with diary.deed(home, SENT) as deed:
         for happening in (Happening.PLAN, Happening.APPROVE, Happening.PICK):
             rounds.say(one, happening, deed, reason=WHY, approved_by=APPROVED_BY)
+    _measure_ways(libraries)
     ids = [part.id for part in sent]
     for days in range(SENT, SENT - TRIED_DAYS, -1):
         ids = _send_what_goes(ids, home, days, diary)
+
+
+def _measure_ways(libraries: dict[str, Library]) -> None:
+    """How far it is between the libraries, and who goes there with a motorbike."""
+    mains = {code: main_place_of(library.id) for code, library in libraries.items()}
+    for (one, other), metres in METRES.items():
+        measure(mains[one], mains[other], metres, None)
+    for name, weekdays, boxes, ways in CARRIERS:
+        say_who_carries(
+            libraries["THCS"],
+            name=name,
+            weekdays=weekdays,
+            boxes_a_day=boxes,
+            ways=[(mains[one], mains[other]) for one, other in ways],
+        )
 
 
 def _send_what_goes(ids: list[int], home: Library, days: int, diary: Diary) -> list[int]:

@@ -21,7 +21,7 @@ from library_share.rotation.planning.models import RotationPlan
 from tests.browser.conftest import PHONE
 
 HOW_MANY = 40
-#: Shown 1 of the issue: under 10 s on two cores that do nothing else; here others work beside.
+#: Under 10 s on two cores that do nothing else; here others work beside.
 SECONDS_AT_MOST = 20
 #: Grades that boxes of each library suit.
 GRADES = {"MN": (-2, 0), "TH": (1, 5), "THCS": (6, 9)}

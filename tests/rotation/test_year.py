@@ -1,7 +1,7 @@
 """A year of rounds, day by day: loans, holds, losses, late schools, closed days, exam weeks.
 
 Every evening the books balance, every copy is accounted for, no reader's hold was lost to a move,
-and every shift has its reason. Seeds and days can be raised by the constants.
+and every shift has its reason.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from library_share.rotation.world.quiet import add_quiet_days
 from library_share.rotation.world.reading import dry_run
 from library_share.rotation.world.rules import Verdict
 from library_share.safekeeping.queries import findings
+from tests.sizes import often
 
-#: In the gate a short story; raise both for a long one: (1, 2, 3, 4, 5), 365, 1.
-SEEDS = (1,)
-DAYS = 45
-VERIFIED_EVERY = 5
+#: In the gate a short story; in full three years, looked at every evening.
+SEEDS = range(1, 1 + often(3, gate=1))
+DAYS = often(365, gate=45)
+VERIFIED_EVERY = often(1, gate=5)
 BOXES, BOOKS, STOP_DAYS = 3, 5, 9
 BEGINS = date(2027, 1, 4)
 
