@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,10 @@ from uuid import UUID
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from library_share import clock
 from library_share.catalogue.models import Title, TitleKind
 from library_share.circulation.models import Loan
+from library_share.copies.accessions import in_parts
 from library_share.copies.models import Condition, Copy, Stay
 from library_share.database import db
 from library_share.libraries.models import Library, Place
@@ -233,6 +236,27 @@ def kinds_counted(stocktake: Stocktake) -> list[KindCount]:
         )
         for kind, result, expected, condition, number in found
     ]
+
+
+def counted_in_years(copy_ids: Iterable[int]) -> dict[int, dict[int, bool]]:
+    """By copy and year whether a closed stock-take knew where it was; the last of a year counts.
+    What was moved while others counted was not counted."""
+    found: dict[int, dict[int, bool]] = defaultdict(dict)
+    for ids in in_parts(sorted(set(copy_ids))):
+        rows = db.session.execute(
+            select(StocktakeResult.copy_id, StocktakeResult.result, StocktakeEvent.at)
+            .join(StocktakeEvent, StocktakeEvent.id == StocktakeResult.event_id)
+            .join(Stocktake, Stocktake.id == StocktakeEvent.stocktake_id)
+            .where(
+                StocktakeResult.copy_id.in_(ids),
+                StocktakeResult.result != Result.MOVED,
+                Stocktake.closed_at.is_not(None),
+            )
+            .order_by(StocktakeEvent.id)
+        )
+        for row in rows:
+            found[row.copy_id][clock.local_day(row.at).year] = row.result is not Result.MISSING
+    return found
 
 
 def borrowers_of(copy_ids: Iterable[int], library_ids: Iterable[int]) -> dict[int, str]:

@@ -17,6 +17,7 @@ from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
 from library_share.printing import answers, forms
 from library_share.printing.documents import Document
+from library_share.stocktake.queries import counted_in_years
 from library_share.translation import N_
 from library_share.web.access import Act, require
 from library_share.web.api import QuerySchema
@@ -49,18 +50,21 @@ def book(series_id: int, ending: str) -> Response:
 def book_of(series: AccessionSeries, library: Library, part: int) -> Document:
     """One part of the register, in the order in which the copies were entered."""
     rows = entered_in(series, part, COPIES_A_PART)
-    left = withdrawals_of(row.Copy.id for row in rows)
+    copy_ids = [row.Copy.id for row in rows]
+    left, counted = withdrawals_of(copy_ids), counted_in_years(copy_ids)
     return forms.accession_register(
         forms.Register(
             letterhead=letterhead_of(library),
             name=series.name,
             part=part,
-            lines=tuple(_line(row, left.get(row.Copy.id)) for row in rows),
+            lines=tuple(
+                _line(row, left.get(row.Copy.id), counted.get(row.Copy.id, {})) for row in rows
+            ),
         )
     )
 
 
-def _line(row: Any, left: Withdrawal | None) -> forms.RegisterLine:
+def _line(row: Any, left: Withdrawal | None, counted: dict[int, bool]) -> forms.RegisterLine:
     copy: Copy = row.Copy
     title: Title = row.Title
     named = full_title(title.title, title.volume)
@@ -77,4 +81,5 @@ def _line(row: Any, left: Withdrawal | None) -> forms.RegisterLine:
         left_on=left.decided_on if left else None,
         left_by=left.decision_number if left else "",
         note=copy.note,
+        counted=tuple(sorted(counted.items())),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +23,8 @@ from library_share.libraries.models import LibraryKind
 from library_share.libraries.queries import main_place_of
 from library_share.patrons.models import Patron
 from library_share.patrons.queries import find_patron_with_id
+from library_share.stocktake import actions as stocktakes
+from library_share.stocktake.rules import Way
 from library_share.weeding import actions, queries
 from library_share.weeding.models import WeedingLine
 from library_share.weeding.register_pages import book_of
@@ -384,6 +388,28 @@ def test_story_841_the_register_on_paper_shows_the_decision(tvx, ending, begins)
     assert book_of(copies[0].series, tvx.library, 2).blocks[0].rows == ()
     answer = tvx.librarian.get(f"/registers/{copies[0].series_id}/book.{ending}")
     assert answer.data.startswith(begins)
+
+
+def test_story_850_the_register_on_paper_shows_each_year_s_stock_take(tvx):
+    seen, found_later, missing = tvx.some_copies(3)
+    who = tvx.given.an_account("dem", library=tvx.library)
+    place = main_place_of(tvx.library.id)
+    for year, found in ((2027, [seen]), (2028, [seen, found_later])):
+        with clock.pretend(datetime(year, 6, 1, 3, tzinfo=UTC)), transaction():
+            deed = replace(tvx.deed, account_id=who.id)
+            taking = stocktakes.open_stocktake(tvx.library, deed=deed, title=str(year))
+            for copy in found:
+                counting = stocktakes.Counting(
+                    count_id=uuid4(), code=copy.code, place=place, way=Way.TYPED
+                )
+                stocktakes.count(taking.id, counting, deed)
+            stocktakes.close(taking.id, deed)
+    (table, _note) = book_of(missing.series, tvx.library, 1).blocks
+    assert [row[10] for row in table.rows] == [
+        "2027: C, 2028: C",
+        "2027: M, 2028: C",
+        "2027: M, 2028: M",
+    ]
 
 
 def test_story_837_days_of_papers_are_in_order(tvx):

@@ -11,7 +11,8 @@ from library_share.printing.documents.wording import amount, short_day
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterLine:
-    """One copy. `left_by` is the number of the decision by which it left the stock."""
+    """One copy. `left_by` is the number of the decision by which it left the stock; `counted` by
+    year whether a stock-take saw it."""
 
     entered_on: date | None
     accession: str
@@ -25,6 +26,7 @@ class RegisterLine:
     left_on: date | None = None
     left_by: str = ""
     note: str = ""
+    counted: tuple[tuple[int, bool], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ def accession_register(facts: Register) -> Document:
         number=None,
         blocks=(
             Table(columns=_COLUMNS, rows=tuple(_cells(line) for line in facts.lines)),
-            Note(f"(Phần này có {amount(len(facts.lines))} bản.)"),
+            Note(f"(Phần này có {amount(len(facts.lines))} bản. Kiểm kê: C – còn, M – mất.)"),
         ),
         wide=True,
     )
@@ -81,6 +83,7 @@ def _cells(line: RegisterLine) -> tuple[str, ...]:
         line.class_mark,
         line.general_number,
         left,
-        "",
+        # As the textbook register says it: còn or mất.
+        ", ".join(f"{year}: {'C' if was_seen else 'M'}" for year, was_seen in line.counted),
         line.note,
     )
