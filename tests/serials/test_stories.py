@@ -13,8 +13,12 @@ from library_share.circulation.keeping import CopyIsOut
 from library_share.circulation.queries import copy_at_hand
 from library_share.copies.actions import move
 from library_share.copies.models import Copy, CopyState
-from library_share.database import db
+from library_share.database import db, transaction
+from library_share.libraries.models import PlaceKind
+from library_share.libraries.queries import main_place_of
 from library_share.patrons.queries import find_patron_with_id
+from library_share.rotation.boxes.actions import pack
+from library_share.rotation.boxes.queries import contents_of
 from library_share.serials.actions import bundling, moving, receiving, subscribing
 from library_share.serials.bundles import weedable_copies, weedable_titles
 from library_share.serials.due import due_at, walks_of
@@ -32,6 +36,7 @@ from library_share.serials.models import Issue, IssueCopy
 from library_share.serials.queries import awaited, to_claim
 from library_share.serials.rules import AtEnd, Fate, Frequency, IssueState
 from library_share.serials.telling import claim_text
+from library_share.web.access import Actor, Role
 from tests.serials.conftest import MONDAY
 
 
@@ -290,6 +295,30 @@ def test_story_808_issues_tied_together_are_one_book_of_the_register(reading, we
     reading.act(_lends, copy.id, patron)
     with pytest.raises(CopyIsOut):
         reading.act(bundling.untie, bundle)
+
+
+def test_story_851_a_bundle_goes_into_a_box_like_a_book_and_stays_tied_while_it_is_away(
+    reading, weekly
+):
+    bundle = reading.act(bundling.tie, weekly, [copy.id for copy in copies_of(weekly)])
+    copy_id, home = bundle.copy_id, reading.library()
+    box = reading.given.a_place(home, PlaceKind.BOX, within_id=main_place_of(home.id).id)
+    who = reading.account("dong-thung")
+    actor = Actor(
+        account_id=who.id,
+        username=who.username,
+        name=who.name,
+        roles={home.id: frozenset({Role.LIBRARIAN})},
+    )
+    packed = reading.act(lambda deed: pack(box, copy_at_hand(copy_id), actor, deed))
+    assert packed.inside == contents_of([box.id])[box.id].copies == 1
+    with transaction():
+        box.within_id = main_place_of(reading.library("TH").id).id
+    with pytest.raises(BundleIsOut):
+        reading.act(bundling.untie, bundle)
+    with transaction():
+        box.within_id = main_place_of(home.id).id
+    reading.act(bundling.untie, bundle)
 
 
 def _lends(copy_id, patron, deed):

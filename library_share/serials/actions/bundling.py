@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from library_share.circulation.keeping import change_copy
 from library_share.copies.actions import CopyDraft, accession
@@ -80,9 +81,12 @@ def untie(bundle: Bundle, deed: Deed) -> None:
     if bundle.undone_at is not None:
         raise AlreadySo
     is_listed = exists().where(HandoverLine.copy_id == copy.id, HandoverLine.ended_at.is_(None))
+    around = aliased(Place)  # a box is where it stands, not with whom it belongs to
     stands_in = db.session.scalars(
-        select(Place.library_id)
-        .join(Stay, Stay.place_id == Place.id)
+        select(func.coalesce(around.library_id, Place.library_id))
+        .select_from(Stay)
+        .join(Place, Place.id == Stay.place_id)
+        .outerjoin(around, around.id == Place.within_id)
         .where(Stay.copy_id == copy.id, Stay.until.is_(None))
     ).one()
     away = stands_in != copy.library_id or copy.state is not CopyState.IN_USE
