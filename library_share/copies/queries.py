@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, literal, or_, select, union_all
+from sqlalchemy import Row, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
 from library_share.copies.errors import NoSuchCopy, NoSuchSeries
-from library_share.copies.models import AccessionSeries, Copy, CopyAlias
+from library_share.copies.models import AccessionSeries, Copy, CopyAlias, Stay
 from library_share.copies.rules import accession_key, alias_of
 from library_share.database import db
 from library_share.labels.codes import Code, read
-from library_share.libraries.models import Library
+from library_share.libraries.models import Library, Place
 
 CANDIDATES_AT_MOST = 20
 _NUMBER_AT_MOST = 60
@@ -28,6 +29,20 @@ class Candidate:
     code: str
     accession_number: str
     title: str
+
+
+def holder_of(copy_id: int) -> Library:
+    """The library where a copy is now. What is in a box is where the box stands, not with whoever
+    owns the box."""
+    around = aliased(Place)
+    return db.session.scalars(
+        select(Library)
+        .select_from(Stay)
+        .join(Place, Place.id == Stay.place_id)
+        .outerjoin(around, around.id == Place.within_id)
+        .join(Library, Library.id == func.coalesce(around.library_id, Place.library_id))
+        .where(Stay.copy_id == copy_id, Stay.until.is_(None))
+    ).one()
 
 
 def candidates_for(text: str, library_id: int) -> list[Candidate]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from library_share.copies.errors import NoSuchCopy
-from library_share.copies.models import Copy, Stay
-from library_share.database import db
+from library_share.copies.models import Copy
+from library_share.copies.queries import holder_of
 from library_share.errors import NotAllowed
 from library_share.handovers.errors import NoSuchHandover
 from library_share.handovers.models import Handover
@@ -42,11 +40,7 @@ def refuse_unless_followed(copy: Copy) -> None:
     """NoSuchCopy unless the actor hands over at the library that owns the copy, has it, sends or
     takes it."""
     who = actor()
-    stands_in = db.session.scalars(
-        select(Place.library_id)
-        .join(Stay, Stay.place_id == Place.id)
-        .where(Stay.copy_id == copy.id, Stay.until.is_(None))
-    ).one()
+    stands_in = holder_of(copy.id).id
     leg = find_leg_of(copy.id)
     ends = {leg.from_library_id, leg.to_library_id} if leg else set()
     if not any(who.may(Act.HAND_OVER, id_) for id_ in {copy.library_id, stands_in, *ends}):

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from library_share.copies.models import Stay
-from library_share.database import db
+from library_share.copies.queries import holder_of
 from library_share.handovers.queries import find_leg_of
-from library_share.libraries.models import Library, Place
 from library_share.translation import gettext
 
 
@@ -51,12 +47,7 @@ def find_book(copy_id: int | None, library_id: int) -> Found:
 
 
 def _standing(copy_id: int, library_id: int) -> Found:
-    place_library_id, name = db.session.execute(
-        select(Library.id, Library.short_name)
-        .join(Place, Place.library_id == Library.id)
-        .join(Stay, Stay.place_id == Place.id)
-        .where(Stay.copy_id == copy_id, Stay.until.is_(None))
-    ).one()
-    if place_library_id == library_id:
+    holder = holder_of(copy_id)
+    if holder.id == library_id:
         return Found()
-    return Found(astray=gettext("Now it stands at %(library)s.", library=name))
+    return Found(astray=gettext("Now it stands at %(library)s.", library=holder.short_name))

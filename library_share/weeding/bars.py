@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from library_share.catalogue.models import Title
@@ -28,16 +28,21 @@ _KEPT = exists().where(HoldSlot.copy_id == Copy.id, HoldSlot.ended_at.is_(None))
 _ON_ITS_WAY = (
     exists().where(HandoverLine.copy_id == Copy.id, HandoverLine.ended_at.is_(None)).correlate(Copy)
 )
+#: Where a box stands: what is in it is there, whoever owns the box.
+_around = aliased(Place)
+_HOLDER_ID = func.coalesce(_around.library_id, Place.library_id)
 _AWAY = (
-    exists()
+    select(Stay.id)
+    .join(Place, Place.id == Stay.place_id)
+    .outerjoin(_around, _around.id == Place.within_id)
     .where(
         Stay.copy_id == Copy.id,
         Stay.until.is_(None),
-        Place.id == Stay.place_id,
-        Place.library_id != Copy.library_id,
+        Copy.library_id != _HOLDER_ID,
         Copy.state != CopyState.LOST,
     )
     .correlate(Copy)
+    .exists()
 )
 #: Nothing stands in the way: at home or lost, lent to nobody, kept for nobody, on no list to go.
 CAN_BE_WEEDED: tuple[ColumnElement[bool], ...] = (
@@ -78,7 +83,8 @@ def _asked() -> Select[*tuple[Any, ...]]:
         .join(Title, Title.id == Copy.title_id)
         .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
         .join(Place, Place.id == Stay.place_id)
-        .join(holder, holder.id == Place.library_id)
+        .outerjoin(_around, _around.id == Place.within_id)
+        .join(holder, holder.id == _HOLDER_ID)
     )
 
 

@@ -19,7 +19,7 @@ from library_share.copies.models import Condition, Copy, CopyChange, CopyState
 from library_share.database import db, transaction
 from library_share.handovers import actions as handovers
 from library_share.handovers.rules import Purpose
-from library_share.libraries.models import LibraryKind
+from library_share.libraries.models import LibraryKind, PlaceKind
 from library_share.libraries.queries import main_place_of
 from library_share.patrons.models import Patron
 from library_share.patrons.queries import find_patron_with_id
@@ -126,7 +126,9 @@ def test_story_762_a_book_in_hand_goes_on_the_list_by_one_scan(tvx):
 
 def test_story_763_lent_kept_sent_away_or_another_s_is_said_in_words(tvx, weeder, given):
     other = weeder("TH", LibraryKind.PRIMARY)
-    on_loan, kept, on_a_list, away, gone = (given.a_copy(library=tvx.library) for _ in range(5))
+    on_loan, kept, on_a_list, away, in_a_box, gone = (
+        given.a_copy(library=tvx.library) for _ in range(6)
+    )
     theirs = given.a_copy(library=other.library)
     lent(given, on_loan)
     given.a_hold(kept.title, given.a_patron(library=tvx.library))
@@ -140,10 +142,12 @@ def test_story_763_lent_kept_sent_away_or_another_s_is_said_in_words(tvx, weeder
         )
         handovers.add(handover.id, [on_a_list.id], tvx.deed)
         move([away.id], place.id, account_id=None)
+        box = given.a_place(tvx.library, PlaceKind.BOX, within_id=place.id)
+        move([in_a_box.id], box.id, account_id=None)
         keeping.change_copy(gone, account_id=None, reason="Rách", state=CopyState.WITHDRAWN)
     list_id = tvx.begins()
     said = {}
-    for copy in (on_loan, kept, on_a_list, away, gone, theirs):
+    for copy in (on_loan, kept, on_a_list, away, in_a_box, gone, theirs):
         answer = tvx.call("POST", f"{LISTS}/{list_id}/scans", code=copy.code, criterion="outdated")
         assert answer.status_code == 409, answer.text
         assert copy.title.full_title in answer.json["detail"]
@@ -152,6 +156,7 @@ def test_story_763_lent_kept_sent_away_or_another_s_is_said_in_words(tvx, weeder
         "on_loan_not_weeded",
         "kept_not_weeded",
         "on_its_way_not_weeded",
+        "away_not_weeded",
         "away_not_weeded",
         "withdrawn_already",
         "weeded_by_its_owner",

@@ -24,7 +24,6 @@ class FreeCopy:
     copy_id: int
     title_id: int
     owner_id: int
-    place_library_id: int
 
 
 def _is_free() -> list[ColumnElement[bool]]:
@@ -53,14 +52,12 @@ def find_free_copy(copy_id: int) -> FreeCopy | None:
     row = db.session.execute(
         _standing()
         .where(Copy.id == copy_id)
-        .with_only_columns(Copy.id, Copy.title_id, Copy.library_id, Place.library_id)
+        .with_only_columns(Copy.id, Copy.title_id, Copy.library_id)
     ).one_or_none()
     if row is None:
         return None
-    found_id, title_id, owner_id, place_library_id = row
-    return FreeCopy(
-        copy_id=found_id, title_id=title_id, owner_id=owner_id, place_library_id=place_library_id
-    )
+    found_id, title_id, owner_id = row
+    return FreeCopy(copy_id=found_id, title_id=title_id, owner_id=owner_id)
 
 
 def free_copies(title_id: int, library_id: int, *, copy_id: int | None = None) -> list[int]:

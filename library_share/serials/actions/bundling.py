@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, select, update
 
 from library_share.circulation.keeping import change_copy
 from library_share.copies.actions import CopyDraft, accession
 from library_share.copies.deeds import Deed
-from library_share.copies.models import Copy, CopyState, Stay
+from library_share.copies.models import Copy, CopyState
+from library_share.copies.queries import holder_of
 from library_share.database import db
 from library_share.handovers.models import HandoverLine
 from library_share.libraries.models import Place
@@ -81,15 +81,7 @@ def untie(bundle: Bundle, deed: Deed) -> None:
     if bundle.undone_at is not None:
         raise AlreadySo
     is_listed = exists().where(HandoverLine.copy_id == copy.id, HandoverLine.ended_at.is_(None))
-    around = aliased(Place)  # a box is where it stands, not with whom it belongs to
-    stands_in = db.session.scalars(
-        select(func.coalesce(around.library_id, Place.library_id))
-        .select_from(Stay)
-        .join(Place, Place.id == Stay.place_id)
-        .outerjoin(around, around.id == Place.within_id)
-        .where(Stay.copy_id == copy.id, Stay.until.is_(None))
-    ).one()
-    away = stands_in != copy.library_id or copy.state is not CopyState.IN_USE
+    away = holder_of(copy.id).id != copy.library_id or copy.state is not CopyState.IN_USE
     if away or db.session.scalar(select(is_listed)):
         raise BundleIsOut
     with force_locale("vi"):
