@@ -11,7 +11,7 @@ const form = () => document.getElementById("scan-form");
 
 // --- scans, one after the other ----------------------------------------------------------------
 
-const put = queueIn(desk, {
+const { put } = queueIn(desk, {
   address: () => form().action,
   // Whoever stands at the desk when a scan is first sent stays its patron: sent again, with the
   // same number, it must be the same scan.

@@ -8,7 +8,7 @@ const frame = document.querySelector("[data-decoder]");
 const form = () => frame.querySelector("[data-scan-box]");
 const box = () => document.getElementById("code");
 
-const put = queueIn(frame, {
+const { put } = queueIn(frame, {
   address: () => frame.dataset.scans,
   valuesOf: (code) => ({ code }),
   alarm: () => sound("refused"),

@@ -1,5 +1,8 @@
-// Counting: every scan waits its turn, is sent until it is answered, and is told by a sound. A scan
-// keeps the place where it was made. Without this file the page still works by typing.
+// Counting: every scan waits its turn, is kept on the phone and sent until it is answered, and is
+// told by a sound. A scan keeps the place and the moment where it was made. Without this file the
+// page still works by typing.
+import { read } from "./class/codes.js";
+import { keptScans } from "./kept_scans.js";
 import { newId } from "./new_id.js";
 import { queueIn } from "./scan_queue.js";
 import { sound } from "./sound.js";
@@ -8,23 +11,50 @@ import { typeInto } from "./typing.js";
 const frame = document.querySelector("[data-decoder]");
 const form = () => frame.querySelector("[data-scan-box]");
 const box = () => document.getElementById("code");
+const placeHere = () => form().elements.place.value;
 // A scanner types a whole label faster than any hand.
 const SCANNER_WITHIN_MS = 250;
 // The server takes no older scan.
-const DAY_S = 24 * 60 * 60;
+const DAY_MS = 24 * 60 * 60 * 1000;
 let begun = 0;
 
-const put = queueIn(frame, {
+// A shelf's or box's label says where the next ones stand, however old it is.
+const isPlace = (scan) => read(scan.code).kind === "other";
+const age = (scan) => Math.max(Date.now() - scan.made, 0);
+
+const kept = keptScans(frame.dataset.keeps, {
+  isTooOld: (scan) => age(scan) > DAY_MS && !isPlace(scan),
+});
+
+const queue = queueIn(frame, {
   address: () => form().action,
-  // Whatever shelf's label was answered before this scan is first sent is where it was made; sent
-  // again, with the same number, it must be the same count.
   valuesOf: (scan) => {
-    scan.place ??= form().elements.place.value;
+    if (!scan.place) kept.keep(Object.assign(scan, { place: placeHere() }));
     const { made, ...sent } = scan;
-    const waited = Math.round((Date.now() - made) / 1000);
-    return { ...sent, seconds_ago: Math.min(Math.max(waited, 0), DAY_S) };
+    return { ...sent, seconds_ago: Math.round(Math.min(age(scan), DAY_MS) / 1000) };
   },
   alarm: () => sound("refused"),
+  kept,
+});
+
+let lastMade = 0;
+function put(code, way) {
+  lastMade = Math.max(Date.now(), lastMade + 1); // no two at one moment: it is their order
+  queue.put({ count_id: newId(), code, way, made: lastMade, place: placeOfNext() });
+}
+
+// Where the next one is made. After a shelf's label that waits, only its answer tells.
+function placeOfNext() {
+  const before = queue.last();
+  if (!before) return placeHere();
+  return isPlace(before) ? undefined : before.place;
+}
+
+// What an earlier visit left is answered where it was made. If this page was opened for another
+// shelf, counting goes on there, as if its label were scanned.
+const opened = new URLSearchParams(location.search).get("place");
+kept.leftOver.then(([first]) => {
+  if (first && opened && first.place !== opened) put(opened, "typed");
 });
 
 frame.addEventListener("input", (event) => {
@@ -37,10 +67,10 @@ frame.addEventListener("submit", (event) => {
   const code = box().value.trim();
   const way = code.length > 4 && performance.now() - begun < SCANNER_WITHIN_MS ? "scanner" : "typed";
   box().value = "";
-  if (code) put({ count_id: newId(), code, way, made: Date.now() });
+  if (code) put(code, way);
 });
 
-frame.addEventListener("scanned", (event) => put({ count_id: newId(), code: event.detail, way: "camera", made: Date.now() }));
+frame.addEventListener("scanned", (event) => put(event.detail, "camera"));
 
 let typed = "";
 frame.addEventListener("htmx:beforeSwap", (event) => {
@@ -48,7 +78,10 @@ frame.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target === frame && box()) box().value = typed;
+  if (event.detail.target === frame && box()) {
+    box().value = typed;
+    history.replaceState(history.state, "", `?place=${placeHere()}`); // loaded again, it goes on here
+  }
   const told = event.detail.target.querySelector("[data-outcome], .problem");
   if (told) sound(told.dataset.outcome ?? "refused");
   if (document.getElementById("camera").hidden) box()?.focus();
