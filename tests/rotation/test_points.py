@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pypdfium2
 import pytest
@@ -93,6 +94,17 @@ def test_story_659_a_book_that_is_not_here_and_a_reader_nobody_knows(
     answer = posted(keeper, f"{where}/lend", book=copy.code, reader="Ai đó")
     assert answer.status_code == 409
     assert "Ai đó" in answer.text
+
+
+def test_a_refused_form_is_mended_and_sent_again(world, given, point, keeper, there):
+    lost, copy, _ = world.inside(there[1])
+    given.a_patron("Hoàng Văn Bình", world.tvx)
+    form = {"reader": "Hoàng Văn Bình", "scan_id": str(uuid4())}
+    posted(keeper, f"/points/{point.code}/report", book=lost.code, what="lost")
+    refused = posted(keeper, f"/points/{point.code}/lend", book=lost.code, **form)
+    assert refused.status_code == 409
+    assert posted(keeper, f"/points/{point.code}/lend", book=copy.code, **form).status_code == 200
+    assert given.how_many(Loan, Loan.returned_at.is_(None)) == 1
 
 
 def test_story_660_another_point_and_the_rounds_pages_are_not_the_keepers(

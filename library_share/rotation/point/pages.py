@@ -80,7 +80,8 @@ def lend(place_code: str) -> ResponseReturnValue:
     place = typist.place(place_code)
     sent = loaded(PointLendFormSchema(), request.form)
     with transaction():
-        answer = scanning.lend(typist, place, **sent)
+        # Refused, it is forgotten: the form is mended and sent again under its number.
+        answer = scanning.accepted(scanning.lend(typist, place, **sent))
     return _answered(answer, place)
 
 
@@ -90,14 +91,12 @@ def give_back(place_code: str) -> ResponseReturnValue:
     place = typist.place(place_code)
     sent = loaded(PointReturnFormSchema(), request.form)
     with transaction():
-        answer = scanning.give_back(typist, place, **sent)
+        answer = scanning.accepted(scanning.give_back(typist, place, **sent))
     return _answered(answer, place)
 
 
 def _answered(answer: Answer, place: Place) -> ResponseReturnValue:
-    return done(
-        scanning.accepted(answer).body["sentence"], to=url_for("points.one", place_code=place.code)
-    )
+    return done(answer.body["sentence"], to=url_for("points.one", place_code=place.code))
 
 
 @blueprint.post("/points/<place_code>/readings")

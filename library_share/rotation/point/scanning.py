@@ -31,7 +31,8 @@ def _scan(typist: Typist, asked: Asked) -> Answer:
 
 
 def accepted(answer: Answer) -> Answer:
-    """The answer; PointRefused when the desk refused. Ask once it is kept that it did so."""
+    """The answer; PointRefused when the desk refused. Asked inside the transaction, the refusal is
+    forgotten; asked after it, the same number answers the same again."""
     if answer.status != 200:
         raise PointRefused(sentence=answer.body["detail"])
     return answer
