@@ -94,7 +94,7 @@ def act(page: Page, name: str, **fields: str) -> None:
             details.locator(f"[name={field}][value={value}]").check()
         else:
             box.fill(value)
-    details.locator("form button").click()
+    details.locator("form button.btn-primary").click()
 
 
 def never_wide(page: Page) -> None:

@@ -47,7 +47,7 @@ document.addEventListener("click", (event) => {
     localStorage.removeItem("camera");
     reader.close();
     show(false);
-    document.getElementById("code").focus();
+    document.getElementById("code")?.focus();
   }
   if (button?.id === "camera-lens") open(reader.nextLens);
   if (button?.id === "camera-torch") reader.switchTorch();
