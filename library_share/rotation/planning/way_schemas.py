@@ -26,12 +26,6 @@ class Kilometres(fields.Decimal):
 class _Way:
     from_place = fields.String(required=True, validate=_CODE, metadata=called(N_("From where")))
     to_place = fields.String(required=True, validate=_CODE, metadata=called(N_("To where")))
-    km = Kilometres(
-        required=True,
-        places=1,
-        validate=validate.Range(0, 200),
-        metadata=called(N_("Kilometres")),
-    )
     boxes_at_most = fields.Integer(
         load_default=None,
         allow_none=True,
@@ -43,6 +37,10 @@ class _Way:
 class WayFormSchema(_Way, QuerySchema):
     """The same, from a form."""
 
+    km = Kilometres(
+        required=True, places=1, validate=validate.Range(0, 200), metadata=called(N_("Kilometres"))
+    )
+
 
 class _OfLibrary:
     library = fields.String(required=True, validate=_CODE, metadata=called(N_("Library")))
@@ -51,6 +49,10 @@ class _OfLibrary:
 class WaySchema(_Way, _OfLibrary, JsonSchema):
     """How far two places of a library's commune are apart, and what can be carried there each
     time. A library is named by the code of its main stack room."""
+
+    km = fields.Float(
+        required=True, validate=validate.Range(0, 200), metadata=called(N_("Kilometres"))
+    )
 
 
 class WayShownSchema(JsonSchema):

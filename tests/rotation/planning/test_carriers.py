@@ -178,7 +178,7 @@ def test_story_849_by_the_page_and_by_the_api(commune: Any) -> None:
     commune.account("quynh", Role.ADMINISTRATOR, "TH")
     one, other = (place.code for place in way_of(commune))
     way = {"from_place": one, "to_place": other}
-    ways = commune.call("PUT", "/rotation-ways", "quynh", library="TH", km="3.5", **way)
+    ways = commune.call("PUT", "/rotation-ways", "quynh", library="TH", km=3.5, **way)
     assert ways.json["items"][0]["hectometres"] == 35
     said = {"library": "TH", "name": "Cô Hoa", "weekdays": ["5", "2"], "boxes_a_day": 2}
     made = commune.call("PUT", "/rotation-carriers", "quynh", ways=[way], **said)
