@@ -33,8 +33,8 @@ from library_share.rotation.planning.schemas import (
     PlanJobSchema,
     PlanListQuerySchema,
     PlanSchema,
-    PointReadersQuerySchema,
     PointReadersSchema,
+    ReadersListSchema,
     ReadersShownSchema,
 )
 from library_share.rotation.planning.trips import trips_of, which_period
@@ -160,19 +160,12 @@ def put(sent: dict[str, Any], plan_id: int) -> dict[str, Any]:
 
 
 @part.route("/rotation-plans/<int:plan_id>/readers", methods=["GET"])
-@part.arguments(PointReadersQuerySchema, location="query")
-@part.response(200, page_schema(ReadersShownSchema))
-@part.problems(404, 422)
-def list_readers(asked: dict[str, Any], plan_id: int) -> dict[str, Any]:
-    """Who reads at the points of a plan, paged by key."""
+@part.response(200, ReadersListSchema)
+@part.problems(404)
+def list_readers(plan_id: int) -> dict[str, Any]:
+    """Who reads at each point of a plan."""
     plan = queries.plan_for(actor(), plan_id)
-    page = page_of(
-        queries.readers_in(plan),
-        by=(PlanPoint.place_id,),
-        after=asked["after"],
-        limit=asked["limit"],
-    )
-    return {"items": [_readers(row) for row in page.items], "next": page.next}
+    return {"items": [_readers(row) for row in queries.points_in(plan)]}
 
 
 @part.route("/rotation-plans/<int:plan_id>/readers/<place_code>", methods=["PUT"])

@@ -293,17 +293,11 @@ def _popularity(boxes: list[Place]) -> list[int]:
 
 def boxes_in(plan: RotationPlan) -> list[PlanBox]:
     """The boxes of a plan, with their places."""
-    query = select(PlanBox).where(PlanBox.plan_id == plan.id).options(joinedload(PlanBox.box))
-    return list(db.session.scalars(query))
+    query = select(PlanBox).where(PlanBox.plan_id == plan.id).order_by(PlanBox.box_id)
+    return list(db.session.scalars(query.options(joinedload(PlanBox.box))))
 
 
 def points_in(plan: RotationPlan) -> list[PlanPoint]:
     """The points of a plan, with their places."""
-    return list(db.session.scalars(readers_in(plan)))
-
-
-def readers_in(plan: RotationPlan) -> Select[PlanPoint]:
-    """The points of a plan and who reads there."""
-    return (
-        select(PlanPoint).where(PlanPoint.plan_id == plan.id).options(joinedload(PlanPoint.place))
-    )
+    query = select(PlanPoint).where(PlanPoint.plan_id == plan.id).order_by(PlanPoint.place_id)
+    return list(db.session.scalars(query.options(joinedload(PlanPoint.place))))

@@ -170,10 +170,6 @@ class PointReadersSchema(ReadersFields, JsonSchema):
     """Who reads at a point: grades, and colours of reading levels; nothing said: any."""
 
 
-class PointReadersQuerySchema(PagedQuerySchema):
-    """Paging by key."""
-
-
 class ReadersShownSchema(JsonSchema):
     """A point of a plan and who reads there."""
 
@@ -181,6 +177,10 @@ class ReadersShownSchema(JsonSchema):
     levels = fields.List(fields.String(), required=True)
     grade_from = fields.Integer(required=True, strict=True, allow_none=True)
     grade_to = fields.Integer(required=True, strict=True, allow_none=True)
+
+
+class ReadersListSchema(JsonSchema):
+    items = fields.List(fields.Nested(ReadersShownSchema), required=True)
 
 
 class PosterQuerySchema(QuerySchema):
