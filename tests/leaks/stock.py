@@ -36,6 +36,7 @@ from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import Account, Patron, PatronState
 from library_share.rotation.planning.actions import make_plan
+from library_share.rotation.planning.carriers import say_who_carries
 from library_share.rotation.point.actions import note_figures
 from library_share.rotation.rounds import actions as rounds
 from library_share.rotation.rounds.stops import Planned, plan_stops
@@ -127,7 +128,12 @@ def _plans(stock: Stock) -> None:
             boxes=[box],
             points=[point],
         )
+        mains = [main_place_of(one.id) for one in list(stock.net.libraries.values())[:2]]
+        carrier = say_who_carries(
+            library, name="Cô Hoa", weekdays="1", boxes_a_day=1, ways=[(mains[0], mains[1])]
+        )
     stock.has("plan", plan.id)
+    stock.has("carrier", carrier.id)
 
 
 def _rotation(stock: Stock) -> None:

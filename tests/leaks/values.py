@@ -44,6 +44,7 @@ ARGUMENTS = {
     "bundle_id": "bundle",
     "box_code": "box",
     "card": "card",
+    "carrier_id": "carrier",
     "closure_id": "closure",
     "consignment": "handover",
     "copy_code": "copy",
@@ -98,6 +99,7 @@ ARGUMENTS = {
 }
 #: Kinds of things that are no library's own.
 COMMON = {
+    "carrier",
     "ending",
     "list kind",
     "notice kind",
