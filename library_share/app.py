@@ -32,6 +32,7 @@ from library_share import (
     safekeeping,
     serials,
     serving,
+    statistics,
     stocktake,
     translation,
     web,
@@ -66,6 +67,7 @@ PACKAGES = (
     exchange,
     rotation,
     weeding,
+    statistics,
     inbox,
     serving,
 )

@@ -94,6 +94,7 @@ class Loan(Base):
         ),
         Index("ix_loans_patron_id", "patron_id", "id"),
         Index("ix_loans_acting_library_id", "acting_library_id", "id"),
+        Index("ix_loans_acting_library_id_lent_at", "acting_library_id", "lent_at"),
         Index(
             "ix_loans_open_by_due_day",
             "acting_library_id",
@@ -149,6 +150,7 @@ class LoanEvent(Base):
     __table_args__ = (
         UniqueConstraint("undoes_id", name="an_event_is_undone_once"),
         Index("ix_loan_events_loan_id", "loan_id"),
+        Index("ix_loan_events_library_id_happened_at", "library_id", "happened_at"),
         check("undone_points_back", "(kind = 'undone') = (undoes_id IS NOT NULL)"),
     )
 

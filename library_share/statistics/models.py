@@ -1,0 +1,74 @@
+"""Tables of figures: facts counted by day, how far they are counted, what was corrected later.
+
+Nothing here is a fact of its own: `tallying` can write every row again from loans, their events
+and class readings. No row has a person.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from library_share.database import Base, UtcDateTime, check, choice_of
+from library_share.statistics.rules import What
+
+
+class DayCount(Base):
+    """How often something happened on a day at a library, by all that may be asked for.
+
+    The columns are those that loans keep as facts; '' and NULL: not known, or does not apply.
+    """
+
+    __tablename__ = "statistics_day_counts"
+    __table_args__ = (
+        Index("ix_statistics_day_counts_library_id", "library_id", "day"),
+        check("some", "how_many > 0"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The commune's calendar day.
+    day: Mapped[date]
+    #: Where it happened.
+    library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
+    owner_library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
+    what: Mapped[What] = mapped_column(choice_of(What, "what"))
+    patron_kind: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    class_name: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    grade: Mapped[int | None]
+    title_kind: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    level: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    how_many: Mapped[int]
+
+
+class Watermark(Base):
+    """How far a list of facts has been counted: the last id of which nothing can still come before
+    it."""
+
+    __tablename__ = "statistics_watermarks"
+
+    #: A table's name.
+    source: Mapped[str] = mapped_column(String(40), primary_key=True)
+    last_id: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: When it was looked at last.
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Correction(Base):
+    """A figure of a closed month changed: a fact came late, or was undone."""
+
+    __tablename__ = "statistics_corrections"
+    __table_args__ = (
+        UniqueConstraint("library_id", "month", "what", "at", name="one_correction_at_a_time"),
+        check("changed", "before <> after"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
+    #: Its first day.
+    month: Mapped[date]
+    what: Mapped[What] = mapped_column(choice_of(What, "what"))
+    before: Mapped[int]
+    after: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,204 @@
+"""Figures on pages: what to act on first, then how it goes month by month, then tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from library_share import clock
+from library_share.catalogue.models import TITLE_KIND_NAMES
+from library_share.libraries.current import current_library
+from library_share.libraries.models import Library
+from library_share.libraries.queries import all_libraries, classes_of, shown_year
+from library_share.statistics import holdings, queries
+from library_share.statistics.advice import Facts, advice_of
+from library_share.statistics.asking import BY_NAMES, Answer, ask, period_of
+from library_share.statistics.charts import Chart, bars_of
+from library_share.statistics.measures import BY_CODE, MEASURES
+from library_share.statistics.queries import Scope
+from library_share.statistics.rules import By, Period
+from library_share.statistics.schemas import FiguresQuerySchema
+from library_share.statistics.sheets import XLSX, as_csv, as_xlsx
+from library_share.web.access import Act, require
+from library_share.web.forms import loaded
+
+blueprint = Blueprint("figures", __name__)
+
+
+@blueprint.get("/figures")
+def one() -> str:
+    """The figures of one library."""
+    library = current_library()
+    who = require(Act.READ_FIGURES, library.id)
+    asked = loaded(FiguresQuerySchema(), request.args)
+    scope = _scope(asked, (library.id,), library)
+    has = holdings.holdings_of(library)
+    uses = ask("uses", By.CLASS, scope, [library])
+    facts = Facts(
+        overdue=holdings.overdue_at(library.id, clock.today()),
+        quiet_classes=_quiet(library, uses),
+        holdings=has,
+    )
+    return render_template(
+        "statistics/library.html",
+        library=library,
+        holdings=has,
+        kinds=holdings.copies_by_kind(library.id),
+        kind_names=TITLE_KIND_NAMES,
+        readers=holdings.readers_by_library([library.id], scope.period).get(library.id, 0),
+        advice=advice_of(facts),
+        may_act=who.may(Act.LEND, library.id),
+        **_shown(asked, scope),
+    )
+
+
+@blueprint.get("/figures/commune")
+def commune() -> str:
+    """The figures of all libraries whose figures somebody may read, side by side."""
+    library = current_library()
+    who = require(Act.READ_FIGURES, library.id)
+    libraries = [
+        one
+        for one in all_libraries()
+        if one.commune_id == library.commune_id and who.may(Act.READ_FIGURES, one.id)
+    ]
+    asked = loaded(FiguresQuerySchema(), request.args)
+    scope = _scope(asked, tuple(one.id for one in libraries), library)
+    return render_template(
+        "statistics/commune.html",
+        library=library,
+        lines=_least_first(libraries, scope),
+        **_shown(asked, scope),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A library beside the others: how much is read there, and what may be why."""
+
+    library: Library
+    uses: int
+    pupils: int
+    copies: int
+    readers: int
+
+    @property
+    def uses_per_pupil(self) -> float | None:
+        return self.uses / self.pupils if self.pupils else None
+
+    @property
+    def copies_per_pupil(self) -> float | None:
+        return self.copies / self.pupils if self.pupils else None
+
+
+def _least_first(libraries: list[Library], scope: Scope) -> list[Line]:
+    """Where pupils read least stands first; libraries without pupils stand last."""
+    used = {part.key: part.number for part in ask("uses", By.LIBRARY, scope, libraries).parts}
+    ids = [one.id for one in libraries]
+    pupils, copies = holdings.pupils_by_library(ids), holdings.copies_by_library(ids)
+    readers = holdings.readers_by_library(ids, scope.period)
+    lines = [
+        Line(
+            library=one,
+            uses=used.get(one.code, 0),
+            pupils=pupils.get(one.id, 0),
+            copies=copies.get(one.id, 0),
+            readers=readers.get(one.id, 0),
+        )
+        for one in libraries
+    ]
+    return sorted(lines, key=lambda one: (not one.pupils, one.uses_per_pupil or 0))
+
+
+def _scope(asked: dict[str, Any], ids: tuple[int, ...], library: Library) -> Scope:
+    period = period_of(library, asked["first"], asked["last"], clock.today())
+    return Scope(library_ids=ids, period=period, owned=asked["owned"])
+
+
+def _quiet(library: Library, uses: Answer) -> tuple[str, ...]:
+    """The classes of this year that used nothing."""
+    year = shown_year(clock.today(), library.commune_id)
+    if year is None:
+        return ()
+    read = {part.name for part in uses.parts}
+    return tuple(one.name for one in classes_of(library.id, year.id) if one.name not in read)
+
+
+def _shown(asked: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    before = _before(scope)
+    return {
+        "asked": asked,
+        "period": scope.period,
+        "answer": ask(asked["measure"], asked["by"], scope, all_libraries()),
+        "totals": queries.totals(MEASURES, scope),
+        "before": queries.totals(MEASURES, before),
+        "chart": _by_month(asked["measure"], scope, before),
+        "measures": MEASURES,
+        "by_names": BY_NAMES,
+        "corrections": queries.corrections_of(scope.library_ids, scope.period),
+        "counted_up_to": queries.counted_up_to(),
+    }
+
+
+def _before(scope: Scope) -> Scope:
+    return Scope(
+        library_ids=scope.library_ids, period=scope.period.a_year_before(), owned=scope.owned
+    )
+
+
+def _by_month(measure: str, scope: Scope, before: Scope) -> Chart:
+    """This year beside the year before, month by month."""
+    now = _months(measure, scope)
+    then = _months(measure, before)
+    names = [f"{month:%m/%y}" for month in scope.period.months()]
+    return bars_of(names, now, then if any(then) else ())
+
+
+def _months(measure: str, scope: Scope) -> list[int]:
+    found = queries.told_apart(BY_CODE[measure], scope, By.MONTH)
+    return [found.get((month.year, month.month), 0) for month in scope.period.months()]
+
+
+@blueprint.get("/figures.xlsx")
+def as_excel() -> Response:
+    """The table that is shown, to go on with."""
+    return _sheet(as_xlsx, "xlsx", XLSX)
+
+
+@blueprint.get("/figures.csv")
+def as_text() -> Response:
+    """The same as text with commas."""
+    return _sheet(as_csv, "csv", "text/csv")
+
+
+def _sheet(made: Callable[[Answer, str], bytes], ending: str, mimetype: str) -> Response:
+    library = current_library()
+    require(Act.READ_FIGURES, library.id)
+    asked = loaded(FiguresQuerySchema(), request.args)
+    answer = ask(
+        asked["measure"], asked["by"], _scope(asked, (library.id,), library), all_libraries()
+    )
+    name = f"so-lieu-{asked['measure']}-{asked['by'].value}".replace("_", "-")
+    return Response(
+        made(answer, library.name),
+        mimetype=mimetype,
+        headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'},
+    )
+
+
+def address_of(asked: dict[str, Any], period: Period, endpoint: str, **more: Any) -> str:
+    """The address of the same question, with something else in it."""
+    return url_for(
+        endpoint,
+        **{
+            "measure": asked["measure"],
+            "by": asked["by"].value,
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            **({"owned": "true"} if asked["owned"] else {}),
+            **more,
+        },
+    )

@@ -1,0 +1,75 @@
+"""Periods, what is counted of a day, and when a month is closed. Plain values in and out."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+#: So long after its last day a month is open: phones of class shelves send their acts by then.
+CLOSES_AFTER_DAYS = 7
+
+
+class What(enum.StrEnum):
+    """What is counted of a day."""
+
+    #: Taken home. A loan that never was (undone) is none.
+    LENT = "lent"
+    #: A book read on the spot, with its title known.
+    READ_HERE = "read_here"
+    #: Readings at a class shelf, counted by a button; nobody's book.
+    READ_IN_CLASS = "read_in_class"
+    RENEWED = "renewed"
+    RETURNED = "returned"
+
+
+class By(enum.StrEnum):
+    """By what figures are told apart."""
+
+    MONTH = "month"
+    LIBRARY = "library"
+    OWNER = "owner"
+    CLASS = "class"
+    GRADE = "grade"
+    PATRON_KIND = "patron_kind"
+    TITLE_KIND = "title_kind"
+    LEVEL = "level"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """Days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def a_year_before(self) -> Period:
+        """The same days a year ago."""
+        return Period(first=_year_before(self.first), last=_year_before(self.last))
+
+    def months(self) -> Iterator[date]:
+        """The first days of its months, in order."""
+        month = self.first.replace(day=1)
+        while month <= self.last:
+            yield month
+            month = next_month(month)
+
+
+def _year_before(day: date) -> date:
+    if (day.month, day.day) == (2, 29):
+        return day.replace(year=day.year - 1, day=28)
+    return day.replace(year=day.year - 1)
+
+
+def next_month(month: date) -> date:
+    """The first day of the month after."""
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def is_closed(month: date, today: date) -> bool:
+    """Whether figures of the month change by a logged correction only."""
+    return today >= next_month(month) + timedelta(days=CLOSES_AFTER_DAYS)

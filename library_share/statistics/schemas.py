@@ -1,0 +1,66 @@
+"""What is asked of figures, and how they go out."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from library_share.statistics.measures import BY_CODE
+from library_share.statistics.rules import By
+from library_share.translation import N_
+from library_share.web.api import JsonSchema, QuerySchema
+from library_share.web.forms import PLAIN_TEXT, called
+
+
+class FiguresQuerySchema(QuerySchema):
+    """`first` and `last` are days, both included; without them the school year so far."""
+
+    measure = fields.String(
+        load_default="uses", validate=validate.OneOf(list(BY_CODE)), metadata=called(N_("Figure"))
+    )
+    by = fields.Enum(By, by_value=True, load_default=By.MONTH, metadata=called(N_("Told apart by")))
+    first = fields.Date(load_default=None, metadata=called(N_("From")))
+    last = fields.Date(load_default=None, metadata=called(N_("Until")))
+    owned = fields.Boolean(load_default=False, metadata=called(N_("Of our own books, anywhere")))
+
+
+class FiguresApiQuerySchema(FiguresQuerySchema):
+    library = fields.String(
+        required=True,
+        validate=[validate.Length(1, 12), PLAIN_TEXT],
+        metadata=called(N_("Library")),
+    )
+
+
+class MeasureSchema(JsonSchema):
+    """A measure: what it is, and how it is counted."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    definition = fields.String(required=True)
+    unit = fields.String(required=True)
+    source = fields.String(required=True)
+    how = fields.String(required=True)
+
+
+class MeasureListSchema(JsonSchema):
+    items = fields.List(fields.Nested(MeasureSchema), required=True)
+
+
+class FigureSchema(JsonSchema):
+    """`key`: a library's code, a class's name, a grade, a kind, a month (2026-09); null or "" for
+    what is not known."""
+
+    key = fields.String(required=True, allow_none=True)
+    number = fields.Integer(required=True, strict=True)
+
+
+class FiguresSchema(JsonSchema):
+    """A measure told apart. `counted_up_to` null: nothing has been counted yet."""
+
+    measure = fields.String(required=True)
+    by = fields.Enum(By, by_value=True, required=True)
+    first = fields.Date(required=True)
+    last = fields.Date(required=True)
+    total = fields.Integer(required=True, strict=True)
+    items = fields.List(fields.Nested(FigureSchema), required=True)
+    counted_up_to = fields.AwareDateTime(required=True, allow_none=True)

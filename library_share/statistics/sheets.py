@@ -1,0 +1,66 @@
+"""Figures as a spreadsheet and as text with commas, with how they were counted."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import xlsxwriter
+
+from library_share.statistics.asking import BY_NAMES, Answer
+from library_share.translation import day, gettext
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _head(answer: Answer, whose: str) -> list[str]:
+    period = answer.scope.period
+    return [
+        gettext(answer.measure.name),
+        whose,
+        gettext("From %(first)s to %(last)s", first=day(period.first), last=day(period.last)),
+    ]
+
+
+def as_xlsx(answer: Answer, whose: str) -> bytes:
+    """One sheet: what and whose, the lines, the sum, and how it was counted."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+    sheet = book.add_worksheet(gettext("Figures"))
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 14)
+    row = 0
+    for line in _head(answer, whose):
+        sheet.write_string(row, 0, line, bold if row == 0 else None)
+        row += 1
+    row += 1
+    sheet.write_string(row, 0, gettext(BY_NAMES[answer.by]), bold)
+    sheet.write_string(row, 1, gettext(answer.measure.unit), bold)
+    for row, part in enumerate(answer.parts, start=row + 1):  # noqa: B020 - goes on below
+        sheet.write_string(row, 0, part.name)
+        sheet.write_number(row, 1, part.number)
+    sheet.write_string(row + 1, 0, gettext("Together"), bold)
+    sheet.write_number(row + 1, 1, answer.total, bold)
+    sheet.write_string(row + 3, 0, gettext(answer.measure.how), wrapped)
+    book.close()
+    return file.getvalue()
+
+
+def as_csv(answer: Answer, whose: str) -> bytes:
+    """UTF-8 with a mark, so that spreadsheets read the letters."""
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\r\n")
+    for line in _head(answer, whose):
+        out.writerow([_plain(line)])
+    out.writerow([gettext(BY_NAMES[answer.by]), gettext(answer.measure.unit)])
+    out.writerows([_plain(part.name), part.number] for part in answer.parts)
+    out.writerow([gettext("Together"), answer.total])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(name: str) -> str:
+    """No name is taken for a formula."""
+    return f"'{name}" if name[:1] in "=+-@\t\r" else name

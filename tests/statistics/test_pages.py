@@ -1,0 +1,179 @@
+"""Stories 867 to 874: figures on pages, as spreadsheets and for other programs."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from library_share import clock
+from library_share.copies.actions import change_copy
+from library_share.copies.models import Condition, Copy, CopyState
+from library_share.database import db, transaction
+from library_share.libraries.models import LibraryKind
+from library_share.patrons.accounts.actions import appoint
+from library_share.statistics import holdings
+from library_share.statistics.charts import bars_of, round_up
+from library_share.statistics.rules import Period
+from library_share.statistics.thresholds import standing_of
+from library_share.web.access import Role
+from tests.signing_in import sign_in
+from tests.statements import statements
+from tests.statistics import independent
+
+
+@pytest.fixture
+def lived(school: Any) -> Any:
+    school.lives(25)
+    school.catches_up()
+    return school
+
+
+def browser(school: Any, name: str, role: Role, *libraries: Any) -> Any:
+    account = school.given.an_account(name, role, libraries[0])
+    client = school.app.test_client()
+    sign_in(client, account)
+
+    def get(path: str, **asked: str) -> Any:
+        db.session.rollback()
+        with clock.pretend(school.now):
+            return client.get(path, query_string=asked)
+
+    return get
+
+
+def call(school: Any, who: Any, path: str, **asked: Any) -> Any:
+    db.session.rollback()
+    headers = {"Authorization": f"Bearer {school.given.a_token(who)}", "Accept-Language": "en"}
+    with clock.pretend(school.now):
+        return school.app.test_client().get(f"/api/v1{path}", query_string=asked, headers=headers)
+
+
+def uses(school: Any, **columns: Any) -> int:
+    """Uses of books by the independent program: (day, library, what, owner, kind, class, …)."""
+    places = {"library": 1, "class_name": 5}
+    return sum(
+        number
+        for row, number in independent.day_counts().items()
+        if row[2] in ("lent", "read_here", "read_in_class")
+        and all(row[places[name]] == value for name, value in columns.items())
+    )
+
+
+def test_story_867_i_see_what_to_act_on_first(lived: Any) -> None:
+    lived.given.a_class("3C", lived.th)
+    page = browser(lived, "lan", Role.LIBRARIAN, lived.th)("/figures").text
+    first = page.index("Việc nên làm trước")
+    assert first < page.index("Lượt dùng sách")
+    assert "Lớp 3C chưa có lượt mượn" in page
+    assert f">{uses(lived, library=lived.th.id)}<" in page
+    assert "để đạt mức độ 1" in page
+
+
+def test_story_868_by_class_as_a_page_and_as_a_spreadsheet(lived: Any) -> None:
+    get = browser(lived, "lan", Role.LIBRARIAN, lived.th)
+    asked = {"by": "class", "measure": "uses"}
+    assert f">{uses(lived, library=lived.th.id, class_name='4A')}<" in get("/figures", **asked).text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(get("/figures.xlsx", **asked).data))
+    sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    rows = {row[0]: int(row[1]) for row in sheet if isinstance(row[1], float)}
+    assert rows["4A"] == uses(lived, library=lived.th.id, class_name="4A")
+    assert rows["Cộng"] == uses(lived, library=lived.th.id)
+    text = get("/figures.csv", **asked).data.decode("utf-8-sig")
+    assert f"4A,{rows['4A']}" in text.splitlines()
+    assert get("/figures", first="2027-01-01", last="2026-01-01").status_code == 409
+
+
+def test_story_869_the_official_sees_who_reads_least_and_why(lived: Any) -> None:
+    official = lived.given.an_account("canbo", Role.OFFICIAL, lived.th)
+    with transaction():
+        appoint(official, Role.OFFICIAL, lived.tvx.id)
+    client = lived.app.test_client()
+    sign_in(client, official)
+    with clock.pretend(lived.now):
+        page = client.get("/figures/commune").text
+    assert page.index(lived.th.short_name) < page.index(f">{lived.tvx.short_name}<")
+    assert "/6</td>" in page  # so many of six pupils
+    own = browser(lived, "lan", Role.LIBRARIAN, lived.th)("/figures/commune").text
+    assert f'<td data-label="Thư viện">{lived.tvx.short_name}' not in own
+
+
+def test_story_870_other_programs_ask_for_figures(lived: Any) -> None:
+    lan = lived.given.an_account("lan", Role.LIBRARIAN, lived.th)
+    names = [one["code"] for one in call(lived, lan, "/measures").json["items"]]
+    assert "loans_home" in names
+    answer = call(lived, lan, "/figures", library="TH", measure="uses", by="class").json
+    told = {one["key"]: one["number"] for one in answer["items"]}
+    assert told["5B"] == uses(lived, library=lived.th.id, class_name="5B")
+    assert answer["total"] == sum(told.values()) == uses(lived, library=lived.th.id)
+    assert call(lived, lan, "/figures", library="TVX").status_code == 403
+    wrong = call(lived, lan, "/figures", library="TH", first="2027-01-02", last="2027-01-01")
+    assert (wrong.status_code, wrong.json["code"]) == (409, "period_turned")
+    assert call(lived, lan, "/figures", library="TH", measure="sách").status_code == 422
+
+
+def test_story_871_a_keeper_of_a_shelf_has_no_figures_of_the_library(lived: Any) -> None:
+    get = browser(lived, "co", Role.CLASS_KEEPER, lived.th)
+    for path in ("/figures", "/figures/commune", "/figures.xlsx", "/figures.csv"):
+        assert get(path).status_code == 403
+
+
+def test_story_872_a_page_asks_the_same_however_much_was_read(lived: Any) -> None:
+    get = browser(lived, "lan", Role.LIBRARIAN, lived.th)
+    db.session.expire_all()
+    with statements() as few:
+        get("/figures", by="class")
+    lived.lives(20)
+    lived.catches_up()
+    db.session.expire_all()
+    with statements() as many:
+        get("/figures", by="class")
+    assert len(many) <= len(few)
+
+
+def test_story_873_what_we_have_and_what_is_asked_for(school: Any) -> None:
+    ours = [copy for copy in school.copies if copy.library_id == school.th.id]
+    with transaction():
+        for copy, change in zip(
+            ours,
+            ({"state": CopyState.LOST}, {"condition": Condition.DAMAGED}),
+            strict=False,
+        ):
+            change_copy(db.session.get_one(Copy, copy.id), reason="x", account_id=None, **change)
+    has = holdings.holdings_of(school.th)
+    assert (has.in_use, has.lost, has.damaged) == (len(ours) - 1, 1, 1)
+    assert has.pupils == 6
+    assert has.standing is not None
+    # Three for each pupil (level 1, NĐ 93/2020 Điều 17): 18.
+    assert (has.standing.reached, has.standing.short) == (0, 18 - has.in_use)
+    with clock.pretend(school.now + timedelta(days=400)):
+        assert holdings.holdings_of(school.th).never_borrowed == has.in_use
+        assert has.never_borrowed == 0
+    period = Period(first=date(2026, 9, 1), last=date(2026, 12, 31))
+    assert holdings.readers_by_library([school.th.id], period) == {}
+    while not school.act("lend"):
+        pass
+    assert sum(holdings.readers_by_library([school.th.id], period).values()) <= 1
+
+
+def test_story_874_a_number_nobody_verified_is_not_guessed() -> None:
+    level_1 = standing_of(LibraryKind.PRIMARY, 30, 10)
+    assert level_1 is not None
+    assert (level_1.reached, level_1.short, level_1.thresholds[1].copies) == (1, 0, None)
+    both = standing_of(LibraryKind.PRESCHOOL, 30, 10)
+    assert both is not None
+    assert both.reached == 2
+    assert standing_of(LibraryKind.PUBLIC, 30, 10) is standing_of(LibraryKind.PRIMARY, 3, 0) is None
+
+
+def test_bars_are_as_high_as_their_numbers() -> None:
+    chart = bars_of(["09/26", "10/26"], [50, 100], [25, 0])
+    now = [group.bars[1].height for group in chart.groups]
+    assert now[1] == pytest.approx(2 * now[0], abs=0.2)
+    assert now[1] == pytest.approx(4 * chart.groups[0].bars[0].height, abs=0.3)
+    assert [number for _, number in chart.lines] == [30, 60, 90, 120]
+    assert [round_up(number) for number in (1, 3, 7, 93, 121, 1_230)] == [1, 3, 8, 120, 200, 2_000]
+    assert bars_of([], []).groups == ()

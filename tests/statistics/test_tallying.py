@@ -1,0 +1,130 @@
+"""Stories 861 to 866: facts are counted by day, and only where something new came."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from library_share import clock
+from library_share.circulation.models import Loan
+from library_share.database import db
+from library_share.statistics import queries, tallying
+from library_share.statistics.measures import BY_CODE, MEASURES
+from library_share.statistics.models import Correction, DayCount
+from library_share.statistics.queries import Scope
+from library_share.statistics.rules import By, Period, What, is_closed
+from tests.sizes import often
+from tests.statements import statements
+from tests.statistics import independent
+
+DAYS = often(200, gate=70)
+
+
+def test_story_861_a_lived_year_is_counted_to_the_digit(school):
+    school.lives(DAYS)
+    school.catches_up()
+    assert school.acts > 2 * DAYS
+    assert independent.kept() == independent.day_counts()
+    kinds = {row.what for row in db.session.query(DayCount)}
+    assert kinds == set(What)
+
+
+@pytest.mark.parametrize("seed", range(often(8, gate=2)))
+def test_story_862_counted_now_and_then_it_is_the_same_as_counted_once(school, seed):
+    school.chance.seed(seed)
+    for _ in range(6):
+        school.lives(4)
+        school.catches_up()
+    little_by_little = independent.kept()
+    assert little_by_little == independent.day_counts()
+    with clock.pretend(school.now):
+        tallying.count_all_again()
+    assert independent.kept() == little_by_little
+
+
+def test_story_863_nothing_new_costs_nothing(school):
+    school.lives(10)
+    school.catches_up()
+    school.now += timedelta(hours=1)
+    school.catches_up()  # what came lately is settled by now
+    with clock.pretend(school.now), statements() as sent:
+        tallying.catch_up()
+    assert not [one for one in sent if "statistics_day_counts" in one]
+    school.act()
+    with clock.pretend(school.now), statements() as sent:
+        tallying.catch_up()
+    days = [one for one in sent if one.startswith("DELETE FROM statistics_day_counts")]
+    assert len(days) <= 2
+
+
+def test_story_864_a_closed_month_changes_by_a_logged_correction_only(school):
+    school.lives(20)
+    school.catches_up()
+    assert school.given.how_many(Correction) == 0
+    month = date(2026, 9, 1)
+    school.now = clock.start_of(date(2026, 11, 2)) + timedelta(hours=8)
+    assert is_closed(month, clock.local_day(school.now))
+    before = queries.total(BY_CODE["loans_home"], of_september(school))
+    late = clock.start_of(date(2026, 9, 15)) + timedelta(hours=9)
+    today, school.now = school.now, late
+    while not lends(school):
+        school.now = late
+    school.now = today
+    school.catches_up()
+    (correction,) = db.session.query(Correction).all()
+    assert (correction.month, correction.what) == (month, What.LENT)
+    assert (correction.before, correction.after) == (before, before + 1)
+    assert queries.total(BY_CODE["loans_home"], of_september(school)) == before + 1
+
+
+def lends(school) -> bool:
+    """One more loan, at the school's own desk."""
+    before = school.given.how_many(Loan)
+    school.act("lend")
+    return school.given.how_many(Loan) > before
+
+
+def of_september(school) -> Scope:
+    return Scope(
+        library_ids=(school.th.id,),
+        period=Period(first=date(2026, 9, 1), last=date(2026, 9, 30)),
+    )
+
+
+def test_story_865_parts_add_up_to_the_whole(school):
+    school.lives(30)
+    school.catches_up()
+    scope = Scope(
+        library_ids=(school.th.id, school.tvx.id),
+        period=Period(first=date(2026, 9, 1), last=date(2026, 12, 31)),
+    )
+    whole = queries.totals(MEASURES, scope)
+    assert whole["uses"] == whole["loans_home"] + whole["readings_on_site"]
+    for measure in MEASURES:
+        assert whole[measure.code] == queries.total(measure, scope)
+        for by in By:
+            parts = queries.told_apart(measure, scope, by)
+            assert sum(parts.values()) == whole[measure.code], (measure.code, by)
+
+
+def test_story_866_books_of_ours_wherever_they_are_used(school):
+    school.lives(30)
+    school.catches_up()
+    period = Period(first=date(2026, 9, 1), last=date(2026, 12, 31))
+    owned = Scope(library_ids=(school.tvx.id,), period=period, owned=True)
+    apart = queries.told_apart(BY_CODE["loans_home"], owned, By.LIBRARY)
+    assert set(apart) == {school.th.id}
+    here = Scope(library_ids=(school.th.id,), period=period)
+    assert queries.told_apart(BY_CODE["loans_home"], here, By.OWNER)[school.tvx.id] == sum(
+        apart.values()
+    )
+
+
+def test_months_and_years() -> None:
+    period = Period(first=date(2027, 12, 15), last=date(2028, 2, 29))
+    assert list(period.months()) == [date(2027, 12, 1), date(2028, 1, 1), date(2028, 2, 1)]
+    assert period.a_year_before() == Period(first=date(2026, 12, 15), last=date(2027, 2, 28))
+    assert date(2028, 1, 1) in period
+    assert not is_closed(date(2026, 9, 1), date(2026, 10, 7))
+    assert is_closed(date(2026, 9, 1), date(2026, 10, 8))
