@@ -7,6 +7,7 @@ is looked at again, which only counts its days once more.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -37,6 +38,8 @@ from library_share.statistics.rules import What, is_closed, next_month
 
 #: Facts looked at in one transaction.
 AT_ONCE = 5_000
+#: So long other jobs wait.
+AT_MOST_S = 20.0
 #: No transaction lasts longer.
 SETTLED_AFTER = timedelta(minutes=10)
 
@@ -45,9 +48,10 @@ Day = tuple[int, date]
 
 
 @every_minute
-def catch_up() -> None:
-    """Count all that is new."""
-    while _count_some():
+def catch_up(at_most_s: float = AT_MOST_S) -> None:
+    """Count what is new; other jobs wait for it, so a mountain is counted in several minutes."""
+    until = time.monotonic() + at_most_s
+    while _count_some() and time.monotonic() < until:
         pass
 
 
@@ -72,7 +76,7 @@ def count_all_again() -> None:
     with transaction():
         db.session.execute(delete(DayCount))
         db.session.execute(delete(Watermark))
-    catch_up()
+    catch_up(float("inf"))
 
 
 def _watermark(source: str) -> tuple[Watermark, bool]:
