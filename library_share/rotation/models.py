@@ -7,8 +7,9 @@ A stop only remembers which handover brings its box.
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library_share.copies.models import Copy
@@ -268,6 +269,7 @@ class PointCount(Base):
     __tablename__ = "rotation_point_counts"
     __table_args__ = (
         UniqueConstraint("undoes_id", name="a_point_count_is_undone_once"),
+        UniqueConstraint("count_id", name="a_point_count_is_noted_once"),
         Index("ix_rotation_point_counts_stop_id", "stop_id", "day"),
         check(
             "within_reason",
@@ -290,6 +292,8 @@ class PointCount(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("rotation_point_counts.id"))
+    #: The number its sender gave it: sent again, it counts once.
+    count_id: Mapped[UUID | None] = mapped_column(Uuid)
 
 
 class Evaluation(Base):

@@ -48,8 +48,13 @@ Day = tuple[int, date]
 
 
 @every_minute
-def catch_up(at_most_s: float = AT_MOST_S) -> None:
+def catch_up() -> None:
     """Count what is new; other jobs wait for it, so a mountain is counted in several minutes."""
+    count_for(AT_MOST_S)
+
+
+def count_for(at_most_s: float) -> None:
+    """Count what is new until all is counted or so many seconds are over."""
     until = time.monotonic() + at_most_s
     while _count_some() and time.monotonic() < until:
         pass
@@ -76,7 +81,7 @@ def count_all_again() -> None:
     with transaction():
         db.session.execute(delete(DayCount))
         db.session.execute(delete(Watermark))
-    catch_up(float("inf"))
+    count_for(float("inf"))
 
 
 def _watermark(source: str) -> tuple[Watermark, bool]:

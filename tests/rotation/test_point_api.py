@@ -118,6 +118,21 @@ def test_what_the_desk_refuses_is_told_in_its_words(world, given, point, keeper,
     assert given.how_many(Loan) == 0
 
 
+def test_counts_sent_again_count_once(world, point, keeper, there, librarian):
+    one, _ = there
+    sent = {"how_many": 5, "count_id": str(uuid4())}
+    for _ in range(2):
+        counted = ask(keeper, "POST", f"/points/{point.code}/readings", **sent)
+        assert (counted.status_code, counted.json["today"]) == (201, 5)
+    th, stop = librarian("TH"), stop_of(world, one)
+    where = f"/rounds/{one.id}/stops/{stop.id}/figures"
+    day = world.today.isoformat()
+    figures = {"day": day, "loans": 4, "reason": "gửi qua Zalo", "count_id": str(uuid4())}
+    for _ in range(2):
+        noted = ask(th, "POST", where, **figures)
+        assert (noted.status_code, noted.json["told"]["loans"]) == (201, 4)
+
+
 def test_readings_are_counted_and_a_tap_too_many_is_undone(point, keeper, there):
     where = f"/points/{point.code}/readings"
     counted = ask(keeper, "POST", where, how_many=5)

@@ -71,6 +71,15 @@ def test_story_657_readings_are_counted_and_a_tap_too_many_is_undone(
     assert "Hôm nay 0 lượt" in posted(keeper, f"{where}/readings/{last}/undo").text
 
 
+def test_story_657_a_count_sent_twice_counts_once(world, given, point, keeper, there):
+    where = f"/points/{point.code}"
+    number = str(uuid4())
+    for _ in range(2):
+        said = posted(keeper, f"{where}/readings", how_many="5", count_id=number).text
+        assert "Hôm nay 5 lượt" in said
+    assert given.how_many(ClassReading) == 1
+
+
 def test_story_658_damage_and_loss_are_reported(world, point, keeper, there):
     _, box = there
     damaged, lost, _ = world.inside(box)

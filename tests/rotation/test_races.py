@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from library_share.circulation.queries import copy_at_hand
+from library_share.classroom.shelves.actions import count_readings
+from library_share.classroom.shelves.models import ClassReading
 from library_share.database import db, transaction
+from library_share.libraries.models import Place
 from library_share.rotation.boxes import actions, queries
 from library_share.rotation.models import Round, RoundBox, RoundCopy
 from library_share.rotation.rounds import actions as rounds
@@ -107,3 +111,19 @@ def test_a_stop_is_removed_by_one_of_two(app, world, point, shelf):
 
             assert sorted(run(remove, remove)) == ["done", "no_such_stop"]
             db.session.rollback()
+
+
+def test_a_count_sent_twice_at_the_same_moment_counts_once(app, world, point):
+    where, deed = point.id, world.deed(world.tvx)
+    with at_once(app, 4) as run:
+        for _ in range(8):
+            number = uuid4()
+
+            def count(number=number) -> None:
+                count_readings(db.session.get_one(Place, where), 3, deed, count_id=number)
+
+            said = run(*[lambda count=count: attempt(count)] * 4)
+            assert set(said) <= {"done", "counted_already"}
+            assert "done" in said
+            db.session.rollback()
+    assert world.given.how_many(ClassReading) == 8

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import exists, select
 
 from library_share.classroom.shelves import swaps
 from library_share.classroom.shelves.errors import (
+    CountedAlready,
     NoSuchCount,
     NothingToSwap,
     SameShelf,
@@ -94,8 +97,14 @@ def _take_back(handover: Handover, follower_ids: list[int], deed: Deed) -> None:
         move(follower_ids, handover.from_place_id, at=deed.at, account_id=deed.account_id)
 
 
-def count_readings(place: Place, how_many: int, deed: Deed) -> ClassReading:
-    """So many children read here just now."""
+def count_readings(
+    place: Place, how_many: int, deed: Deed, *, count_id: UUID | None = None
+) -> ClassReading:
+    """So many children read here just now. The same `count_id` again counts once."""
+    if count_id is not None:
+        known = select(ClassReading).where(ClassReading.count_id == count_id)
+        if (before := db.session.scalar(known)) is not None:
+            return before
     counted = ClassReading(
         place_id=place.id,
         class_name=tidy(place.class_name),
@@ -103,9 +112,10 @@ def count_readings(place: Place, how_many: int, deed: Deed) -> ClassReading:
         how_many=how_many,
         account_id=deed.account_id,
         at=deed.at,
+        count_id=count_id,
     )
-    db.session.add(counted)
-    db.session.flush()
+    with judged({"a_reading_is_counted_once": CountedAlready()}):
+        db.session.add(counted)
     return counted
 
 

@@ -127,7 +127,7 @@ def count(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """So many more children read here; nobody's name."""
     with transaction():
         _, place = keeper_of(code)
-        actions.count_readings(place, sent["how_many"], deed_at(place.library))
+        actions.count_readings(place, deed=deed_at(place.library), **sent)
     return _tally(place)
 
 

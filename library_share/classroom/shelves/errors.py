@@ -42,3 +42,8 @@ class SwapActedUpon(Refused):
 class NoSuchCount(NotFound):
     code = "no_such_count"
     message = N_("There is no count to undo under that number.")
+
+
+class CountedAlready(Refused):
+    code = "counted_already"
+    message = N_("This count is being kept just now. Look again before you send it once more.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library_share.database import Base, UtcDateTime, check
@@ -20,6 +21,7 @@ class ClassReading(Base):
     __tablename__ = "class_readings"
     __table_args__ = (
         UniqueConstraint("undoes_id", name="a_count_is_undone_once"),
+        UniqueConstraint("count_id", name="a_reading_is_counted_once"),
         Index("ix_class_readings_place_id_day", "place_id", "day"),
         check("some_were_read", "how_many BETWEEN 1 AND 200"),
     )
@@ -34,5 +36,7 @@ class ClassReading(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("class_readings.id"))
+    #: The number its sender gave it: sent again, it counts once.
+    count_id: Mapped[UUID | None] = mapped_column(Uuid)
 
     place: Mapped[Place] = relationship()

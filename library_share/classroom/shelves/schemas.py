@@ -97,6 +97,11 @@ class SwapSchema(JsonSchema):
 
 
 class NewCountSchema(JsonSchema):
+    count_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": N_("A number of your own: sent again, it counts once.")},
+    )
     how_many = fields.Integer(
         load_default=1,
         strict=True,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import exists, select
 
 from library_share.circulation import keeping
+from library_share.classroom.shelves.errors import CountedAlready
 from library_share.copies.deeds import Deed
 from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db, judged
@@ -44,8 +46,14 @@ def note_figures(
     readings: int = 0,
     on_behalf: bool = False,
     reason: str = "",
+    count_id: UUID | None = None,
 ) -> PointCount:
-    """So many visits, loans and readings on this day, of nobody and no book in particular."""
+    """So many visits, loans and readings on this day, of nobody and no book in particular. The
+    same `count_id` again counts once."""
+    if count_id is not None:
+        known = select(PointCount).where(PointCount.count_id == count_id)
+        if (before := db.session.scalar(known)) is not None:
+            return before
     if day > deed.on:
         raise DayToCome(day=day)
     if visits + loans + readings == 0:
@@ -62,9 +70,10 @@ def note_figures(
         reason=tidy(reason),
         at=deed.at,
         account_id=deed.account_id,
+        count_id=count_id,
     )
-    db.session.add(counted)
-    db.session.flush()
+    with judged({"a_point_count_is_noted_once": CountedAlready()}):
+        db.session.add(counted)
     return counted
 
 

@@ -116,7 +116,7 @@ def count(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """So many more read here; nobody's name."""
     with transaction():
         _, place = typist_of(code)
-        count_readings(place, sent["how_many"], deed_at(place.library))
+        count_readings(place, deed=deed_at(place.library), **sent)
     return readings_shown(place)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -38,6 +39,7 @@ def on_behalf(round_id: int, stop_id: int) -> str:
         offline=stop.place_id in rounds.offline_places([stop.place_id]),
         evaluation=queries.evaluations_of([stop.id]).get(stop.id),
         today=clock.today(),
+        new_id=uuid4,
     )
 
 

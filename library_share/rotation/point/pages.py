@@ -104,9 +104,9 @@ def count(place_code: str) -> ResponseReturnValue:
     """So many more read here; nobody's name."""
     typist = typist_here()
     place = typist.place(place_code)
-    how_many = loaded(PointReadingsFormSchema(), request.form)["how_many"]
+    sent = loaded(PointReadingsFormSchema(), request.form)
     with transaction():
-        count_readings(place, how_many, deed_at(typist.library))
+        count_readings(place, deed=deed_at(typist.library), **sent)
     return done(gettext("Counted."), to=url_for("points.one", place_code=place.code))
 
 

@@ -45,12 +45,18 @@ class PointReportFormSchema(Schema):
 
 
 class PointReadingsFormSchema(Schema):
+    count_id = fields.UUID(load_default=None)
     how_many = fields.Integer(
         load_default=1, validate=_READINGS, metadata=called(N_("How many readings"))
     )
 
 
 class _DaySchema(Schema):
+    count_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": N_("A number of your own: sent again, it counts once.")},
+    )
     day = fields.Date(required=True, metadata=called(N_("Day")))
     reason = line(300, load_default="", metadata=called(N_("Reason")))
 
@@ -101,6 +107,11 @@ class NewPointReportSchema(JsonSchema, PointReportFormSchema):
 
 
 class NewPointReadingsSchema(JsonSchema):
+    count_id = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": N_("A number of your own: sent again, it counts once.")},
+    )
     how_many = fields.Integer(
         load_default=1,
         strict=True,
