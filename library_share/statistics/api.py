@@ -24,6 +24,7 @@ part = Part("figures", N_("Figures: counted from loans and readings; nobody's na
 
 @part.route("/measures", methods=["GET"])
 @part.response(200, MeasureListSchema)
+@part.problems()
 def list_measures() -> dict[str, Any]:
     """What is measured, each with its definition, unit, source and how it is counted."""
     actor()
