@@ -220,3 +220,12 @@ def point(world, given) -> Any:
 def shelf(world, given) -> Any:
     """The shelf of class 4A in the school."""
     return given.a_place(world.th, PlaceKind.CLASS_SHELF, "Tủ lớp 4A", class_name="4A")
+
+
+@pytest.fixture
+def there(world, point):
+    """A box of three books at the point, and the round."""
+    box = world.a_box(3)
+    one = world.a_round(box, way=[point], days=14)
+    world.goes(one)
+    return one, box

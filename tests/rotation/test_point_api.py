@@ -31,15 +31,6 @@ class Keeper:
 
 
 @pytest.fixture
-def there(world, point):
-    """A box of three books at the point, and the round."""
-    box = world.a_box(3)
-    one = world.a_round(box, way=[point], days=14)
-    world.goes(one)
-    return one, box
-
-
-@pytest.fixture
 def keeper(app, world, given, point):
     account = given.an_account("xom5", Role.POINT_KEEPER, world.tvx)
     with transaction():

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from library_share.circulation.standing import standing_in
 from library_share.classroom.sheets.access import typist_at, typist_of
 from library_share.classroom.shelves.actions import count_readings, undo_count
-from library_share.classroom.shelves.schemas import TallySchema
+from library_share.classroom.shelves.schemas import NewCountSchema, TallySchema
 from library_share.copies.deeds import deed_at
 from library_share.database import transaction
 from library_share.errors import NotAllowed
@@ -19,7 +19,6 @@ from library_share.rotation.point import actions, finding, queries, scanning
 from library_share.rotation.point.schemas import (
     EvaluationSchema,
     NewPointLoanSchema,
-    NewPointReadingsSchema,
     NewPointReportSchema,
     NewPointReturnSchema,
     PointBookSchema,
@@ -109,7 +108,7 @@ def give_back(sent: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 @part.route("/points/<code>/readings", methods=["POST"])
-@part.arguments(NewPointReadingsSchema)
+@part.arguments(NewCountSchema)
 @part.response(201, TallySchema)
 @part.problems(400, 403, 404, 415, 422)
 def count(sent: dict[str, Any], code: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from marshmallow import Schema, fields, validate
 
+from library_share.classroom.shelves.rules import COUNT_AT_MOST
 from library_share.classroom.shelves.schemas import TallySchema
 from library_share.copies.models import Condition, CopyState
 from library_share.desk.models import Outcome
@@ -17,7 +18,7 @@ from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, called
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _BOOK = line(60, required=True, metadata=called(N_("Number of the book")))
 _FIGURE = validate.Range(0, 2000)
-_READINGS = validate.Range(1, 200)
+_READINGS = validate.Range(1, COUNT_AT_MOST)
 _SCAN_ID = called(
     N_("Number of the scan"), N_("Made by the client; sent again, it changes nothing.")
 )
@@ -104,20 +105,6 @@ class NewPointLoanSchema(NewPointReturnSchema):
 
 class NewPointReportSchema(JsonSchema, PointReportFormSchema):
     """A book is damaged or lost."""
-
-
-class NewPointReadingsSchema(JsonSchema):
-    count_id = fields.UUID(
-        load_default=None,
-        allow_none=True,
-        metadata={"description": N_("A number of your own: sent again, it counts once.")},
-    )
-    how_many = fields.Integer(
-        load_default=1,
-        strict=True,
-        validate=_READINGS,
-        metadata=called(N_("How many readings")),
-    )
 
 
 class PointSettingsSchema(JsonSchema):
