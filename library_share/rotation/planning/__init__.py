@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.rotation.planning import api, pages, paper_pages, way_api, way_pages
+from library_share.rotation.planning import api, outlook_api, pages, paper_pages, way_api, way_pages
 from library_share.rotation.planning import models as models
 from library_share.translation import N_
 from library_share.web import navigation
@@ -23,7 +23,7 @@ def init_app(app: Flask) -> None:
     for module in (pages, paper_pages, way_pages):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(paper_pages.proposals)
-    for part in (api.part, way_api.part):
+    for part in (api.part, way_api.part, outlook_api.part):
         serve(app, part)
     navigation.add(
         app,

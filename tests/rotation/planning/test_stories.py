@@ -286,6 +286,13 @@ def test_story_695_i_read_what_to_pack_and_why(commune: Any) -> None:
     assert "Dế Mèn" in page.text
     assert "1 bạn đọc của THCS đang chờ" in page.text
     assert "Mai" not in page.text
+    told = commune.call("GET", "/rotation-proposals", library="TH")
+    (packing,) = told.json["items"]
+    (line,) = packing["titles"]
+    assert (line["title"], line["few_copies"]) == ("Dế Mèn phiêu lưu ký", False)
+    assert {"why": "waited_for", "number": 1, "library": "THCS"} in line["reasons"]
+    assert "Mai" not in told.text
+    assert commune.call("GET", "/rotation-proposals", library="TVXX").status_code == 404
 
 
 def test_story_696_distances_are_said_once_and_shorten_the_plan(commune: Any) -> None:
@@ -362,3 +369,11 @@ def test_a_plan_costs_the_same_statements_whatever_its_size(commune: Any) -> Non
             assert client.get(f"/rotation/plans/{plan.id}").status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_another_program_asks_what_to_expect(commune: Any) -> None:
+    plan = commune.made()
+    expected = commune.call("GET", f"/rotation-plans/{plan.id}/simulation").json["items"]
+    assert sum(one["visits"] for one in expected) == 16
+    assert all(one["low"] <= one["expected"] <= one["high"] for one in expected)
+    assert commune.call("GET", "/rotation-plans/999/simulation").status_code == 404
