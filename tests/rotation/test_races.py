@@ -13,7 +13,15 @@ from library_share.classroom.shelves.models import ClassReading
 from library_share.database import db, transaction
 from library_share.libraries.models import Place
 from library_share.rotation.boxes import actions, queries
-from library_share.rotation.models import Round, RoundBox, RoundCopy
+from library_share.rotation.models import (
+    Evaluation,
+    RotationPoint,
+    Round,
+    RoundBox,
+    RoundCopy,
+    RoundStop,
+)
+from library_share.rotation.point.actions import change_point, evaluate
 from library_share.rotation.rounds import actions as rounds
 from library_share.rotation.rounds import stops
 from library_share.rotation.rounds.queries import stop_of
@@ -127,3 +135,22 @@ def test_a_count_sent_twice_at_the_same_moment_counts_once(app, world, point):
             assert "done" in said
             db.session.rollback()
     assert world.given.how_many(ClassReading) == 8
+
+
+def test_what_is_said_first_by_four_at_once_is_kept_once(app, world, point):
+    stops_to_tell_of = []
+    for number in range(8):
+        one = world.a_round(world.a_box(1), way=[point], name=f"Đợt {number}")
+        stops_to_tell_of.append(world.part(one).stops[0].id)
+    deed = world.deed(world.tvx)
+    places = [world.given.a_place(world.tvx).id for _ in range(8)]
+    with at_once(app, 4) as run:
+        for stop_id, place_id in zip(stops_to_tell_of, places, strict=True):
+
+            def say(stop_id=stop_id, place_id=place_id) -> None:
+                evaluate(db.session.get_one(RoundStop, stop_id), deed, liked="truyện tranh")
+                change_point(db.session.get_one(Place, place_id), is_remote=True, is_offline=False)
+
+            assert run(*[lambda say=say: attempt(say)] * 4) == ["done"] * 4
+            db.session.rollback()
+    assert world.given.how_many(Evaluation) == world.given.how_many(RotationPoint) == 8

@@ -29,6 +29,8 @@ REPORTED = N_("reported at {place}")
 
 def change_point(place: Place, *, is_remote: bool, is_offline: bool) -> RotationPoint:
     """Say that a point is remote (its library decides how long books stay), or has no network."""
+    # Two who say it for the first time: the second waits here, and changes what the first said.
+    db.session.execute(select(Place.id).where(Place.id == place.id).with_for_update(key_share=True))
     point = db.session.get(RotationPoint, place.id) or RotationPoint(place_id=place.id)
     point.is_remote, point.is_offline = is_remote, is_offline
     db.session.add(point)
@@ -103,6 +105,8 @@ def take_figures_back(stop: RoundStop, count_id: int, deed: Deed) -> None:
 
 def evaluate(stop: RoundStop, deed: Deed, **said: str) -> Evaluation:
     """What the point says of a stop (F19): liked, needs, proposals, by whom."""
+    # As with a point: the second to say it first waits, and replaces it.
+    db.session.execute(select(RoundStop.id).where(RoundStop.id == stop.id).with_for_update())
     found = db.session.get(Evaluation, stop.id) or Evaluation(stop_id=stop.id)
     for name, value in said.items():
         setattr(found, name, tidy(value))
