@@ -7,7 +7,7 @@ from typing import Any
 from library_share import clock
 from library_share.libraries.queries import all_libraries, library_with_code
 from library_share.statistics import queries
-from library_share.statistics.asking import ask, period_of
+from library_share.statistics.asking import ask, only_of, period_of
 from library_share.statistics.measures import MEASURES
 from library_share.statistics.queries import Scope
 from library_share.statistics.schemas import (
@@ -52,7 +52,9 @@ def figures(asked: dict[str, Any]) -> dict[str, Any]:
     library = library_with_code(asked["library"])
     require(Act.READ_FIGURES, library.id)
     period = period_of(library, asked["first"], asked["last"], clock.today())
-    scope = Scope(library_ids=(library.id,), period=period, owned=asked["owned"])
+    scope = Scope(
+        library_ids=(library.id,), period=period, owned=asked["owned"], only=only_of(asked)
+    )
     answer = ask(asked["measure"], asked["by"], scope, all_libraries())
     return {
         "measure": answer.measure.code,

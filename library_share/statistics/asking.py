@@ -56,6 +56,30 @@ class Answer:
     parts: list[Part]
 
 
+#: By what figures can be narrowed: the name in the address.
+NARROWED_BY: dict[str, By] = {
+    "class_name": By.CLASS,
+    "grade": By.GRADE,
+    "patron_kind": By.PATRON_KIND,
+    "title_kind": By.TITLE_KIND,
+    "level": By.LEVEL,
+}
+
+
+def only_of(asked: dict[str, Any]) -> tuple[tuple[By, Any], ...]:
+    """What the figures are narrowed to."""
+    return tuple(
+        (by, getattr(asked[name], "value", asked[name]))
+        for name, by in NARROWED_BY.items()
+        if asked[name] is not None
+    )
+
+
+def said(by: By, key: Any) -> str:
+    """What figures are narrowed to, as people read it."""
+    return _part(by, key, 0, {}).name
+
+
 def period_of(library: Library, first: date | None, last: date | None, today: date) -> Period:
     """The days that are asked for; without any the school year so far. PeriodTurned when they are
     no period."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -15,7 +15,15 @@ from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries, classes_of, shown_year
 from library_share.statistics import holdings, queries
 from library_share.statistics.advice import Facts, advice_of
-from library_share.statistics.asking import BY_NAMES, Answer, ask, period_of
+from library_share.statistics.asking import (
+    BY_NAMES,
+    NARROWED_BY,
+    Answer,
+    ask,
+    only_of,
+    period_of,
+    said,
+)
 from library_share.statistics.charts import Chart, bars_of
 from library_share.statistics.measures import BY_CODE, MEASURES
 from library_share.statistics.queries import Scope
@@ -36,7 +44,7 @@ def one() -> str:
     asked = loaded(FiguresQuerySchema(), request.args)
     scope = _scope(asked, (library.id,), library)
     has = holdings.holdings_of(library)
-    uses = ask("uses", By.CLASS, scope, [library])
+    uses = ask("uses", By.CLASS, replace(scope, only=()), [library])
     facts = Facts(
         overdue=holdings.overdue_at(library.id, clock.today()),
         quiet_classes=_quiet(library, uses),
@@ -115,7 +123,7 @@ def _least_first(libraries: list[Library], scope: Scope) -> list[Line]:
 
 def _scope(asked: dict[str, Any], ids: tuple[int, ...], library: Library) -> Scope:
     period = period_of(library, asked["first"], asked["last"], clock.today())
-    return Scope(library_ids=ids, period=period, owned=asked["owned"])
+    return Scope(library_ids=ids, period=period, owned=asked["owned"], only=only_of(asked))
 
 
 def _quiet(library: Library, uses: Answer) -> tuple[str, ...]:
@@ -138,15 +146,19 @@ def _shown(asked: dict[str, Any], scope: Scope) -> dict[str, Any]:
         "chart": _by_month(asked["measure"], scope, before),
         "measures": MEASURES,
         "by_names": BY_NAMES,
+        "narrowed": [
+            (name, said(by, getattr(asked[name], "value", asked[name])))
+            for name, by in NARROWED_BY.items()
+            if asked[name] is not None
+        ],
+        "narrows": {by: name for name, by in NARROWED_BY.items()}.get(asked["by"]),
         "corrections": queries.corrections_of(scope.library_ids, scope.period),
         "counted_up_to": queries.counted_up_to(),
     }
 
 
 def _before(scope: Scope) -> Scope:
-    return Scope(
-        library_ids=scope.library_ids, period=scope.period.a_year_before(), owned=scope.owned
-    )
+    return replace(scope, period=scope.period.a_year_before())
 
 
 def _by_month(measure: str, scope: Scope, before: Scope) -> Chart:
@@ -198,7 +210,8 @@ def address_of(asked: dict[str, Any], period: Period, endpoint: str, **more: Any
             "by": asked["by"].value,
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
-            **({"owned": "true"} if asked["owned"] else {}),
+            "owned": "true" if asked["owned"] else None,
+            **{name: getattr(asked[name], "value", asked[name]) for name in NARROWED_BY},
             **more,
         },
     )

@@ -23,6 +23,8 @@ class Scope:
     library_ids: tuple[int, ...]
     period: Period
     owned: bool = False
+    #: Only what fits, by what it is told apart by.
+    only: tuple[tuple[By, Any], ...] = ()
 
     def conditions(self) -> tuple[ColumnElement[bool], ...]:
         column = DayCount.owner_library_id if self.owned else DayCount.library_id
@@ -30,6 +32,7 @@ class Scope:
             column.in_(self.library_ids),
             DayCount.day >= self.period.first,
             DayCount.day <= self.period.last,
+            *(_COLUMNS[by] == value for by, value in self.only),
         )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from library_share.catalogue.models import ReadingLevel, TitleKind
+from library_share.patrons.models import PatronKind
 from library_share.statistics.measures import BY_CODE
 from library_share.statistics.rules import By
 from library_share.translation import N_
@@ -12,7 +14,8 @@ from library_share.web.forms import PLAIN_TEXT, called
 
 
 class FiguresQuerySchema(QuerySchema):
-    """`first` and `last` are days, both included; without them the school year so far."""
+    """`first` and `last` are days, both included; without them the school year so far. Only what
+    fits all that is named besides is counted."""
 
     measure = fields.String(
         load_default="uses", validate=validate.OneOf(list(BY_CODE)), metadata=called(N_("Figure"))
@@ -21,6 +24,23 @@ class FiguresQuerySchema(QuerySchema):
     first = fields.Date(load_default=None, metadata=called(N_("From")))
     last = fields.Date(load_default=None, metadata=called(N_("Until")))
     owned = fields.Boolean(load_default=False, metadata=called(N_("Of our own books, anywhere")))
+    class_name = fields.String(
+        load_default=None,
+        validate=[validate.Length(1, 40), PLAIN_TEXT],
+        metadata=called(N_("Class")),
+    )
+    grade = fields.Integer(
+        load_default=None, validate=validate.Range(-3, 12), metadata=called(N_("Grade"))
+    )
+    patron_kind = fields.Enum(
+        PatronKind, by_value=True, load_default=None, metadata=called(N_("Kind of reader"))
+    )
+    title_kind = fields.Enum(
+        TitleKind, by_value=True, load_default=None, metadata=called(N_("Kind of book"))
+    )
+    level = fields.Enum(
+        ReadingLevel, by_value=True, load_default=None, metadata=called(N_("Reading level"))
+    )
 
 
 class FiguresApiQuerySchema(FiguresQuerySchema):

@@ -10,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from library_share import clock
+from library_share.catalogue.models import TitleKind
 from library_share.copies.actions import change_copy
 from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db, transaction
@@ -85,6 +86,29 @@ def test_story_868_by_class_as_a_page_and_as_a_spreadsheet(lived: Any) -> None:
     text = get("/figures.csv", **asked).data.decode("utf-8-sig")
     assert f"4A,{rows['4A']}" in text.splitlines()
     assert get("/figures", first="2027-01-01", last="2026-01-01").status_code == 409
+
+
+def test_story_875_a_class_alone_and_back_again(lived: Any) -> None:
+    get = browser(lived, "lan", Role.LIBRARIAN, lived.th)
+    page = get("/figures", by="class").text
+    assert "class_name=4A" in page
+    of_class = get("/figures", class_name="4A").text
+    assert "Lượt dùng sách · 4A" in of_class
+    assert f">{uses(lived, library=lived.th.id, class_name='4A')}<" in of_class
+    lan = lived.given.an_account("lan2", Role.LIBRARIAN, lived.th)
+    asked = {"library": "TH", "measure": "uses", "class_name": "4A"}
+    whole = call(lived, lan, "/figures", **asked).json["total"]
+    assert whole == uses(lived, library=lived.th.id, class_name="4A")
+    parts = [
+        call(lived, lan, "/figures", **asked, title_kind=kind.value).json["total"]
+        for kind in TitleKind
+    ]
+    in_class = sum(
+        number
+        for row, number in independent.day_counts().items()
+        if row[2] == "read_in_class" and row[5] == "4A"
+    )
+    assert sum(parts) + in_class == whole  # what a class counts by its button has no book
 
 
 def test_story_869_the_official_sees_who_reads_least_and_why(lived: Any) -> None:
