@@ -17,8 +17,10 @@ from library_share.catalogue.models import Title
 from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Condition, Copy, CopyState, Stay
 from library_share.database import db
+from library_share.handovers.models import Handover, HandoverLine
+from library_share.handovers.rules import Outcome, Purpose
 from library_share.libraries.models import Library, Place, PlaceKind
-from library_share.patrons.models import Patron, PatronKind, PatronState
+from library_share.patrons.models import Card, Patron, PatronKind, PatronState
 from library_share.statistics.rules import Period
 from library_share.statistics.thresholds import Standing, standing_of
 
@@ -145,6 +147,58 @@ def readers_by_library(library_ids: Sequence[int], period: Period) -> dict[int, 
         )
         .group_by(Patron.library_id)
     )
+
+
+def cards_of(library_id: int) -> int:
+    """Cards of its readers that are in use."""
+    return _count(
+        select(Card.id)
+        .join(Patron, Patron.id == Card.patron_id)
+        .where(
+            Patron.library_id == library_id,
+            Patron.state == PatronState.ACTIVE,
+            Card.revoked_at.is_(None),
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """Copies that went from a library, or came to it, in rounds."""
+
+    sent: int
+    received: int
+
+
+def moved_in_rounds(library_id: int, period: Period) -> Moved:
+    first = clock.start_of(period.first)
+    until = clock.start_of(period.last + timedelta(days=1))
+    sent = and_(
+        Handover.from_library_id == library_id,
+        HandoverLine.left_at >= first,
+        HandoverLine.left_at < until,
+    )
+    received = and_(
+        Handover.to_library_id == library_id,
+        HandoverLine.outcome == Outcome.ARRIVED,
+        HandoverLine.ended_at >= first,
+        HandoverLine.ended_at < until,
+    )
+    row = db.session.execute(
+        select(
+            func.count().filter(sent).label("sent"),
+            func.count().filter(received).label("received"),
+        )
+        .select_from(HandoverLine)
+        .join(Handover, Handover.id == HandoverLine.handover_id)
+        .where(
+            Handover.purpose == Purpose.ROTATION,
+            Handover.from_library_id != Handover.to_library_id,
+            or_(Handover.from_library_id == library_id, Handover.to_library_id == library_id),
+            HandoverLine.copy_id.is_not(None),
+        )
+    ).one()
+    return Moved(sent=row.sent, received=row.received)
 
 
 def _by_library(query: Select[int, int]) -> dict[int, int]:

@@ -13,7 +13,8 @@ from library_share.catalogue.models import TITLE_KIND_NAMES
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries, classes_of, shown_year
-from library_share.statistics import holdings, queries
+from library_share.printing import answers
+from library_share.statistics import holdings, papers, queries
 from library_share.statistics.advice import Facts, advice_of
 from library_share.statistics.asking import (
     BY_NAMES,
@@ -172,6 +173,17 @@ def _by_month(measure: str, scope: Scope, before: Scope) -> Chart:
 def _months(measure: str, scope: Scope) -> list[int]:
     found = queries.told_apart(BY_CODE[measure], scope, By.MONTH)
     return [found.get((month.year, month.month), 0) for month in scope.period.months()]
+
+
+@blueprint.get("/figures/table.<any(pdf, docx):ending>")
+def table(ending: str) -> Response:
+    """Bảng thống kê (F24) of the period. `ending` is pdf or docx."""
+    library = current_library()
+    require(Act.READ_FIGURES, library.id)
+    asked = loaded(FiguresQuerySchema(), request.args)
+    period = period_of(library, asked["first"], asked["last"], clock.today())
+    name = f"bang-thong-ke-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
+    return answers.paper(papers.table_of(library, period), name=name, ending=ending)
 
 
 @blueprint.get("/figures.xlsx")

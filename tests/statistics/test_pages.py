@@ -16,7 +16,8 @@ from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db, transaction
 from library_share.libraries.models import LibraryKind
 from library_share.patrons.accounts.actions import appoint
-from library_share.statistics import holdings
+from library_share.printing.documents import Table
+from library_share.statistics import holdings, papers
 from library_share.statistics.charts import bars_of, round_up
 from library_share.statistics.rules import Period
 from library_share.statistics.thresholds import standing_of
@@ -156,6 +157,25 @@ def test_story_872_a_page_asks_the_same_however_much_was_read(lived: Any) -> Non
     with statements() as many:
         get("/figures", by="class")
     assert len(many) <= len(few)
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("pdf", b"%PDF"), ("docx", b"PK")])
+def test_story_876_the_table_of_figures_is_printed(lived: Any, ending: str, begins: bytes) -> None:
+    get = browser(lived, "lan", Role.LIBRARIAN, lived.th)
+    assert get(f"/figures/table.{ending}").data.startswith(begins)
+    period = Period(first=date(2026, 9, 1), last=date(2026, 10, 31))
+    whole, by_class, by_kind = (
+        block for block in papers.table_of(lived.th, period).blocks if isinstance(block, Table)
+    )
+    told = {row[1]: row[2] for row in whole.rows}
+    facts = independent.day_counts()
+    loans = sum(n for row, n in facts.items() if row[1:3] == (lived.th.id, "lent"))
+    assert told["Lượt mượn về"] == str(loans)
+    read = ("read_here", "read_in_class")
+    readings = sum(n for row, n in facts.items() if row[1] == lived.th.id and row[2] in read)
+    assert told["Lượt đọc tại chỗ"] == str(readings)
+    for table in (by_class, by_kind):
+        assert table.totals == (("Cộng", "", str(loans), str(readings)),)
 
 
 def test_story_873_what_we_have_and_what_is_asked_for(school: Any) -> None:

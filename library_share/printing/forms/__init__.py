@@ -6,7 +6,7 @@ giao nhận tủ sách lớp; `interlibrary_request` is the phiếu yêu cầu m
 `point_evaluation` what a point says at the end of a stop; `overdue` is a class's danh sách quá hạn,
 `childs_books` what one child has read; `weeding_request` is the tờ trình and `weeding_record`
 the biên bản of a thanh lọc, `compensation` the biên bản bồi thường; `accession_register` is a part
-of the sổ đăng ký cá biệt. Each gives a `Document`, for
+of the sổ đăng ký cá biệt, `figures_table` the bảng thống kê. Each gives a `Document`, for
 `documents.pdf` and `documents.docx`.
 
 What is not known is left open to be written by hand. Figures are counted from the lines.
@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from library_share.printing.forms.class_shelves import ClassShelf, class_shelf
 from library_share.printing.forms.compensation import Compensation, compensation
+from library_share.printing.forms.figures import Figures, figures_table
+from library_share.printing.forms.figures import Line as FiguresLine
 from library_share.printing.forms.handovers import Handover, TakingBack, handover, taking_back
 from library_share.printing.forms.interlibrary import (
     Agreement,
@@ -59,6 +61,8 @@ __all__ = [
     "ChildsBooks",
     "ClassShelf",
     "Compensation",
+    "Figures",
+    "FiguresLine",
     "Given",
     "Handover",
     "KindCounted",
@@ -84,6 +88,7 @@ __all__ = [
     "childs_books",
     "class_shelf",
     "compensation",
+    "figures_table",
     "handover",
     "interlibrary_request",
     "overdue",
