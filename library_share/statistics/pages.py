@@ -25,14 +25,16 @@ from library_share.statistics.asking import (
     period_of,
     said,
 )
+from library_share.statistics.behind import behind
 from library_share.statistics.charts import Chart, bars_of
 from library_share.statistics.measures import BY_CODE, MEASURES
 from library_share.statistics.queries import Scope
-from library_share.statistics.rules import By, Period
+from library_share.statistics.rules import By, Period, What
 from library_share.statistics.schemas import FiguresQuerySchema
 from library_share.statistics.sheets import XLSX, as_csv, as_xlsx
 from library_share.web.access import Act, require
 from library_share.web.forms import loaded
+from library_share.web.paging import page_of
 
 blueprint = Blueprint("figures", __name__)
 
@@ -147,15 +149,20 @@ def _shown(asked: dict[str, Any], scope: Scope) -> dict[str, Any]:
         "chart": _by_month(asked["measure"], scope, before),
         "measures": MEASURES,
         "by_names": BY_NAMES,
-        "narrowed": [
-            (name, said(by, getattr(asked[name], "value", asked[name])))
-            for name, by in NARROWED_BY.items()
-            if asked[name] is not None
-        ],
+        "narrowed": _narrowed(asked),
         "narrows": {by: name for name, by in NARROWED_BY.items()}.get(asked["by"]),
         "corrections": queries.corrections_of(scope.library_ids, scope.period),
         "counted_up_to": queries.counted_up_to(),
     }
+
+
+def _narrowed(asked: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the figures are narrowed to: the name in the address, and how people read it."""
+    return [
+        (name, said(by, getattr(asked[name], "value", asked[name])))
+        for name, by in NARROWED_BY.items()
+        if asked[name] is not None
+    ]
 
 
 def _before(scope: Scope) -> Scope:
@@ -173,6 +180,30 @@ def _by_month(measure: str, scope: Scope, before: Scope) -> Chart:
 def _months(measure: str, scope: Scope) -> list[int]:
     found = queries.told_apart(BY_CODE[measure], scope, By.MONTH)
     return [found.get((month.year, month.month), 0) for month in scope.period.months()]
+
+
+@blueprint.get("/figures/behind")
+def list_behind() -> str:
+    """Which books a figure counts, the newest first; for those who lend. Nobody's name."""
+    library = current_library()
+    require(Act.LEND, library.id)
+    asked = loaded(FiguresQuerySchema(), request.args)
+    scope, measure = _scope(asked, (library.id,), library), BY_CODE[asked["measure"]]
+    query, key = behind(measure, scope)
+    page = page_of(query, by=(key,), after=request.args.get("after"), backwards=True, scalars=False)
+    return render_template(
+        "statistics/behind.html",
+        library=library,
+        measure=measure,
+        asked=asked,
+        period=scope.period,
+        page=page,
+        total=queries.total(measure, scope),
+        without_a_book=queries.counted(What.READ_IN_CLASS, scope)
+        if What.READ_IN_CLASS in measure.counts
+        else 0,
+        narrowed=_narrowed(asked),
+    )
 
 
 @blueprint.get("/figures/table.<any(pdf, docx):ending>")

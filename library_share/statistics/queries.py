@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, extract, func, select
 from library_share.database import db
 from library_share.statistics.measures import Measure
 from library_share.statistics.models import Correction, DayCount, Watermark
-from library_share.statistics.rules import By, Period
+from library_share.statistics.rules import By, Period, What
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,12 @@ def total(measure: Measure, scope: Scope) -> int:
     query = select(func.sum(DayCount.how_many)).where(
         *scope.conditions(), DayCount.what.in_(measure.counts)
     )
+    return int(db.session.scalar(query) or 0)
+
+
+def counted(what: What, scope: Scope) -> int:
+    """How often one thing happened."""
+    query = select(func.sum(DayCount.how_many)).where(*scope.conditions(), DayCount.what == what)
     return int(db.session.scalar(query) or 0)
 
 

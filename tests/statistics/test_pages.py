@@ -17,11 +17,15 @@ from library_share.database import db, transaction
 from library_share.libraries.models import LibraryKind
 from library_share.patrons.accounts.actions import appoint
 from library_share.printing.documents import Table
-from library_share.statistics import holdings, papers
+from library_share.statistics import holdings, papers, queries
+from library_share.statistics.behind import behind
 from library_share.statistics.charts import bars_of, round_up
-from library_share.statistics.rules import Period
+from library_share.statistics.measures import MEASURES
+from library_share.statistics.queries import Scope
+from library_share.statistics.rules import By, Period, What
 from library_share.statistics.thresholds import standing_of
 from library_share.web.access import Role
+from library_share.web.paging import page_of
 from tests.signing_in import sign_in
 from tests.statements import statements
 from tests.statistics import independent
@@ -176,6 +180,35 @@ def test_story_876_the_table_of_figures_is_printed(lived: Any, ending: str, begi
     assert told["Lượt đọc tại chỗ"] == str(readings)
     for table in (by_class, by_kind):
         assert table.totals == (("Cộng", "", str(loans), str(readings)),)
+
+
+def test_story_877_behind_each_figure_stands_its_list(lived: Any) -> None:
+    period = Period(first=date(2026, 9, 1), last=date(2026, 12, 31))
+    for only in ((), ((By.CLASS, "4A"),), ((By.TITLE_KIND, "SGK"),)):
+        for owned in (False, True):
+            scope = Scope(library_ids=(lived.th.id,), period=period, only=only, owned=owned)
+            for measure in MEASURES:
+                query, key = behind(measure, scope)
+                rows, after = 0, None
+                while page := page_of(
+                    query, by=(key,), after=after, limit=7, backwards=True, scalars=False
+                ):
+                    rows, after = rows + len(page.items), page.next
+                    if after is None:
+                        break
+                loose = What.READ_IN_CLASS in measure.counts
+                loose_ones = queries.counted(What.READ_IN_CLASS, scope) if loose else 0
+                assert rows + loose_ones == queries.total(measure, scope), (measure.code, only)
+    page = browser(lived, "lan", Role.LIBRARIAN, lived.th)("/figures/behind", measure="loans_home")
+    assert page.text.count("<tr><td") == min(50, uses_home(lived))
+    assert "Em " not in page.text
+    principal = browser(lived, "hieutruong", Role.PRINCIPAL, lived.th)
+    assert principal("/figures/behind").status_code == 403
+
+
+def uses_home(school: Any) -> int:
+    facts = independent.day_counts().items()
+    return sum(n for row, n in facts if row[1:3] == (school.th.id, "lent"))
 
 
 def test_story_873_what_we_have_and_what_is_asked_for(school: Any) -> None:
