@@ -14,7 +14,7 @@ from library_share.catalogue.models import (
     TitleKind,
 )
 from library_share.libraries.models import GRADE_NAMES, Library
-from library_share.libraries.queries import shown_year
+from library_share.libraries.queries import school_years, shown_year
 from library_share.patrons.models import PATRON_KIND_NAMES, PatronKind
 from library_share.statistics import queries
 from library_share.statistics.errors import PeriodTurned
@@ -25,6 +25,7 @@ from library_share.translation import N_, gettext
 from library_share.vietnamese import sort_key
 
 AT_MOST = timedelta(days=3660)
+YEARS_OFFERED = 2
 
 BY_NAMES: dict[By, str] = {
     By.MONTH: N_("Month"),
@@ -91,6 +92,19 @@ def period_of(library: Library, first: date | None, last: date | None, today: da
     if not timedelta() <= last - first <= AT_MOST:
         raise PeriodTurned
     return Period(first=first, last=last)
+
+
+def usual_periods(library: Library, today: date) -> list[tuple[str, Period]]:
+    """What people usually ask for: this month, the terms and the school years of the commune, the
+    newest first. Nothing that has not begun."""
+    found = [(gettext("This month"), Period(first=today.replace(day=1), last=today))]
+    for year in school_years(library.commune_id)[:YEARS_OFFERED]:
+        for term in reversed(year.terms):
+            name = gettext("Term %(number)s of %(year)s", number=term.number, year=year.name)
+            found.append((name, Period(first=term.starts_on, last=term.ends_on)))
+        name = gettext("School year %(name)s", name=year.name)
+        found.append((name, Period(first=year.starts_on, last=year.ends_on)))
+    return [(name, period) for name, period in found if period.first <= today]
 
 
 def ask(measure: str, by: By, scope: Scope, libraries: Sequence[Library]) -> Answer:

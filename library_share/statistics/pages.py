@@ -24,6 +24,7 @@ from library_share.statistics.asking import (
     only_of,
     period_of,
     said,
+    usual_periods,
 )
 from library_share.statistics.behind import behind
 from library_share.statistics.charts import Chart, bars_of
@@ -149,6 +150,7 @@ def _shown(asked: dict[str, Any], scope: Scope) -> dict[str, Any]:
         "chart": _by_month(asked["measure"], scope, before),
         "measures": MEASURES,
         "by_names": BY_NAMES,
+        "usual_periods": usual_periods(current_library(), clock.today()),
         "narrowed": _narrowed(asked),
         "narrows": {by: name for name, by in NARROWED_BY.items()}.get(asked["by"]),
         "corrections": queries.corrections_of(scope.library_ids, scope.period),

@@ -14,16 +14,18 @@ from library_share.catalogue.models import TitleKind
 from library_share.copies.actions import change_copy
 from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db, transaction
-from library_share.libraries.models import LibraryKind
+from library_share.libraries.models import LibraryKind, SchoolYear, Term
 from library_share.patrons.accounts.actions import appoint
 from library_share.printing.documents import Table
 from library_share.statistics import holdings, papers, queries
+from library_share.statistics.asking import usual_periods
 from library_share.statistics.behind import behind
 from library_share.statistics.charts import bars_of, round_up
 from library_share.statistics.measures import MEASURES
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period, What
 from library_share.statistics.thresholds import standing_of
+from library_share.translation import force_locale
 from library_share.web.access import Role
 from library_share.web.paging import page_of
 from tests.signing_in import sign_in
@@ -209,6 +211,28 @@ def test_story_877_behind_each_figure_stands_its_list(lived: Any) -> None:
 def uses_home(school: Any) -> int:
     facts = independent.day_counts().items()
     return sum(n for row, n in facts if row[1:3] == (school.th.id, "lent"))
+
+
+def test_story_878_a_month_a_term_a_year_by_one_tap(school: Any) -> None:
+    today = date(2026, 11, 20)
+    with transaction():
+        year = db.session.scalars(db.select(SchoolYear)).one()
+        for number, first, last in (
+            (1, year.starts_on, date(2027, 1, 15)),
+            (2, date(2027, 1, 18), year.ends_on),
+        ):
+            db.session.add(
+                Term(school_year_id=year.id, number=number, starts_on=first, ends_on=last)
+            )
+    with force_locale("vi"):
+        names = [name for name, _ in usual_periods(school.th, today)]
+    assert names == ["Tháng này", f"Học kỳ 1, năm học {year.name}", f"Năm học {year.name}"]
+    with clock.pretend(clock.start_of(today)):
+        account = school.given.an_account("mai", Role.LIBRARIAN, school.th)
+        client = school.app.test_client()
+        sign_in(client, account)
+        page = client.get("/figures").text
+    assert "first=2026-11-01&amp;last=2026-11-20" in page
 
 
 def test_story_873_what_we_have_and_what_is_asked_for(school: Any) -> None:
