@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from library_share.statistics.holdings import Holdings
 from library_share.translation import gettext, ngettext, number
@@ -13,10 +13,11 @@ AT_MOST = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Advice:
-    """A sentence; `endpoint`: the page on which something can be done about it."""
+    """A sentence; `endpoint`: the page on which something can be done about it, asked so."""
 
     sentence: str
     endpoint: str = ""
+    asks: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,7 @@ def _all(facts: Facts) -> Iterator[Advice]:
                 "%(num)s book is overdue.", "%(num)s books are overdue.", facts.overdue
             ),
             endpoint="circulation.loans",
+            asks={"overdue": "1"},
         )
     holdings = facts.holdings
     if holdings.standing and holdings.standing.short:

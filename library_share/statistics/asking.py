@@ -136,7 +136,7 @@ def _in_order(by: By, found: dict[Key, int], names: dict[int, Library]) -> list[
         if by is By.CLASS:
             return (0, sort_key(key))
         if by in (By.LIBRARY, By.OWNER):
-            return (0, sort_key(names[key].short_name) if key in names else "~")
+            return (0, sort_key(names[key].short_name)) if key in names else (1, key)
         return (0, key)
 
     return sorted(found.items(), key=place)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from library_share import clock
 from library_share.catalogue.models import Title
+from library_share.circulation.lists import open_loans_at
 from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Condition, Copy, CopyState, Stay
 from library_share.database import db
@@ -213,15 +214,8 @@ def _lent_in(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 def overdue_at(library_id: int, today: date) -> int:
-    """Loans of this library's desk that are late today."""
-    return _count(
-        select(Loan.id).where(
-            Loan.acting_library_id == library_id,
-            Loan.returned_at.is_(None),
-            Loan.kind == LoanKind.TAKE_HOME,
-            Loan.due_on < today,
-        )
-    )
+    """Loans of this library's desk that are late today: as many as its list of them has."""
+    return _count(open_loans_at(library_id, overdue_on=today).with_only_columns(Loan.id))
 
 
 def _count(query: Select[Any]) -> int:

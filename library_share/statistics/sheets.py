@@ -32,19 +32,18 @@ def as_xlsx(answer: Answer, whose: str) -> bytes:
     sheet = book.add_worksheet(gettext("Figures"))
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 14)
-    row = 0
-    for line in _head(answer, whose):
+    head = _head(answer, whose)
+    for row, line in enumerate(head):
         sheet.write_string(row, 0, line, bold if row == 0 else None)
-        row += 1
-    row += 1
-    sheet.write_string(row, 0, gettext(BY_NAMES[answer.by]), bold)
-    sheet.write_string(row, 1, gettext(answer.measure.unit), bold)
-    for row, part in enumerate(answer.parts, start=row + 1):  # noqa: B020 - goes on below
+    first = len(head) + 1
+    last = first + len(answer.parts) + 1
+    sheet.write_row(first, 0, [gettext(BY_NAMES[answer.by]), gettext(answer.measure.unit)], bold)
+    for row, part in enumerate(answer.parts, start=first + 1):
         sheet.write_string(row, 0, part.name)
         sheet.write_number(row, 1, part.number)
-    sheet.write_string(row + 1, 0, gettext("Together"), bold)
-    sheet.write_number(row + 1, 1, answer.total, bold)
-    sheet.write_string(row + 3, 0, gettext(answer.measure.how), wrapped)
+    sheet.write_string(last, 0, gettext("Together"), bold)
+    sheet.write_number(last, 1, answer.total, bold)
+    sheet.write_string(last + 2, 0, gettext(answer.measure.how), wrapped)
     book.close()
     return file.getvalue()
 

@@ -115,6 +115,9 @@ def test_counts_sent_again_count_once(world, point, keeper, there, librarian):
     for _ in range(2):
         counted = ask(keeper, "POST", f"/points/{point.code}/readings", **sent)
         assert (counted.status_code, counted.json["today"]) == (201, 5)
+    tvx, other = librarian("TVX"), world.given.a_place(world.tvx, PlaceKind.READING_CORNER)
+    again = ask(tvx, "POST", f"/points/{other.code}/readings", **sent)
+    assert code_of(again) == (409, "counted_already")  # the number is another point's
     th, stop = librarian("TH"), stop_of(world, one)
     where = f"/rounds/{one.id}/stops/{stop.id}/figures"
     day = world.today.isoformat()

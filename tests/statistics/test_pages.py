@@ -18,7 +18,7 @@ from library_share.libraries.models import LibraryKind, SchoolYear, Term
 from library_share.patrons.accounts.actions import appoint
 from library_share.printing.documents import Table
 from library_share.statistics import holdings, papers, queries
-from library_share.statistics.asking import usual_periods
+from library_share.statistics.asking import ask, usual_periods
 from library_share.statistics.behind import behind
 from library_share.statistics.charts import bars_of, round_up
 from library_share.statistics.measures import MEASURES
@@ -130,6 +130,14 @@ def test_story_869_the_official_sees_who_reads_least_and_why(lived: Any) -> None
     assert "/6</td>" in page  # so many of six pupils
     own = browser(lived, "lan", Role.LIBRARIAN, lived.th)("/figures/commune").text
     assert f'<td data-label="Thư viện">{lived.tvx.short_name}' not in own
+
+
+def test_a_library_that_is_not_named_stands_last(lived: Any) -> None:
+    period = Period(first=date(2026, 9, 1), last=date(2026, 12, 31))
+    scope = Scope(library_ids=(lived.th.id,), period=period)
+    with force_locale("vi"):
+        owners = ask("loans_home", By.OWNER, scope, [lived.th]).parts
+    assert [part.name for part in owners] == [lived.th.short_name, "thư viện khác"]
 
 
 def test_story_870_other_programs_ask_for_figures(lived: Any) -> None:

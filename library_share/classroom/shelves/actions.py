@@ -104,6 +104,8 @@ def count_readings(
     if count_id is not None:
         known = select(ClassReading).where(ClassReading.count_id == count_id)
         if (before := db.session.scalar(known)) is not None:
+            if before.place_id != place.id:
+                raise CountedAlready
             return before
     counted = ClassReading(
         place_id=place.id,

@@ -122,7 +122,7 @@ def tally(code: str) -> dict[str, Any]:
 @part.route("/shelves/<code>/readings", methods=["POST"])
 @part.arguments(NewCountSchema)
 @part.response(201, TallySchema)
-@part.problems(400, 404, 415, 422)
+@part.problems(400, 404, 409, 415, 422)
 def count(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """So many more children read here; nobody's name."""
     with transaction():

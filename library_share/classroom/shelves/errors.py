@@ -46,4 +46,4 @@ class NoSuchCount(NotFound):
 
 class CountedAlready(Refused):
     code = "counted_already"
-    message = N_("This count is being kept just now. Look again before you send it once more.")
+    message = N_("This count has been kept already. Look again before you send it once more.")

@@ -55,6 +55,8 @@ def note_figures(
     if count_id is not None:
         known = select(PointCount).where(PointCount.count_id == count_id)
         if (before := db.session.scalar(known)) is not None:
+            if before.stop_id != stop.id:
+                raise CountedAlready
             return before
     if day > deed.on:
         raise DayToCome(day=day)

@@ -110,7 +110,7 @@ def give_back(sent: dict[str, Any], code: str) -> dict[str, Any]:
 @part.route("/points/<code>/readings", methods=["POST"])
 @part.arguments(NewCountSchema)
 @part.response(201, TallySchema)
-@part.problems(400, 403, 404, 415, 422)
+@part.problems(400, 403, 404, 409, 415, 422)
 def count(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """So many more read here; nobody's name."""
     with transaction():
