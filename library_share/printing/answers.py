@@ -7,6 +7,7 @@ from flask import Response
 from library_share.printing.documents import Document, docx, pdf
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def paper(document: Document, *, name: str, ending: str) -> Response:

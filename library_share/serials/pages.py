@@ -43,7 +43,6 @@ from library_share.web.paging import page_of
 
 blueprint = Blueprint("serials", __name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Lines of an empty routing form.
 ROUTING_LINES = 5
 
@@ -124,7 +123,7 @@ def paper(subscription_id: int, year: int, ending: str) -> Response:
     if ending == "xlsx":
         return Response(
             register.spreadsheet(page),
-            mimetype=XLSX,
+            mimetype=answers.XLSX,
             headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'},
         )
     return answers.paper(register.document(page), name=name, ending=ending)

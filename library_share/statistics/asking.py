@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from library_share.catalogue.models import (
     TitleKind,
 )
 from library_share.libraries.models import GRADE_NAMES, Library
-from library_share.libraries.queries import school_years, shown_year
+from library_share.libraries.queries import classes_of, school_years, shown_year
 from library_share.patrons.models import PATRON_KIND_NAMES, PatronKind
 from library_share.statistics import queries
 from library_share.statistics.errors import PeriodTurned
@@ -57,13 +57,13 @@ class Answer:
     parts: list[Part]
 
 
-#: By what figures can be narrowed: the name in the address.
-NARROWED_BY: dict[str, By] = {
-    "class_name": By.CLASS,
-    "grade": By.GRADE,
-    "patron_kind": By.PATRON_KIND,
-    "title_kind": By.TITLE_KIND,
-    "level": By.LEVEL,
+#: By what figures can be narrowed, each with its name in the address.
+NARROWED_BY: dict[By, str] = {
+    By.CLASS: "class_name",
+    By.GRADE: "grade",
+    By.PATRON_KIND: "patron_kind",
+    By.TITLE_KIND: "title_kind",
+    By.LEVEL: "level",
 }
 
 
@@ -71,14 +71,23 @@ def only_of(asked: dict[str, Any]) -> tuple[tuple[By, Any], ...]:
     """What the figures are narrowed to."""
     return tuple(
         (by, getattr(asked[name], "value", asked[name]))
-        for name, by in NARROWED_BY.items()
+        for by, name in NARROWED_BY.items()
         if asked[name] is not None
     )
 
 
-def said(by: By, key: Any) -> str:
-    """What figures are narrowed to, as people read it."""
-    return _part(by, key, 0, {}).name
+def narrowed(scope: Scope) -> list[tuple[str, str]]:
+    """What figures are narrowed to: the name in the address, and how people read it."""
+    return [(NARROWED_BY[by], _part(by, value, 0, {}).name) for by, value in scope.only]
+
+
+def quiet_classes(library: Library, scope: Scope, today: date) -> tuple[str, ...]:
+    """The classes of this year that used nothing in the period."""
+    year = shown_year(today, library.commune_id)
+    if year is None:
+        return ()
+    read = queries.told_apart(BY_CODE["uses"], replace(scope, only=()), By.CLASS)
+    return tuple(one.name for one in classes_of(library.id, year.id) if one.name not in read)
 
 
 def period_of(library: Library, first: date | None, last: date | None, today: date) -> Period:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -12,7 +12,7 @@ from library_share import clock
 from library_share.catalogue.models import TITLE_KIND_NAMES
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
-from library_share.libraries.queries import all_libraries, classes_of, shown_year
+from library_share.libraries.queries import all_libraries
 from library_share.printing import answers
 from library_share.statistics import holdings, papers, queries
 from library_share.statistics.advice import Facts, advice_of
@@ -21,18 +21,20 @@ from library_share.statistics.asking import (
     NARROWED_BY,
     Answer,
     ask,
+    narrowed,
     only_of,
     period_of,
-    said,
+    quiet_classes,
     usual_periods,
 )
 from library_share.statistics.behind import behind
 from library_share.statistics.charts import Chart, bars_of
+from library_share.statistics.comparing import least_first
 from library_share.statistics.measures import BY_CODE, MEASURES
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period, What
 from library_share.statistics.schemas import FiguresQuerySchema
-from library_share.statistics.sheets import XLSX, as_csv, as_xlsx
+from library_share.statistics.sheets import as_csv, as_xlsx
 from library_share.web.access import Act, require
 from library_share.web.forms import loaded
 from library_share.web.paging import page_of
@@ -48,10 +50,9 @@ def one() -> str:
     asked = loaded(FiguresQuerySchema(), request.args)
     scope = _scope(asked, (library.id,), library)
     has = holdings.holdings_of(library)
-    uses = ask("uses", By.CLASS, replace(scope, only=()), [library])
     facts = Facts(
         overdue=holdings.overdue_at(library.id, clock.today()),
-        quiet_classes=_quiet(library, uses),
+        quiet_classes=quiet_classes(library, scope, clock.today()),
         holdings=has,
     )
     return render_template(
@@ -82,61 +83,14 @@ def commune() -> str:
     return render_template(
         "statistics/commune.html",
         library=library,
-        lines=_least_first(libraries, scope),
+        lines=least_first(libraries, scope),
         **_shown(asked, scope),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A library beside the others: how much is read there, and what may be why."""
-
-    library: Library
-    uses: int
-    pupils: int
-    copies: int
-    readers: int
-
-    @property
-    def uses_per_pupil(self) -> float | None:
-        return self.uses / self.pupils if self.pupils else None
-
-    @property
-    def copies_per_pupil(self) -> float | None:
-        return self.copies / self.pupils if self.pupils else None
-
-
-def _least_first(libraries: list[Library], scope: Scope) -> list[Line]:
-    """Where pupils read least stands first; libraries without pupils stand last."""
-    used = {part.key: part.number for part in ask("uses", By.LIBRARY, scope, libraries).parts}
-    ids = [one.id for one in libraries]
-    pupils, copies = holdings.pupils_by_library(ids), holdings.copies_by_library(ids)
-    readers = holdings.readers_by_library(ids, scope.period)
-    lines = [
-        Line(
-            library=one,
-            uses=used.get(one.code, 0),
-            pupils=pupils.get(one.id, 0),
-            copies=copies.get(one.id, 0),
-            readers=readers.get(one.id, 0),
-        )
-        for one in libraries
-    ]
-    return sorted(lines, key=lambda one: (not one.pupils, one.uses_per_pupil or 0))
 
 
 def _scope(asked: dict[str, Any], ids: tuple[int, ...], library: Library) -> Scope:
     period = period_of(library, asked["first"], asked["last"], clock.today())
     return Scope(library_ids=ids, period=period, owned=asked["owned"], only=only_of(asked))
-
-
-def _quiet(library: Library, uses: Answer) -> tuple[str, ...]:
-    """The classes of this year that used nothing."""
-    year = shown_year(clock.today(), library.commune_id)
-    if year is None:
-        return ()
-    read = {part.name for part in uses.parts}
-    return tuple(one.name for one in classes_of(library.id, year.id) if one.name not in read)
 
 
 def _shown(asked: dict[str, Any], scope: Scope) -> dict[str, Any]:
@@ -151,20 +105,11 @@ def _shown(asked: dict[str, Any], scope: Scope) -> dict[str, Any]:
         "measures": MEASURES,
         "by_names": BY_NAMES,
         "usual_periods": usual_periods(current_library(), clock.today()),
-        "narrowed": _narrowed(asked),
-        "narrows": {by: name for name, by in NARROWED_BY.items()}.get(asked["by"]),
+        "narrowed": narrowed(scope),
+        "narrows": NARROWED_BY.get(asked["by"]),
         "corrections": queries.corrections_of(scope.library_ids, scope.period),
         "counted_up_to": queries.counted_up_to(),
     }
-
-
-def _narrowed(asked: dict[str, Any]) -> list[tuple[str, str]]:
-    """What the figures are narrowed to: the name in the address, and how people read it."""
-    return [
-        (name, said(by, getattr(asked[name], "value", asked[name])))
-        for name, by in NARROWED_BY.items()
-        if asked[name] is not None
-    ]
 
 
 def _before(scope: Scope) -> Scope:
@@ -204,7 +149,7 @@ def list_behind() -> str:
         without_a_book=queries.counted(What.READ_IN_CLASS, scope)
         if What.READ_IN_CLASS in measure.counts
         else 0,
-        narrowed=_narrowed(asked),
+        narrowed=narrowed(scope),
     )
 
 
@@ -222,7 +167,7 @@ def table(ending: str) -> Response:
 @blueprint.get("/figures.xlsx")
 def as_excel() -> Response:
     """The table that is shown, to go on with."""
-    return _sheet(as_xlsx, "xlsx", XLSX)
+    return _sheet(as_xlsx, "xlsx", answers.XLSX)
 
 
 @blueprint.get("/figures.csv")
@@ -256,7 +201,7 @@ def address_of(asked: dict[str, Any], period: Period, endpoint: str, **more: Any
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
             "owned": "true" if asked["owned"] else None,
-            **{name: getattr(asked[name], "value", asked[name]) for name in NARROWED_BY},
+            **{NARROWED_BY[by]: value for by, value in only_of(asked)},
             **more,
         },
     )

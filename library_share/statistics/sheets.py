@@ -10,8 +10,6 @@ import xlsxwriter
 from library_share.statistics.asking import BY_NAMES, Answer
 from library_share.translation import day, gettext
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def _head(answer: Answer, whose: str) -> list[str]:
     period = answer.scope.period
