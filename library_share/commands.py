@@ -24,6 +24,7 @@ WITH_COMMANDS = (
     "catalogue",
     "papers",
     "exchange",
+    "statistics",
     "safekeeping",
     "serving",
     "demo",
