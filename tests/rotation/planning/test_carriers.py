@@ -123,6 +123,7 @@ def test_story_845_the_list_of_what_is_carried(commune: Any) -> None:
     page = client.get(f"/rotation/plans/{plan.id}/carrying?number=1").text
     assert "quá sức chở" in page
     assert page.count("Cô Hoa") >= 3
+    assert "Thùng T1 <small>Tiểu học</small>" in page
     assert client.get(f"/rotation/plans/{plan.id}/carrying?number=99").status_code == 422
     answer = commune.call("GET", f"/rotation-plans/{plan.id}/trips", number=1)
     assert [one["on"] for one in answer.json["items"]] == ["2026-09-08", "2026-09-11", None]
