@@ -294,6 +294,20 @@ def test_story_146_a_box_goes_with_all_that_is_in_it(road):
     assert (amounts.copies, amounts.boxes, amounts.arrived) == (29, 1, 29)
 
 
+def test_a_box_that_is_on_a_list_is_named_with_it(road):
+    free, listed = (road.given.a_place(road.giver, PlaceKind.BOX) for _ in range(2))
+    first, second = road.a_list(purpose=Purpose.ROTATION), road.a_list(purpose=Purpose.ROTATION)
+    road.gives(put, first.id, listed, absent=frozenset())
+    with pytest.raises(AlreadyOnList) as refused:
+        road.gives(put_all, second.id, [free, listed])
+    assert refused.value.facts == {"code": listed.code, "consignment": first.code}
+
+
+def put_all(handover_id, boxes, deed):
+    load = actions.Load(handover_id=handover_id, boxes=boxes, deed=deed)
+    return actions.add_boxes([load], absent=frozenset())
+
+
 def test_story_147_a_box_of_thirty_with_one_missing_and_one_extra(road):
     box = road.given.a_place(road.giver, PlaceKind.BOX, name="Thùng 4")
     inside = [road.given.a_copy(f"Trong thùng {n}", road.giver, box) for n in range(30)]

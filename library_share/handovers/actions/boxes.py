@@ -41,6 +41,7 @@ def add_boxes(loads: Sequence[Load], *, absent: frozenset[int]) -> int:
     held = hold_boxes(box_ids)
     if _copies_in(box_ids, absent) != inside:
         raise ChangedMeanwhile
+    _refuse_listed(held)
     for load in loads:
         _refuse_elsewhere((held[box.id] for box in load.boxes), handovers[load.handover_id])
     _write_lines(loads, handovers, held, inside)
@@ -58,6 +59,26 @@ def _copies_in(box_ids: Sequence[int], absent: frozenset[int]) -> list[tuple[int
         )
         found += [(row.copy_id, row.place_id) for row in db.session.execute(query)]
     return sorted(pair for pair in found if pair[0] not in absent)
+
+
+def _refuse_listed(held: dict[int, Place]) -> None:
+    """Whoever lists a box holds it: what is on no list now stays so until we have written."""
+    for ids in in_parts(list(held)):
+        query = (
+            select(HandoverLine, Place.code)
+            .join(Handover, Handover.id == HandoverLine.handover_id)
+            .join(Place, Place.id == Handover.consignment_id)
+            .where(
+                HandoverLine.box_id.in_(ids),
+                HandoverLine.copy_id.is_(None),
+                HandoverLine.ended_at.is_(None),
+            )
+            .order_by(HandoverLine.id)
+            .limit(1)
+        )
+        for line, consignment in db.session.execute(query):
+            assert line.box_id is not None
+            raise AlreadyOnList(code=held[line.box_id].code, consignment=consignment)
 
 
 def _refuse_elsewhere(boxes: Iterable[Place], handover: Handover) -> None:
