@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from library_share.database import db, judged
 from library_share.libraries.models import Library, Place
 from library_share.rotation.planning.errors import (
+    CarrierJustNamed,
     NoSuchCarrier,
     NoWayNamed,
     SameEnds,
@@ -45,7 +46,7 @@ def say_who_carries(
 ) -> Carrier:
     """Note who carries on these ways; said again of the same name, it is changed.
 
-    Raises NoWayNamed, SameEnds, WayIsCarried.
+    Raises NoWayNamed, SameEnds, WayIsCarried, CarrierJustNamed.
     """
     if not ways:
         raise NoWayNamed
@@ -61,8 +62,11 @@ def say_who_carries(
         db.session.execute(delete(CarrierWay).where(CarrierWay.carrier_id == carrier.id))
         db.session.expire(carrier, ["ways"])
     carrier.weekdays, carrier.boxes_a_day = weekdays, boxes_a_day
-    taken = WayIsCarried(name=name)
-    with judged({"one_carrier_on_a_way": taken, "a_carrier_once_per_commune": taken}):
+    judges = {
+        "one_carrier_on_a_way": WayIsCarried(name=name),
+        "a_carrier_once_per_commune": CarrierJustNamed(name=name),
+    }
+    with judged(judges):
         db.session.add(carrier)
         db.session.flush()
         carrier.ways = [CarrierWay(one_id=one, other_id=other) for one, other in sorted(pairs)]

@@ -39,6 +39,11 @@ class WayIsCarried(Refused):
     )
 
 
+class CarrierJustNamed(Refused):
+    code = "carrier_just_named"
+    message = N_("Somebody has just noted {name}. Look again before you change it.")
+
+
 class NoPeriods(Refused):
     code = "rotation_plan_without_periods"
     message = N_(

@@ -82,6 +82,6 @@ def _trip(sheet: Sheet, one: Carried, carrier: Carrier | None, on: date | None) 
     )
 
 
-def _order(trip: Trip) -> tuple[date, bytes | str, bytes | str]:
+def _order(trip: Trip) -> tuple[date, bytes, bytes]:
     name = trip.carrier.name if trip.carrier else ""
     return trip.on or date.max, sort_key(name), sort_key(trip.box.name)
