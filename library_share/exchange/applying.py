@@ -89,11 +89,14 @@ def _patron_columns(row: Row) -> dict[str, Any]:
         "born_on": date.fromisoformat(row["born_on"]) if row["born_on"] else None,
         "gender": row["gender"],
         "state": PatronState.LEFT if row["left"] else PatronState.ACTIVE,
+        "left_on": clock.today() if row["left"] else None,
     }
 
 
 def _changed_columns(columns: dict[str, Any]) -> dict[str, Any]:
     changed = {_PATRON_COLUMNS.get(name, name): value for name, value in columns.items()}
+    if "state" in changed:
+        changed["left_on"] = clock.today() if changed["state"] is PatronState.LEFT else None
     return changed | (bulk.columns_of_name(changed["name"]) if "name" in changed else {})
 
 

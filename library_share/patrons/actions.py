@@ -61,13 +61,13 @@ def lift_suspension(patron: Patron) -> None:
 
 def mark_left(patron: Patron) -> None:
     """The patron left the school or the village; nothing more is lent."""
-    patron.state = PatronState.LEFT
+    patron.state, patron.left_on = PatronState.LEFT, clock.today()
     patron.suspended_until, patron.suspended_because = None, ""
 
 
 def bring_back(patron: Patron) -> None:
     """The patron is here again."""
-    patron.state = PatronState.ACTIVE
+    patron.state, patron.left_on = PatronState.ACTIVE, None
 
 
 def replace_card(patron: Patron, *, expires_on: date | None = None) -> Card:

@@ -84,6 +84,8 @@ class Patron(Base):
     state: Mapped[PatronState] = mapped_column(
         choice_of(PatronState, "state"), default=PatronState.ACTIVE
     )
+    #: The day on which somebody left; unknown for those who had left before it was noted.
+    left_on: Mapped[date | None]
     suspended_until: Mapped[date | None]
     suspended_because: Mapped[str] = mapped_column(String(200), default="", server_default="")
     note: Mapped[str] = mapped_column(String(300), default="", server_default="")

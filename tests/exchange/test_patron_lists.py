@@ -524,8 +524,10 @@ def test_who_left_is_marked_and_comes_back_with_a_card(school, given):
     counts = import_all(xlsx(names, [*pupil(), "Đã chuyển trường"]), school)
     assert counts["left"] == 1
     assert (patrons()[0].state, given.how_many(Card)) == (PatronState.LEFT, 0)
+    assert patrons()[0].left_on == clock.today()
     assert import_all(xlsx(names, [*pupil(), "Đang học"]), school)["changed"] == 1
     assert (patrons()[0].state, given.how_many(Card)) == (PatronState.ACTIVE, 1)
+    assert patrons()[0].left_on is None
 
 
 def test_somebody_suspended_stays_so(school, given):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import false, select
 
+from library_share import clock
 from library_share.database import db, transaction
 from library_share.libraries.models import SchoolClass
 from library_share.patrons import actions
@@ -124,8 +125,10 @@ def test_story_67_suspended_lifted_left_and_back(lan, given):
     assert state() is PatronState.ACTIVE
     lan.post(f"/patrons/{mina.id}/left")
     assert state() is PatronState.LEFT
+    assert db.session.get_one(Patron, mina.id).left_on == clock.today()
     lan.post(f"/patrons/{mina.id}/back")
     assert state() is PatronState.ACTIVE
+    assert db.session.get_one(Patron, mina.id).left_on is None
 
 
 def test_story_68_a_suspension_needs_a_reason(lan, given):
