@@ -32,14 +32,16 @@ class Entry:
         """Done a few times a year, so it is folded away."""
         return self.order >= SET_UP_FROM
 
-    @property
-    def text(self) -> str:
-        return gettext(self.label)
 
-    @property
-    def is_here(self) -> bool:
-        address = url_for(self.endpoint)
-        return request.path == address or request.path.startswith(f"{address.rstrip('/')}/")
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """An entry as one request sees it."""
+
+    entry: Entry
+    text: str
+    address: str
+    #: The page that is shown, or one beneath it.
+    is_here: bool
 
 
 def init_app(app: Flask) -> None:
@@ -51,12 +53,20 @@ def add(app: Flask, *entries: Entry) -> None:
     app.extensions["navigation"].extend(entries)
 
 
-def menu() -> list[Entry]:
+def menu() -> list[Line]:
     """What whoever asks may use, in order."""
     who = find_actor()
     entries: list[Entry] = sorted(current_app.extensions["navigation"], key=lambda e: e.order)
     return [
-        entry
+        _line(entry)
         for entry in entries
         if entry.act is None or (who is not None and who.may_anywhere(entry.act))
     ]
+
+
+def _line(entry: Entry) -> Line:
+    address = url_for(entry.endpoint)
+    beneath = f"{address.rstrip('/')}/"
+    here = f"{request.script_root}{request.path}"
+    is_here = here == address or here.startswith(beneath)
+    return Line(entry=entry, text=gettext(entry.label), address=address, is_here=is_here)
