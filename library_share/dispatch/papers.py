@@ -19,6 +19,7 @@ from library_share.handovers.queries import lines_of
 from library_share.handovers.rules import Outcome, Purpose, Step
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Place
+from library_share.libraries.office import Paper, dressed
 from library_share.patrons.keepers.queries import keepers_now, pupils_among
 from library_share.patrons.models import PlaceKeeper
 from library_share.printing import forms
@@ -40,12 +41,18 @@ def paper_of(
         rows = db.session.execute(lines_of(handover.id).order_by(HandoverLine.id)).all()
         lines = tuple(_line(row, taken=taking_back) for row in rows if _is_listed(row))
         if handover.purpose is Purpose.CLASS_SHELF and not taking_back:
-            return forms.class_shelf(_class_shelf(handover, lines))
+            return dressed(
+                forms.class_shelf(_class_shelf(handover, lines)),
+                handover.from_library,
+                Paper.CLASS_SHELF,
+            )
         facts = _facts(handover, lines)
         facts["ends_on"] = facts["ends_on"] or ends_on
         if taking_back:
-            return forms.taking_back(forms.TakingBack(**facts))
-        return forms.handover(forms.Handover(**facts))
+            paper = forms.taking_back(forms.TakingBack(**facts))
+        else:
+            paper = forms.handover(forms.Handover(**facts))
+        return dressed(paper, handover.from_library, Paper.HANDOVER)
 
 
 def may_take_back(handover: Handover) -> bool:

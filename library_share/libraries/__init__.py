@@ -10,6 +10,7 @@ from flask import Flask
 
 from library_share.libraries import api, current, pages
 from library_share.libraries import models as models
+from library_share.libraries.office import api as office_api
 from library_share.web.api import serve
 
 
@@ -17,3 +18,4 @@ def init_app(app: Flask) -> None:
     current.init_app(app)
     pages.init_app(app)
     serve(app, api.part)
+    serve(app, office_api.part)

@@ -1,14 +1,22 @@
-"""How a library signs its papers: what stands at the top of them."""
+"""How a library, or its commune, stands at the head of its papers."""
 
 from __future__ import annotations
 
-from library_share.libraries.models import Library
+from library_share.libraries.models import Commune, Library
+from library_share.libraries.office.queries import find_office
 from library_share.printing.documents import Letterhead
 
 
-def letterhead_of(library: Library) -> Letterhead:
-    """The commune above the library, and the place without the word for commune."""
-    commune = library.commune.name
+def letterhead_of(whose: Library | Commune) -> Letterhead:
+    """As it was set; else the commune above the library and the place without the word for
+    commune."""
+    is_library = isinstance(whose, Library)
+    commune = whose.commune if isinstance(whose, Library) else whose
+    office = find_office(whose)
+    body = whose.name if is_library else f"UBND {commune.name}"
+    parent = f"UBND {commune.name}" if is_library else ""
     return Letterhead(
-        parent=f"UBND {commune}", body=library.name, place=commune.removeprefix("xã ").strip()
+        parent=(office and office.parent) or parent,
+        body=(office and office.body) or body,
+        place=(office and office.place) or commune.name.removeprefix("xã ").strip(),
     )

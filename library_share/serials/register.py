@@ -17,6 +17,7 @@ import xlsxwriter
 from library_share import clock
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
+from library_share.libraries.office import Paper, dressed
 from library_share.printing.documents import (
     Align,
     Column,
@@ -165,24 +166,29 @@ def _remarks(
 
 def document(register: Register) -> Document:
     """The page of the register, on a wide sheet."""
-    return Document(
-        letterhead=letterhead_of(register.library),
-        kind=TITLE,
-        about=f"Năm {register.year}",
-        number=None,
-        wide=True,
-        blocks=(
-            Paragraph(register.title, lead="Tên báo, tạp chí:"),
-            Paragraph(
-                f"{register.frequency}. Số bản đặt mua mỗi số: {register.copies}.", lead="Định kỳ:"
+    return dressed(
+        Document(
+            letterhead=letterhead_of(register.library),
+            kind=TITLE,
+            about=f"Năm {register.year}",
+            number=None,
+            wide=True,
+            blocks=(
+                Paragraph(register.title, lead="Tên báo, tạp chí:"),
+                Paragraph(
+                    f"{register.frequency}. Số bản đặt mua mỗi số: {register.copies}.",
+                    lead="Định kỳ:",
+                ),
+                _grid(register),
+                Heading("Đóng tập"),
+                *_bound(register),
+                Paragraph(" ".join(register.remarks) or "Không.", lead="Ghi chú:"),
+                Note(LEGEND),
             ),
-            _grid(register),
-            Heading("Đóng tập"),
-            *_bound(register),
-            Paragraph(" ".join(register.remarks) or "Không.", lead="Ghi chú:"),
-            Note(LEGEND),
+            signatures=(Signature(title="Người phụ trách thư viện"),),
         ),
-        signatures=(Signature(title="Người phụ trách thư viện"),),
+        register.library,
+        Paper.REGISTER,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from library_share import clock
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
+from library_share.libraries.office import Paper, dressed
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.statistics import holdings, queries
@@ -23,27 +24,31 @@ def table_of(library: Library, period: Period) -> Document:
         has = holdings.holdings_of(library)
         moved = holdings.moved_in_rounds(library.id, period)
         counted = queries.counted_up_to()
-        return forms.figures_table(
-            forms.Figures(
-                letterhead=letterhead_of(library),
-                first_on=period.first,
-                last_on=period.last,
-                titles=has.titles,
-                copies=has.in_use,
-                per_pupil=_per_pupil(has),
-                cards=holdings.cards_of(library.id),
-                readers=holdings.readers_by_library([library.id], period).get(library.id, 0),
-                loans=totals["loans_home"],
-                readings=totals["readings_on_site"],
-                renewals=totals["renewals"],
-                returns=totals["returns"],
-                sent=moved.sent,
-                received=moved.received,
-                classes=_lines(By.CLASS, scope, library),
-                kinds=_lines(By.TITLE_KIND, scope, library),
-                counted_up_to=moment(counted or clock.now()),
-                head="Hiệu trưởng" if library.kind.is_school else "Phụ trách thư viện",
-            )
+        return dressed(
+            forms.figures_table(
+                forms.Figures(
+                    letterhead=letterhead_of(library),
+                    first_on=period.first,
+                    last_on=period.last,
+                    titles=has.titles,
+                    copies=has.in_use,
+                    per_pupil=_per_pupil(has),
+                    cards=holdings.cards_of(library.id),
+                    readers=holdings.readers_by_library([library.id], period).get(library.id, 0),
+                    loans=totals["loans_home"],
+                    readings=totals["readings_on_site"],
+                    renewals=totals["renewals"],
+                    returns=totals["returns"],
+                    sent=moved.sent,
+                    received=moved.received,
+                    classes=_lines(By.CLASS, scope, library),
+                    kinds=_lines(By.TITLE_KIND, scope, library),
+                    counted_up_to=moment(counted or clock.now()),
+                    head="Hiệu trưởng" if library.kind.is_school else "Phụ trách thư viện",
+                )
+            ),
+            library,
+            Paper.FIGURES,
         )
 
 

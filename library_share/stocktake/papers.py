@@ -11,6 +11,7 @@ from library_share.catalogue.models import TITLE_KIND_NAMES, TitleKind
 from library_share.catalogue.rules import full_title
 from library_share.copies.models import Condition
 from library_share.libraries.letterheads import letterhead_of
+from library_share.libraries.office import Paper, dressed
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.stocktake import queries
@@ -35,18 +36,22 @@ _SURPLUS = (Result.LOST_BUT_FOUND, Result.WITHDRAWN_BUT_FOUND, Result.OTHER_LIBR
 def record_of(stocktake: Stocktake) -> Document:
     """Biên bản kiểm kê: kind – by register – actual – surplus – missing – damaged (F21)."""
     with force_locale("vi"):
-        return forms.stocktake_record(
-            forms.StocktakeRecord(
-                letterhead=letterhead_of(stocktake.library),
-                title=stocktake.title,
-                decision=stocktake.decision,
-                places=tuple(place.name for place in queries.places_in(stocktake)),
-                began_on=clock.local_day(stocktake.opened_at),
-                ended_on=clock.local_day(stocktake.closed_at) if stocktake.closed_at else None,
-                kinds=tuple(_kinds(stocktake)),
-                unknown=queries.figures_of(stocktake)[Result.UNKNOWN],
-                missing=_missing(stocktake),
-            )
+        return dressed(
+            forms.stocktake_record(
+                forms.StocktakeRecord(
+                    letterhead=letterhead_of(stocktake.library),
+                    title=stocktake.title,
+                    decision=stocktake.decision,
+                    places=tuple(place.name for place in queries.places_in(stocktake)),
+                    began_on=clock.local_day(stocktake.opened_at),
+                    ended_on=clock.local_day(stocktake.closed_at) if stocktake.closed_at else None,
+                    kinds=tuple(_kinds(stocktake)),
+                    unknown=queries.figures_of(stocktake)[Result.UNKNOWN],
+                    missing=_missing(stocktake),
+                )
+            ),
+            stocktake.library,
+            Paper.STOCKTAKE,
         )
 
 

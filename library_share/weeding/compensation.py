@@ -11,6 +11,7 @@ from library_share.copies.models import Condition, Copy, CopyChange, CopyState
 from library_share.copies.queries import get_copy
 from library_share.database import db
 from library_share.libraries.letterheads import letterhead_of
+from library_share.libraries.office import Paper, dressed
 from library_share.patrons.models import PatronKind
 from library_share.printing import answers, forms
 from library_share.printing.documents import Document
@@ -39,19 +40,23 @@ def record_of(copy: Copy, who: Actor) -> Document:
     if patron is not None and not who.may(Act.SEE_PATRONS, patron.library_id):
         patron = None
     with force_locale("vi"):
-        return forms.compensation(
-            forms.Compensation(
-                letterhead=letterhead_of(copy.library),
-                line=_line(copy),
-                is_lost=is_lost,
-                patron=patron.name if patron else "",
-                group=loan.class_name if loan and patron else "",
-                is_pupil=patron is None or patron.kind is PatronKind.PUPIL,
-                lent_on=clock.local_day(loan.lent_at) if loan else None,
-                due_on=loan.due_on if loan else None,
-                happened=_what_was_noted(copy),
-                librarian=who.name,
-            )
+        return dressed(
+            forms.compensation(
+                forms.Compensation(
+                    letterhead=letterhead_of(copy.library),
+                    line=_line(copy),
+                    is_lost=is_lost,
+                    patron=patron.name if patron else "",
+                    group=loan.class_name if loan and patron else "",
+                    is_pupil=patron is None or patron.kind is PatronKind.PUPIL,
+                    lent_on=clock.local_day(loan.lent_at) if loan else None,
+                    due_on=loan.due_on if loan else None,
+                    happened=_what_was_noted(copy),
+                    librarian=who.name,
+                )
+            ),
+            copy.library,
+            Paper.COMPENSATION,
         )
 
 

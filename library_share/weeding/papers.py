@@ -8,6 +8,7 @@ from library_share import clock
 from library_share.catalogue.rules import full_title
 from library_share.database import db
 from library_share.libraries.letterheads import letterhead_of
+from library_share.libraries.office import Paper, dressed
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.translation import force_locale, gettext
@@ -23,13 +24,15 @@ from library_share.weeding.models import (
 def request_of(weeding: WeedingList) -> Document:
     """The tờ trình with its danh mục."""
     with force_locale("vi"):
-        return forms.weeding_request(_facts(weeding))
+        paper = forms.weeding_request(_facts(weeding))
+        return dressed(paper, weeding.library, Paper.WEEDING_REQUEST)
 
 
 def record_of(weeding: WeedingList) -> Document:
     """The biên bản with its danh mục."""
     with force_locale("vi"):
-        return forms.weeding_record(_facts(weeding))
+        paper = forms.weeding_record(_facts(weeding))
+        return dressed(paper, weeding.library, Paper.WEEDING_RECORD)
 
 
 def _facts(weeding: WeedingList) -> forms.Weeding:

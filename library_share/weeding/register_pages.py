@@ -15,6 +15,7 @@ from library_share.copies.queries import get_series
 from library_share.libraries.current import current_library
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
+from library_share.libraries.office import Paper, dressed
 from library_share.printing import answers, forms
 from library_share.printing.documents import Document
 from library_share.stocktake.queries import counted_in_years
@@ -52,15 +53,19 @@ def book_of(series: AccessionSeries, library: Library, part: int) -> Document:
     rows = entered_in(series, part, COPIES_A_PART)
     copy_ids = [row.Copy.id for row in rows]
     left, counted = withdrawals_of(copy_ids), counted_in_years(copy_ids)
-    return forms.accession_register(
-        forms.Register(
-            letterhead=letterhead_of(library),
-            name=series.name,
-            part=part,
-            lines=tuple(
-                _line(row, left.get(row.Copy.id), counted.get(row.Copy.id, {})) for row in rows
-            ),
-        )
+    return dressed(
+        forms.accession_register(
+            forms.Register(
+                letterhead=letterhead_of(library),
+                name=series.name,
+                part=part,
+                lines=tuple(
+                    _line(row, left.get(row.Copy.id), counted.get(row.Copy.id, {})) for row in rows
+                ),
+            )
+        ),
+        library,
+        Paper.REGISTER,
     )
 
 

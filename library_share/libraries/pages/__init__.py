@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from library_share.libraries.office import pages as office
 from library_share.libraries.pages import calendar, classes, network, places
 from library_share.translation import N_
 from library_share.web import navigation
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
         places.blueprint,
         classes.blueprint,
         calendar.blueprint,
+        office.blueprint,
     ):
         app.register_blueprint(blueprint)
     navigation.add(
@@ -29,6 +31,7 @@ def init_app(app: Flask) -> None:
                 (N_("Places and boxes"), "places.all_places", "box-seam", 84),
                 (N_("Classes"), "classes.all_classes", "people", 86),
                 (N_("School years and days off"), "calendar.overview", "calendar3", 88),
+                (N_("How papers look"), "office.show", "printer", 90),
                 (N_("This library"), "set_up.current", "gear", 80),
             )
         ),

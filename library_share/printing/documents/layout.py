@@ -134,4 +134,5 @@ def _in_capitals(signature: Signature) -> Signature:
         authority=tuple(line.upper() for line in signature.authority),
         hint=signature.hint,
         name=signature.name,
+        is_side=signature.is_side,
     )

@@ -93,13 +93,15 @@ class Signature:
     """Room for one side to sign.
 
     `authority` are the lines above the title (TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH), `hint` tells what
-    to do, `name` stands under the room for ink and stamp.
+    to do, `name` stands under the room for ink and stamp. `is_side`: one side of the paper, known
+    from what it is about; an office's settings leave it as it is.
     """
 
     title: str
     authority: tuple[str, ...] = ()
     hint: str = "(Ký, ghi rõ họ tên)"
     name: str = ""
+    is_side: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -182,7 +182,7 @@ def _signed(one: Signature, *, stays: bool) -> list[XML]:
     room = element("spacing", before=twips(nd30.SIGNING_MM))
     return [
         *(_say("authority", line) for line in (*one.authority, one.title)),
-        _say("hint", one.hint),
+        *([_say("hint", one.hint)] if one.hint else []),
         _say("signer", one.name, [*_with_next(stays), room]),
     ]
 

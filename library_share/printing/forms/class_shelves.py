@@ -73,4 +73,5 @@ def class_shelf(facts: ClassShelf) -> Document:
 
 
 def _signature(title: str, occasion: str, name: str) -> Signature:
-    return Signature(title=title, hint=f"({occasion}: ký, ghi rõ họ tên)", name=name)
+    hint = f"({occasion}: ký, ghi rõ họ tên)"
+    return Signature(title=title, hint=hint, name=name, is_side=True)

@@ -66,9 +66,9 @@ def compensation(facts: Compensation) -> Document:
 def _signatures(facts: Compensation) -> tuple[Signature, ...]:
     librarian = Signature(title="Người phụ trách thư viện", name=facts.librarian)
     if not facts.is_pupil:
-        return (Signature(title="Bạn đọc", name=facts.patron), librarian)
+        return (Signature(title="Bạn đọc", name=facts.patron, is_side=True), librarian)
     return (
-        Signature(title="Phụ huynh học sinh"),
-        Signature(title="Giáo viên chủ nhiệm"),
+        Signature(title="Phụ huynh học sinh", is_side=True),
+        Signature(title="Giáo viên chủ nhiệm", is_side=True),
         librarian,
     )

@@ -125,7 +125,9 @@ def taking_back(facts: TakingBack) -> Document:
 
 def _paper(act: str, facts: Handover, blocks: tuple[Block, ...], *, wide: bool = False) -> Document:
     sides = (("Đại diện bên giao", facts.giver), ("Đại diện bên nhận", facts.taker))
-    signatures = [Signature(title=title, name=side.representative) for title, side in sides]
+    signatures = [
+        Signature(title=title, name=side.representative, is_side=True) for title, side in sides
+    ]
     if facts.confirmed_by:
         signatures.append(facts.confirmed_by)
     return Document(

@@ -96,8 +96,8 @@ def interlibrary_request(facts: Request) -> Document:
         on=facts.asked_on,
         blocks=blocks,
         signatures=(
-            Signature(title="Thư viện có sách"),
-            Signature(title="Thư viện yêu cầu"),
+            Signature(title="Thư viện có sách", is_side=True),
+            Signature(title="Thư viện yêu cầu", is_side=True),
         ),
     )
 

@@ -109,7 +109,7 @@ def rotation_plan(facts: RotationPlan) -> Document:
         on=facts.on,
         blocks=tuple(blocks),
         signatures=(
-            Signature(title="Người lập", name=facts.responsible),
+            Signature(title="Người lập", name=facts.responsible, is_side=True),
             Signature(title="Duyệt", hint="(Ký, đóng dấu)", name=facts.approved_by),
         ),
         recipients=("Các điểm luân chuyển", "Lưu: VT"),

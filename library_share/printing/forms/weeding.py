@@ -73,7 +73,7 @@ def weeding_request(facts: Weeding) -> Document:
             AFTER_THE_CIRCULAR,
         ),
         signatures=(
-            Signature(title="Người phụ trách thư viện", name=facts.librarian),
+            Signature(title="Người phụ trách thư viện", name=facts.librarian, is_side=True),
             Signature(title="Phê duyệt của thủ trưởng đơn vị"),
         ),
         wide=True,

@@ -12,6 +12,7 @@ from library_share.copies.models import CONDITION_NAMES, Condition, CopyState
 from library_share.database import db
 from library_share.dispatch.papers import paper_of
 from library_share.libraries.letterheads import letterhead_of
+from library_share.libraries.office import Paper, dressed
 from library_share.patrons.keepers.queries import keepers_now
 from library_share.printing import forms
 from library_share.printing.documents import Document
@@ -41,35 +42,41 @@ def plan_paper(one: Round) -> Document:
         stops = [stop for stop in stops if not stop.skipped_because]
         kept = keepers_now([stop.place for stop in stops])
         sizes = {chain.part.id: len(queries.copies_of([chain.part.id])) for chain in chains}
-        return forms.rotation_plan(
-            forms.RotationPlan(
-                letterhead=letterhead_of(one.library),
-                name=one.name,
-                purpose=one.purpose,
-                grounds=one.grounds,
-                transport=one.transport,
-                responsible=one.responsible,
-                begins_on=one.starts_on,
-                ends_on=one.ends_on,
-                stays=tuple(
-                    forms.Stay(
-                        box=stop.round_box.box.name,
-                        point=_point(stop),
-                        begins_on=stop.arrives_on,
-                        ends_on=stop.leaves_on,
-                        copies=sizes[stop.round_box_id],
-                        keeper=", ".join(keeper.name for keeper in kept[stop.place_id]),
-                    )
-                    for stop in stops
-                ),
-                amounts=tuple(
-                    forms.Amount(kind=gettext(TITLE_KIND_NAMES[kind]), titles=titles, copies=copies)
-                    for kind, titles, copies in queries.kinds_of(one.id)
-                ),
-                approved_by=one.approved_by,
-                on=clock.local_day(one.approved_at) if one.approved_at else None,
-                passed_by=_passed_by(one),
-            )
+        return dressed(
+            forms.rotation_plan(
+                forms.RotationPlan(
+                    letterhead=letterhead_of(one.library),
+                    name=one.name,
+                    purpose=one.purpose,
+                    grounds=one.grounds,
+                    transport=one.transport,
+                    responsible=one.responsible,
+                    begins_on=one.starts_on,
+                    ends_on=one.ends_on,
+                    stays=tuple(
+                        forms.Stay(
+                            box=stop.round_box.box.name,
+                            point=_point(stop),
+                            begins_on=stop.arrives_on,
+                            ends_on=stop.leaves_on,
+                            copies=sizes[stop.round_box_id],
+                            keeper=", ".join(keeper.name for keeper in kept[stop.place_id]),
+                        )
+                        for stop in stops
+                    ),
+                    amounts=tuple(
+                        forms.Amount(
+                            kind=gettext(TITLE_KIND_NAMES[kind]), titles=titles, copies=copies
+                        )
+                        for kind, titles, copies in queries.kinds_of(one.id)
+                    ),
+                    approved_by=one.approved_by,
+                    on=clock.local_day(one.approved_at) if one.approved_at else None,
+                    passed_by=_passed_by(one),
+                )
+            ),
+            one.library,
+            Paper.ROTATION_PLAN,
         )
 
 
@@ -106,33 +113,37 @@ def return_paper(part: RoundBox) -> Document:
         last = stops[-1] if stops else None
         giver = last.place if last else part.home_place
         counted = queries.counts_of([part.id])[part.id]
-        return forms.taking_back(
-            forms.TakingBack(
-                letterhead=letterhead_of(part.round.library),
-                giver=forms.Side(
-                    organisation=f"{giver.name}, {giver.library.name}",
-                    representative=", ".join(
-                        keeper.name for keeper in keepers_now([giver])[giver.id]
+        return dressed(
+            forms.taking_back(
+                forms.TakingBack(
+                    letterhead=letterhead_of(part.round.library),
+                    giver=forms.Side(
+                        organisation=f"{giver.name}, {giver.library.name}",
+                        representative=", ".join(
+                            keeper.name for keeper in keepers_now([giver])[giver.id]
+                        ),
                     ),
-                ),
-                taker=forms.Side(
-                    organisation=part.home_place.library.name,
-                    representative=part.round.responsible,
-                ),
-                lines=tuple(
-                    _line(row, lent.get(row.Copy.id, 0))
-                    for row in rows
-                    if row.RoundCopy.outcome is not CopyOutcome.TAKEN_OUT
-                ),
-                on=clock.local_day(counted[0].at) if counted else None,
-                what=ON_ROTATION,
-                purpose=f"Kết thúc {part.round.name}",
-                begins_on=stops[0].arrives_on if stops else part.round.starts_on,
-                ends_on=last.leaves_on if last else part.round.ends_on,
-                loans=sum(one.loans for one in told) or None,
-                readings=readings or None,
-                conclusion=counted[0].note if counted else "",
-            )
+                    taker=forms.Side(
+                        organisation=part.home_place.library.name,
+                        representative=part.round.responsible,
+                    ),
+                    lines=tuple(
+                        _line(row, lent.get(row.Copy.id, 0))
+                        for row in rows
+                        if row.RoundCopy.outcome is not CopyOutcome.TAKEN_OUT
+                    ),
+                    on=clock.local_day(counted[0].at) if counted else None,
+                    what=ON_ROTATION,
+                    purpose=f"Kết thúc {part.round.name}",
+                    begins_on=stops[0].arrives_on if stops else part.round.starts_on,
+                    ends_on=last.leaves_on if last else part.round.ends_on,
+                    loans=sum(one.loans for one in told) or None,
+                    readings=readings or None,
+                    conclusion=counted[0].note if counted else "",
+                )
+            ),
+            part.round.library,
+            Paper.HANDOVER,
         )
 
 
