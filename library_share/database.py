@@ -37,6 +37,7 @@ from sqlalchemy import (
     event,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -233,6 +234,11 @@ def locks_rows() -> bool:
     """Whether writers meet row by row (PostgreSQL); SQLite lets one write at a time anyway."""
     writing = _writing.get()
     return not (writing.is_sqlite if writing else _is_sqlite(db.session()))
+
+
+def insert_into(table: Table) -> Any:
+    """An insert that may say what to do about a row that is there already."""
+    return postgresql.insert(table) if locks_rows() else sqlite.insert(table)
 
 
 def after_commit(letter: Callable[[], None]) -> None:

@@ -17,12 +17,12 @@ from library_share.catalogue.rules import full_title
 from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Copy
 from library_share.database import db
-from library_share.jobs import every_hour
+from library_share.jobs import every
 from library_share.libraries.models import Library
 from library_share.notices import Fact, Kind, News, To, register, tell_all, withdraw
 from library_share.notices.models import Notice
 from library_share.patrons.models import Patron
-from library_share.translation import N_
+from library_share.translation import N_, ngettext
 
 AGAIN_AFTER = timedelta(days=7)
 #: In one transaction, so that the desk never waits long; the rest has its turn an hour later.
@@ -62,8 +62,13 @@ OVERDUE = register(
 )
 
 
-@every_hour
-def remind_of_overdue_books() -> None:
+@every(
+    hours=1,
+    name=N_("Remind of overdue books"),
+    purpose=N_("Whoever has an overdue book is reminded, once and never in a heap."),
+    outcome=lambda num: ngettext("%(num)s reminder", "%(num)s reminders", num),
+)
+def remind_of_overdue_books() -> int:
     """Tell of each overdue loan of which nothing was told for a week.
 
     The patron's own library tells, whichever lent the book: its class slips reach the child. What
@@ -71,11 +76,11 @@ def remind_of_overdue_books() -> None:
     """
     rows = db.session.execute(_to_remind(clock.today()).limit(AT_ONCE)).all()
     if not rows:
-        return
+        return 0
     # Of the days before only: another process may be at it too, and what it told today stays.
     today = clock.start_of(clock.today())
     withdraw(kind=OVERDUE.code, about=[row.id for row in rows], told_before=today)
-    tell_all(
+    return tell_all(
         [
             News(
                 kind=OVERDUE.code,

@@ -9,7 +9,8 @@ from sqlalchemy import null, select, update
 from library_share import clock
 from library_share.database import db, table_of
 from library_share.desk.models import LateScan, Scan
-from library_share.jobs import every_hour
+from library_share.jobs import every
+from library_share.translation import N_, ngettext
 
 #: Longer than a phone lies in a drawer before it reports what it scanned. A scan sent again
 #: after that is refused, not done twice.
@@ -20,8 +21,13 @@ AT_ONCE = 2_000
 _SCAN = table_of(Scan)
 
 
-@every_hour
-def forget_answers() -> None:
+@every(
+    hours=1,
+    name=N_("Forget old scans' answers"),
+    purpose=N_("What the desk answered names readers; after a month nobody needs it."),
+    outcome=lambda num: ngettext("%(num)s answer forgotten", "%(num)s answers forgotten", num),
+)
+def forget_answers() -> int:
     """Forget answers and cards of old scans, but not what somebody has yet to look at."""
     waiting = select(LateScan.scan_row_id).where(LateScan.looked_at.is_(None))
     old = (
@@ -35,4 +41,5 @@ def forget_answers() -> None:
         .limit(AT_ONCE)
     )
     forget = update(_SCAN).where(_SCAN.c.id.in_(old))
-    db.session.execute(forget.values(answer=null(), patron_code=""))
+    forgotten = forget.values(answer=null(), patron_code="").returning(_SCAN.c.id)
+    return len(db.session.execute(forgotten).all())

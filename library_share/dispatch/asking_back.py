@@ -26,8 +26,9 @@ from library_share.handovers import actions as handovers
 from library_share.handovers.errors import AlreadyOnList, NotHere
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.rules import UNTIL_A_DAY, Outcome, Purpose
-from library_share.jobs.progress import every_hour
+from library_share.jobs.schedules import every
 from library_share.libraries.models import Place, PlaceKind
+from library_share.translation import N_, ngettext
 
 #: What nobody sent home in this time is looked for in a stock-take, not every hour.
 ASKED_BACK_FOR = timedelta(days=400)
@@ -36,16 +37,24 @@ _shelf = aliased(Place)
 _CLASS_SHELVES = select(_shelf.id).where(_shelf.kind == PlaceKind.CLASS_SHELF)
 
 
-@every_hour
-def ask_all_back() -> None:
+@every(
+    hours=1,
+    name=N_("Prepare the way home"),
+    purpose=N_("What was handed over until a day is put on the list for its way home."),
+    outcome=lambda num: ngettext("%(num)s list prepared", "%(num)s lists prepared", num),
+)
+def ask_all_back() -> int:
     """Put what was handed over until today, and stands there still, on lists for the way home:
     boxes with what is in them first. What is on loan follows when it is back; what was taken off
-    such a list stays off. Run every hour; what was missed while the PC was off is made up for."""
-    for handover_id, box_id in db.session.execute(_boxes_asked_back(clock.today())).all():
+    such a list stays off."""
+    boxes = db.session.execute(_boxes_asked_back(clock.today())).all()
+    for handover_id, box_id in boxes:
         after_commit(partial(_ask_box_back, handover_id, box_id))
     query = _asked_back(clock.today()).with_only_columns(Handover.id).where(*CAN_GO).distinct()
-    for handover_id in db.session.scalars(query).all():
+    others = db.session.scalars(query).all()
+    for handover_id in others:
         after_commit(partial(_ask_back, handover_id))
+    return len(boxes) + len(others)
 
 
 def _ask_back(handover_id: int) -> None:

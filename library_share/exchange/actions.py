@@ -19,7 +19,7 @@ from library_share.exchange.patron_plan import Change as PatronChange
 from library_share.exchange.previews import Preview
 from library_share.jobs.models import Job, JobState
 from library_share.libraries.models import Library
-from library_share.translation import N_, gettext
+from library_share.translation import N_, gettext, ngettext
 from library_share.vietnamese import tidy
 
 KEPT_FOR = timedelta(days=1)
@@ -138,16 +138,20 @@ def _refuse_under_way(draft: ImportDraft) -> None:
         raise errors.ImportUnderWay
 
 
-@jobs.every_hour
-def forget_old_drafts() -> None:
+@jobs.every(
+    hours=1,
+    name=N_("Forget imports that nobody confirmed"),
+    purpose=N_("A list that was read in but not confirmed names people; it is kept for a day."),
+    outcome=lambda num: ngettext("%(num)s draft forgotten", "%(num)s drafts forgotten", num),
+)
+def forget_old_drafts() -> int:
     """A draft holds names: it does not stay longer than a day."""
     under_way = select(Job.id).where(Job.state.in_((JobState.WAITING, JobState.RUNNING)))
-    db.session.execute(
-        delete(ImportDraft).where(
-            ImportDraft.made_at < clock.now() - KEPT_FOR,
-            or_(ImportDraft.job_id.is_(None), ImportDraft.job_id.not_in(under_way)),
-        )
+    old = delete(ImportDraft).where(
+        ImportDraft.made_at < clock.now() - KEPT_FOR,
+        or_(ImportDraft.job_id.is_(None), ImportDraft.job_id.not_in(under_way)),
     )
+    return len(db.session.execute(old.returning(ImportDraft.id)).all())
 
 
 def _import(job: jobs.Progress, draft_id: int, *, tidy_names: bool) -> dict[str, Any]:

@@ -23,11 +23,11 @@ from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.database import db
 from library_share.interlibrary.models import InterlibraryEvent, InterlibraryLoan
 from library_share.interlibrary.rules import Happening, LoanState
-from library_share.jobs.progress import every_hour
+from library_share.jobs.schedules import every
 from library_share.libraries.models import Library
 from library_share.notices import Fact, Kind, News, To, register, tell_all
 from library_share.notices.models import Notice
-from library_share.translation import N_
+from library_share.translation import N_, ngettext
 from library_share.web.access import Act
 
 #: What happened longer ago is no news to a library that was never told anything.
@@ -108,13 +108,18 @@ class _Digest:
         return found
 
 
-@every_hour
-def tell_what_is_asked() -> None:
+@every(
+    hours=1,
+    name=N_("Tell libraries what they are asked"),
+    purpose=N_("Once a day a library is told which of its books other libraries ask for."),
+    outcome=lambda num: ngettext("%(num)s library told", "%(num)s libraries told", num),
+)
+def tell_what_is_asked() -> int:
     """Tell every library that was told nothing today what it was asked for since it was told."""
     digests: dict[int, _Digest] = {}
     for row in _news_for(ASKED_OF_US, InterlibraryLoan.supplier_id, _asked_since):
         digests.setdefault(row.library_id, _Digest()).add("asked", row)
-    tell_all(
+    return tell_all(
         [
             _as_news(ASKED_OF_US, id_, asked=one.lines("asked"), answer_by=one.answer_by)
             for id_, one in digests.items()
@@ -130,14 +135,19 @@ _FACTS = {
 }
 
 
-@every_hour
-def tell_what_was_answered() -> None:
+@every(
+    hours=1,
+    name=N_("Tell libraries what was answered"),
+    purpose=N_("Once a day a library is told which of its questions other libraries answered."),
+    outcome=lambda num: ngettext("%(num)s library told", "%(num)s libraries told", num),
+)
+def tell_what_was_answered() -> int:
     """The same for what was answered to it, or sent to it."""
     digests: dict[int, _Digest] = {}
     for row in _news_for(ANSWERED_TO_US, InterlibraryLoan.requester_id, _answered_since):
         digests.setdefault(row.library_id, _Digest()).add(_FACTS[row.kind], row)
     facts = ("sent", "conditional", "refused")
-    tell_all(
+    return tell_all(
         [
             _as_news(ANSWERED_TO_US, id_, **{fact: one.lines(fact) for fact in facts})
             for id_, one in digests.items()

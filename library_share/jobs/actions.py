@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from flask import current_app
@@ -14,7 +15,7 @@ from library_share.database import after_commit, db, transaction
 from library_share.errors import Problem
 from library_share.jobs import leases
 from library_share.jobs.models import Job, JobState
-from library_share.jobs.progress import EVERY_HOUR, EVERY_MINUTE, TASKS, Progress
+from library_share.jobs.progress import TASKS, Progress
 from library_share.translation import N_, force_locale, gettext, language
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,8 @@ def run(job_id: int, worker: str) -> None:
                 .returning(Job.task, Job.arguments, Job.account_id, Job.language)
             ).one_or_none()
         if taken is not None:
-            with force_locale(taken.language), leases.signs_of_life(job_id, worker):
+            sign = partial(leases.note, job_id, worker)
+            with force_locale(taken.language), leases.signs_of_life(sign, f"job {job_id}"):
                 _do(Progress(job_id, taken.account_id, worker), taken.task, taken.arguments)
 
 
@@ -107,22 +109,3 @@ def _do(job: Progress, task: str, arguments: dict[str, Any]) -> None:
 def _fail(job: Progress, sentence: str) -> None:
     with transaction(), suppress(leases.LeaseLost):
         job.fail(sentence)
-
-
-def tidy_up() -> None:
-    """Do what is due every hour; one that fails does not keep the others from their turn."""
-    for action in EVERY_HOUR:
-        try:
-            with transaction():
-                action()
-        except Exception:
-            log.exception("bug in %s", action.__name__)
-
-
-def tick() -> None:
-    """Do what is due every minute; one that fails does not keep the others from their turn."""
-    for action in EVERY_MINUTE:
-        try:
-            action()
-        except Exception:
-            log.exception("bug in %s", action.__name__)

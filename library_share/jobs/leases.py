@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +19,7 @@ from uuid import uuid4
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, or_, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from library_share import clock
 from library_share.database import db, transaction
@@ -50,9 +51,16 @@ def worker_of(data_dir: Path) -> str:
     return kept.read_text(encoding="ascii").strip()
 
 
+def is_silent(alive_at: InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
+    """Whether whoever gave this sign of life is silent for too long; one of the future was given
+    before the clock was set back, and proves nothing."""
+    now = clock.now()
+    return or_(alive_at.is_(None), alive_at < now - LEASE, alive_at > now + LEASE)
+
+
 def has_ended() -> ColumnElement[bool]:
     """Whether whoever works on a job was silent for too long."""
-    return or_(Job.alive_at.is_(None), Job.alive_at < clock.now() - LEASE)
+    return is_silent(Job.alive_at)
 
 
 def note(job_id: int, worker: str, **columns: Any) -> None:
@@ -68,11 +76,12 @@ def note(job_id: int, worker: str, **columns: Any) -> None:
 
 
 @contextmanager
-def signs_of_life(job_id: int, worker: str) -> Iterator[None]:
-    """Give them for the length of the block, from a thread of its own."""
+def signs_of_life(sign: Callable[[], None], what: str) -> Iterator[None]:
+    """Give them for the length of the block, from a thread of its own. `sign` writes one, or raises
+    LeaseLost; `what` is the work's name in the log."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     done = threading.Event()
-    beating = threading.Thread(target=_beat, args=(app, done, job_id, worker), daemon=True)
+    beating = threading.Thread(target=_beat, args=(app, done, sign, what), daemon=True)
     beating.start()
     try:
         yield
@@ -81,13 +90,13 @@ def signs_of_life(job_id: int, worker: str) -> Iterator[None]:
         beating.join()
 
 
-def _beat(app: Flask, done: threading.Event, job_id: int, worker: str) -> None:
+def _beat(app: Flask, done: threading.Event, sign: Callable[[], None], what: str) -> None:
     while not done.wait(SIGN_EVERY_S):
         with app.app_context():
             try:
                 with transaction():
-                    note(job_id, worker)
+                    sign()
             except LeaseLost:
                 return  # it is done, or another process has it
             except DBAPIError as busy:
-                log.warning("no sign of life of job %s: %s", job_id, busy.orig)
+                log.warning("no sign of life of %s: %s", what, busy.orig)

@@ -46,3 +46,30 @@ class Job(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Turn(Base):
+    """How far a schedule is: when it is due, who is at it, what came of it. One row for each, so
+    that the database lets one process do it at a time, and once."""
+
+    __tablename__ = "schedules"
+    __table_args__ = (check("number", "number >= 0"),)
+
+    #: The name under which it is registered, for example `remind_of_overdue_books`.
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: How often it was begun; the number of this turn in the log, and the proof of whose it is.
+    number: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: The process that is at it, and when it last gave a sign of life; see `jobs.leases`.
+    worker: Mapped[str | None] = mapped_column(String(36))
+    alive_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: When it last went well, how long that took, how many things it did.
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    took_ms: Mapped[int | None]
+    how_many: Mapped[int | None]
+    #: When it last failed, in which turn, and why; told in the server's language.
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failed_number: Mapped[int | None]
+    failure: Mapped[str] = mapped_column(String(500), default="", server_default="")

@@ -20,8 +20,6 @@ Task = Callable[..., dict[str, Any]]
 TOLD_EVERY_S = 0.3
 
 TASKS: dict[str, Task] = {}
-EVERY_HOUR: list[Callable[[], None]] = []
-EVERY_MINUTE: list[Callable[[], None]] = []
 
 
 def task(name: str) -> Callable[[Task], Task]:
@@ -32,19 +30,6 @@ def task(name: str) -> Callable[[Task], Task]:
         return function
 
     return register
-
-
-def every_hour(action: Callable[[], None]) -> Callable[[], None]:
-    """Register an action, run in a transaction of its own when the server starts and each hour."""
-    EVERY_HOUR.append(action)
-    return action
-
-
-def every_minute(action: Callable[[], None]) -> Callable[[], None]:
-    """Register an action that begins and ends its transactions itself, because it waits for
-    others (a mail server) in between. It must be quick: jobs wait for it."""
-    EVERY_MINUTE.append(action)
-    return action
 
 
 class Progress:

@@ -25,8 +25,8 @@ class _Consumer(Consumer):  # type: ignore[misc]
 class Queue:
     """The queue of one application; its file is made when it is first needed.
 
-    `run` does the job with a number, `left` answers which jobs nobody works on, `tidy_up` does
-    what is due every hour, `tick` every minute; all inside the application's context.
+    `run` does the job with a number, `left` answers which jobs nobody works on, `run_due` does
+    the schedules that are due, once a minute; all inside the application's context.
     """
 
     def __init__(
@@ -34,11 +34,9 @@ class Queue:
         app: Flask,
         run: Callable[[int], None],
         left: Callable[[], Iterable[int]],
-        tidy_up: Callable[[], None],
-        tick: Callable[[], None],
+        run_due: Callable[[], None],
     ) -> None:
-        self._app, self._run, self._left = app, run, left
-        self._tidy_up, self._tick = tidy_up, tick
+        self._app, self._run, self._left, self._run_due = app, run, left, run_due
         self._huey: Any = None
         self._consumer: _Consumer | None = None
         self._guard = threading.Lock()
@@ -50,12 +48,21 @@ class Queue:
         else:
             self._opened()(job_id)
 
+    def wake(self) -> None:
+        """Let a worker look for schedules that are due before the minute is over."""
+        if self._app.testing:
+            self._run_due()
+        else:
+            self._opened()
+            self._wake()
+
     def start(self, waiting: Iterable[int]) -> None:
         """Forget what the file says, begin with the jobs of `waiting`."""
         enqueue = self._opened()
         self._huey.flush()
         for job_id in waiting:
             enqueue(job_id)
+        self._wake()
         self._consumer = _Consumer(
             self._huey,
             workers=WORKERS,
@@ -80,9 +87,8 @@ class Queue:
                 folder.mkdir(parents=True, exist_ok=True)
                 huey = SqliteHuey("jobs", filename=str(folder / "jobs.sqlite"), results=False)
                 self._enqueue = huey.task(name="run")(self._work)
-                huey.periodic_task(crontab(minute="7"), name="tidy_up")(self._tidy)
                 huey.periodic_task(crontab(minute="*"), name="look_around")(self.look_around)
-                huey.periodic_task(crontab(minute="*"), name="tick")(self._minute)
+                self._wake = huey.periodic_task(crontab(minute="*"), name="run_due")(self._due)
                 self._huey = huey
         enqueue: Callable[[int], Any] = self._enqueue
         return enqueue
@@ -98,10 +104,6 @@ class Queue:
         for job_id in left:
             self._work(job_id)
 
-    def _tidy(self) -> None:
+    def _due(self) -> None:
         with self._app.app_context():
-            self._tidy_up()
-
-    def _minute(self) -> None:
-        with self._app.app_context():
-            self._tick()
+            self._run_due()

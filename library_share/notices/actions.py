@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Table, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, delete, update
 
 from library_share import clock
-from library_share.database import db, is_writing, locks_rows, table_of
+from library_share.database import db, insert_into, is_writing, table_of
 from library_share.notices import queries
 from library_share.notices.errors import NoticeHasEnded, NoticeIsBeingSent
 from library_share.notices.kinds import KINDS, Kind, Value, kept
@@ -59,13 +58,8 @@ def tell_all(news: Sequence[News]) -> int:
     rows = [row for one in news for row in _rows(one, classes)]
     if not rows:
         return 0
-    once = _insert(_NOTICES).on_conflict_do_nothing(index_elements=ONCE)
+    once = insert_into(_NOTICES).on_conflict_do_nothing(index_elements=ONCE)
     return len(db.session.execute(once.returning(_NOTICES.c.id), rows).all())
-
-
-def _insert(table: Table) -> Any:
-    """An insert that may say what to do about a row that is there already."""
-    return postgresql.insert(table) if locks_rows() else sqlite.insert(table)
 
 
 def _rows(news: News, classes: dict[int, tuple[int, str]]) -> list[dict[str, Any]]:
@@ -197,7 +191,7 @@ def keep_template(library_id: int, kind: Kind, part: Part, text: str, account_id
         "changed_at": clock.now(),
         "changed_by_id": account_id,
     }
-    kept_so = _insert(_TEMPLATES).values(values)
+    kept_so = insert_into(_TEMPLATES).values(values)
     db.session.execute(
         kept_so.on_conflict_do_update(index_elements=("library_id", "kind", "part"), set_=values)
     )

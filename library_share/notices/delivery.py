@@ -18,14 +18,14 @@ from sqlalchemy import update
 from library_share import clock
 from library_share.configuration import Settings
 from library_share.database import db, table_of, transaction
-from library_share.jobs import every_minute
+from library_share.jobs import every
 from library_share.notices import mail, queries
 from library_share.notices.kinds import KINDS
-from library_share.notices.mail import Letter
+from library_share.notices.mail import Failure, Letter
 from library_share.notices.models import Notice
 from library_share.notices.rules import State, Why, wait_after
 from library_share.notices.saying import text_of, words_of
-from library_share.translation import N_, force_locale, gettext
+from library_share.translation import N_, force_locale, gettext, ngettext
 
 log = logging.getLogger(__name__)
 
@@ -48,21 +48,35 @@ class _Taken:
     letter: Letter
 
 
-@every_minute
-def deliver() -> None:
-    """Send what is due. It reads committed rows only, so nothing is told that was not kept."""
+@every(
+    minutes=1,
+    name=N_("Send e-mail"),
+    purpose=N_("Notices for staff go to the mail server, each at most once."),
+    outcome=lambda sent: ngettext("%(num)s letter sent", "%(num)s letters sent", sent),
+    in_one_transaction=False,
+)
+def deliver() -> int:
+    """Send what is due; answers how many letters the mail server took. It reads committed rows
+    only, so nothing is told that was not kept."""
     settings: Settings = current_app.config["SETTINGS"]
+    sent = 0
     if not settings.smtp_url:
-        return
+        return sent
     with force_locale(settings.language):
         _give_up_on_broken_off()
         for _ in range(AT_ONCE):
             if db.session.scalar(queries.to_send(clock.now())) is None:
-                return  # found out without taking the write lock from the desk
+                break  # found out without taking the write lock from the desk
             with transaction():
                 taken = _take()
-            if taken is not None and not _sent(taken, settings):
-                return  # the server is not there, for the others neither
+            if taken is None:
+                continue
+            failure = _sent(taken, settings)
+            if failure is None:
+                sent += 1
+            elif failure.why is Why.NO_SERVER:
+                break  # it is not there for the others, either
+    return sent
 
 
 def _take() -> _Taken | None:
@@ -93,13 +107,13 @@ def _end(notice: Notice, state: State) -> None:
     notice.state, notice.ended_at = state, clock.now()
 
 
-def _sent(taken: _Taken, settings: Settings) -> bool:
-    """Send and note what came of it; whether it is worth trying another one."""
+def _sent(taken: _Taken, settings: Settings) -> Failure | None:
+    """Send and note what came of it; None when the server took it."""
     failure = mail.send(taken.letter, settings)
     now = clock.now()
     if failure is None:
         _note(taken, state=State.DELIVERED, ended_at=now, reason=None, detail="")
-        return True
+        return None
     log.warning("notice %s: %s: %s", taken.notice_id, failure.why.value, failure.said)
     wait = wait_after(taken.tries) if failure.may_repeat else None
     _note(
@@ -111,7 +125,7 @@ def _sent(taken: _Taken, settings: Settings) -> bool:
         detail=failure.said[:200],
         said=None,
     )
-    return failure.why is not Why.NO_SERVER
+    return failure
 
 
 def _note(taken: _Taken, **columns: Any) -> None:

@@ -1,4 +1,4 @@
-"""What is due every hour: taking back what holds no more, and forgetting what was told."""
+"""Taking back what holds no more, and forgetting what was told."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from sqlalchemy import null, select, update
 
 from library_share import clock
 from library_share.database import db, table_of
-from library_share.jobs import every_hour
+from library_share.jobs import every
 from library_share.notices import actions
 from library_share.notices.models import Notice
+from library_share.translation import N_, ngettext
 
 #: Long enough to answer a parent who asks; after that nobody needs to know who was reminded of
 #: which book. The row stays, so that nothing is told again.
@@ -20,13 +21,23 @@ AT_ONCE = 2_000
 _NOTICES = table_of(Notice)
 
 
-@every_hour
-def withdraw_untrue_notices() -> None:
-    actions.withdraw_untrue()
+@every(
+    hours=1,
+    name=N_("Take back notices that hold no more"),
+    purpose=N_("A book that was brought back meanwhile is not reminded of."),
+    outcome=lambda num: ngettext("%(num)s notice taken back", "%(num)s notices taken back", num),
+)
+def withdraw_untrue_notices() -> int:
+    return actions.withdraw_untrue()
 
 
-@every_hour
-def forget_old_notices() -> None:
+@every(
+    hours=1,
+    name=N_("Forget old notices"),
+    purpose=N_("Half a year after it was told, nobody needs to know who was told what."),
+    outcome=lambda num: ngettext("%(num)s notice forgotten", "%(num)s notices forgotten", num),
+)
+def forget_old_notices() -> int:
     """Forget what ended long ago said, and about whom."""
     old = (
         select(_NOTICES.c.id)
@@ -35,4 +46,5 @@ def forget_old_notices() -> None:
         .limit(AT_ONCE)
     )
     forget = update(_NOTICES).where(_NOTICES.c.id.in_(old))
-    db.session.execute(forget.values(facts=null(), said=None, patron_id=None))
+    forgotten = forget.values(facts=null(), said=None, patron_id=None).returning(_NOTICES.c.id)
+    return len(db.session.execute(forgotten).all())

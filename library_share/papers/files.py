@@ -23,7 +23,7 @@ from library_share.papers.actions import note_printed_cards
 from library_share.papers.choosing import Choice, LabelKind
 from library_share.papers.errors import FileGone
 from library_share.papers.runs import file_name, run_of
-from library_share.translation import gettext, ngettext
+from library_share.translation import N_, gettext, ngettext
 from library_share.web.access import Act, Actor, require
 
 #: Runs up to this size are drawn while the librarian waits: two seconds.
@@ -48,6 +48,7 @@ def print_labels(
     printer = printer_with_id(order["printer"], library.id) if order["printer"] else None
     run = run_of(library, wanted, sheet=order["sheet"], start=order["start"], printer=printer)
     made = run.pdf(lambda done, total: job.tell(done, total, gettext("Drawing labels…")))
+    forget_old_files()  # another process's turn looks into its own folder only
     key = uuid4().hex
     _keep(_folder() / f"{key}.pdf", made)
     labels = ngettext("%(num)s label", "%(num)s labels", len(run.labels))
@@ -91,13 +92,19 @@ def file_for(who: Actor, job_id: int) -> tuple[bytes, str]:
         raise FileGone from None
 
 
-@jobs.every_hour
-def forget_old_files() -> None:
+@jobs.every(
+    hours=1,
+    name=N_("Delete printed files"),
+    purpose=N_("A file that was printed can be fetched for a day."),
+    outcome=lambda num: ngettext("%(num)s file deleted", "%(num)s files deleted", num),
+)
+def forget_old_files() -> int:
     """Delete files of more than a day, and what a server that died left unfinished."""
     oldest = (clock.now() - KEPT_FOR).timestamp()
-    for path in _folder().glob("*.p*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+    old = [path for path in _folder().glob("*.p*") if path.stat().st_mtime < oldest]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _folder() -> Path:

@@ -31,10 +31,11 @@ from library_share import clock
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.classroom.shelves.models import ClassReading
 from library_share.database import db, table_of, transaction
-from library_share.jobs import every_minute
+from library_share.jobs import every
 from library_share.libraries.models import Place, SchoolClass, SchoolYear
 from library_share.statistics.models import Correction, DayCount, Watermark
 from library_share.statistics.rules import What, is_closed, next_month
+from library_share.translation import N_
 
 #: Facts looked at in one transaction.
 AT_ONCE = 5_000
@@ -47,7 +48,12 @@ Day = tuple[int, date]
 """A library and one of its days."""
 
 
-@every_minute
+@every(
+    minutes=1,
+    name=N_("Count figures"),
+    purpose=N_("New loans, returns and readings are added to the figures."),
+    in_one_transaction=False,
+)
 def catch_up() -> None:
     """Count what is new; other jobs wait for it, so a mountain is counted in several minutes."""
     count_for(AT_MOST_S)

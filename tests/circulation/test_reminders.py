@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from library_share import clock, jobs
+from library_share import clock
 from library_share.circulation import actions as lending
 from library_share.circulation.actions import Deed
 from library_share.circulation.queries import copy_at_hand
 from library_share.circulation.reminders import OVERDUE, remind_of_overdue_books
 from library_share.database import db, transaction
-from library_share.jobs.progress import EVERY_HOUR
+from library_share.jobs.schedules import SCHEDULES
 from library_share.notices import slips
 from library_share.notices.keeping import withdraw_untrue_notices
 from library_share.notices.models import Notice
@@ -89,8 +89,7 @@ def states(channel: Channel = Channel.SLIP) -> list[State]:
 
 
 def test_it_is_done_every_hour():
-    assert remind_of_overdue_books in EVERY_HOUR
-    assert jobs.every_hour
+    assert SCHEDULES["remind_of_overdue_books"].action is remind_of_overdue_books
 
 
 def test_story_332_the_day_after_it_was_due_i_am_reminded(shelf, mina):

@@ -26,7 +26,7 @@ from library_share.interlibrary import actions
 from library_share.interlibrary.models import InterlibraryEvent, InterlibraryLoan
 from library_share.interlibrary.queries import events_of
 from library_share.interlibrary.rules import Terms
-from library_share.jobs.progress import EVERY_HOUR
+from library_share.jobs import run_due
 from library_share.libraries.models import Commune, Library
 from library_share.patrons.queries import find_patron_with_id
 from library_share.safekeeping.queries import findings
@@ -81,9 +81,7 @@ class Network:
         """Time goes by; what is done every hour is done."""
         self.now += timedelta(**delta)
         with clock.pretend(self.now):
-            for action in EVERY_HOUR:
-                with transaction():
-                    action()
+            run_due()
         db.session.expire_all()
 
     def lends(self, code: str, partner: str | None = None, **terms: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from library_share import clock, jobs
-from library_share.database import db, is_writing, transaction
+from library_share.database import db, transaction
 from library_share.errors import Refused
 from library_share.jobs import actions, leases
 from library_share.jobs.models import Job, JobState
@@ -224,27 +224,3 @@ def wait_until(true, within_s=20):
             return True
         pause.wait(0.05)
     return False
-
-
-def test_what_is_due_every_hour_is_done_even_when_another_fails(app, monkeypatch, caplog):
-    done = []
-
-    def fails():
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(actions, "EVERY_HOUR", [fails, lambda: done.append(1)])
-    actions.tidy_up()
-    assert done == [1]
-    assert "bug in fails" in caplog.text
-
-
-def test_what_is_due_every_minute_begins_its_own_transactions(app, monkeypatch, caplog):
-    done = []
-
-    def fails():
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(actions, "EVERY_MINUTE", [fails, lambda: done.append(is_writing())])
-    actions.tick()
-    assert done == [False]
-    assert "bug in fails" in caplog.text

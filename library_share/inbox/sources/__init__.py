@@ -12,11 +12,13 @@ from library_share.inbox.sources.displays import TO_SEND_HOME
 from library_share.inbox.sources.interlibrary import GOES_BACK, TO_ANSWER
 from library_share.inbox.sources.late_scans import TO_LOOK_AT
 from library_share.inbox.sources.loans import OVERDUE
+from library_share.inbox.sources.schedules import STANDING_STILL
 from library_share.inbox.sources.serials import AWAITED, TO_MOVE_ON
 from library_share.inbox.sources.waiting import LAST_DAY, TO_FETCH
 from library_share.inbox.sources.weeding import TO_WEED, WEEDING_TO_DECIDE
 
 SOURCES: tuple[Source, ...] = (
+    STANDING_STILL,
     FOR_MY_CLASS,
     TO_ANSWER,
     TO_FETCH,

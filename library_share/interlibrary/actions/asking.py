@@ -37,8 +37,9 @@ from library_share.interlibrary.rules import (
     Wanted,
 )
 from library_share.interlibrary.suppliers import ranked_for
-from library_share.jobs.progress import every_hour
+from library_share.jobs.schedules import every
 from library_share.libraries.calendars import calendar_of
+from library_share.translation import N_, ngettext
 from library_share.vietnamese import tidy
 
 
@@ -239,10 +240,18 @@ def refuse_while_packed(hold_id: int) -> None:
             raise PackedAlready(consignment=loan.slot.line.handover.code)
 
 
-@every_hour
-def see_to_questions() -> None:
+@every(
+    hours=1,
+    name=N_("See to questions between libraries"),
+    purpose=N_(
+        "Where a library did not answer in time the next one is asked; what nobody waits for any "
+        "more is withdrawn."
+    ),
+    outcome=lambda num: ngettext("%(num)s question seen to", "%(num)s questions seen to", num),
+)
+def see_to_questions() -> int:
     """Ask the next library where one did not answer in time, ask anew what waits in line, and
-    withdraw what nobody wants any more. Run every hour."""
+    withdraw what nobody wants any more."""
     today = clock.today()
     loan = InterlibraryLoan
     query = (
@@ -259,8 +268,10 @@ def see_to_questions() -> None:
         )
         .order_by(loan.id)
     )
-    for loan_id in db.session.scalars(query).all():
+    found = db.session.scalars(query).all()
+    for loan_id in found:
         after_commit(partial(_see_to, loan_id))
+    return len(found)
 
 
 def _see_to(loan_id: int) -> None:

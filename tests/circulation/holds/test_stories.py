@@ -66,7 +66,7 @@ def test_story_165_what_waits_too_long_goes_to_the_next_by_itself(line):
     first, second = line.ask(line.a_reader("An")), line.ask(line.a_reader("Bình"))
     line.act(lambda deed: actions.set_aside(line.slot(first).id, deed))
     with clock.pretend(line.now + timedelta(days=30)):
-        jobs.actions.tidy_up()
+        jobs.run_due()
     db.session.expire_all()
     assert (line.states(first), line.states(second)) == (["expired"], ["caught"])
     assert line.kept_for(copy) == second.id
@@ -78,7 +78,7 @@ def test_story_166_a_book_that_waits_today_is_not_taken_away(line):
     hold = line.ask(line.a_reader("An"))
     line.act(lambda deed: actions.set_aside(line.slot(hold).id, deed))
     with clock.pretend(line.slot(hold).ready_until):
-        jobs.actions.tidy_up()
+        jobs.run_due()
     assert line.states(hold) == ["ready"]
 
 
@@ -240,7 +240,7 @@ def test_story_182_a_new_copy_serves_who_waits_within_the_hour(line):
     line.lend(copy, mina)
     hold = line.ask(line.a_reader("An"))
     new = line.a_copy()
-    jobs.actions.tidy_up()
+    jobs.run_due()
     assert line.kept_for(new) == hold.id
 
 

@@ -22,9 +22,9 @@ from library_share.circulation.holds.rules import (
 from library_share.circulation.queries import wait_for_turn_with
 from library_share.copies.deeds import Deed
 from library_share.database import after_commit, db, judged, transaction
-from library_share.jobs.progress import every_hour
+from library_share.jobs.schedules import every
 from library_share.libraries.calendars import calendar_of
-from library_share.translation import gettext
+from library_share.translation import N_, gettext, ngettext
 
 
 def catch(copy_id: int, deed: Deed) -> HoldSlot | None:
@@ -79,12 +79,18 @@ def _serve(title_id: int, supplier_id: int) -> None:
             catch(copy_id, Deed(library_id=supplier_id, account_id=None, at=clock.now()))
 
 
-@every_hour
-def serve_everybody() -> None:
-    """Serve all lines for which a copy is free: what was entered, repaired or found meanwhile.
-    Run every hour."""
-    for title_id, supplier_id in free.lines_with_free_copies():
+@every(
+    hours=1,
+    name=N_("Keep free books for those who wait"),
+    purpose=N_("A book that was entered, repaired or found is kept for the next in line."),
+    outcome=lambda num: ngettext("%(num)s line served", "%(num)s lines served", num),
+)
+def serve_everybody() -> int:
+    """Serve all lines for which a copy is free: what was entered, repaired or found meanwhile."""
+    lines = list(free.lines_with_free_copies())
+    for title_id, supplier_id in lines:
         serve_later(title_id, supplier_id)
+    return len(lines)
 
 
 def go_with(slot_id: int, line_id: int, deed: Deed) -> HoldSlot:
@@ -186,18 +192,25 @@ def let_go(slot_id: int, deed: Deed, *, reason: str) -> HoldSlot:
     return slot
 
 
-@every_hour
-def expire_all() -> None:
+@every(
+    hours=1,
+    name=N_("End holds that were not fetched"),
+    purpose=N_("A book that waited long enough on the pick-up shelf goes to the next in line."),
+    outcome=lambda num: ngettext("%(num)s hold expired", "%(num)s holds expired", num),
+)
+def expire_all() -> int:
     """End the holds whose book waited long enough on the pick-up shelf; the next in line is
-    served by itself. Run every hour; what was missed while the PC was off is made up for."""
+    served by itself."""
     waited = select(HoldSlot.id, HoldSlot.copy_id).where(
         HoldSlot.state == SlotState.READY,
         HoldSlot.ready_until < clock.today(),
         HoldSlot.copy_id.is_not(None),
     )
-    for slot_id, copy_id in db.session.execute(waited).all():
+    over = db.session.execute(waited).all()
+    for slot_id, copy_id in over:
         assert copy_id is not None
         after_commit(partial(_expire, slot_id, copy_id))
+    return len(over)
 
 
 def _expire(slot_id: int, copy_id: int) -> None:
