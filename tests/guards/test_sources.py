@@ -14,6 +14,7 @@ from tests.guards.sources import (
     ROOT,
     calls,
     name_of,
+    nodes,
     own_static_files,
     python_files,
     short,
@@ -57,7 +58,7 @@ def test_actions_leave_transactions_to_the_edge():
         for path in python_files()
         if path.stem in ("actions", "queries", "rules", "models", "schemas")
         and path.parent.name != "jobs"
-        for function in ast.walk(tree(path))
+        for function in nodes(path)
         if isinstance(function, ast.FunctionDef)
         and not (function.args.args and function.args.args[0].arg == "job")
         for call in ast.walk(function)
@@ -102,7 +103,7 @@ def test_no_import_hides_inside_a_function():
     """It would be a sign that something stands on the wrong shelf; heavy libraries may wait."""
     found = []
     for path in python_files():
-        for function in ast.walk(tree(path)):
+        for function in nodes(path):
             if not isinstance(function, ast.FunctionDef):
                 continue
             found += [

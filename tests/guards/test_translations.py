@@ -20,10 +20,10 @@ from tests.guards.sources import (
     PACKAGE,
     TEMPLATES,
     name_of,
+    nodes,
     python_files,
     short,
     templates,
-    tree,
 )
 
 VI = PACKAGE / "translations" / "vi"
@@ -89,7 +89,7 @@ def said_by_owner() -> dict[str, list[Said]]:
 
 def said_of_operations(path: Path) -> Iterator[Said]:
     """What the docstrings of the API's operations say: its page translates them."""
-    for function in ast.walk(tree(path)):
+    for function in nodes(path):
         if isinstance(function, ast.FunctionDef) and any(
             isinstance(how, ast.Call) and name_of(how.func) == "part.route"
             for how in function.decorator_list
