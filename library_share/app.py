@@ -25,6 +25,7 @@ from library_share import (
     labels,
     libraries,
     notices,
+    open_data,
     papers,
     patrons,
     printing,
@@ -68,6 +69,7 @@ PACKAGES = (
     rotation,
     weeding,
     statistics,
+    open_data,
     inbox,
     serving,
 )

@@ -66,6 +66,10 @@ class Settings:
         "`smtp+plain://127.0.0.1:25` (a server on this machine). Empty: no e-mail is sent.",
     )
     mail_from: str = _setting("", "The address that e-mail comes from; needed with `SMTP_URL`.")
+    open_data_licence: str = _setting(
+        "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/deed.vi)",
+        "Under which licence everybody may use the open figures; stands beside them.",
+    )
     trusted_proxies: int = _setting("0", "How many reverse proxies stand before this server.")
     log_level: str = _setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
 
@@ -105,6 +109,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         upload_megabytes=int(raw["upload_megabytes"]),
         smtp_url=raw["smtp_url"],
         mail_from=raw["mail_from"],
+        open_data_licence=raw["open_data_licence"],
         trusted_proxies=int(raw["trusted_proxies"]),
         log_level=raw["log_level"].upper(),
     )

@@ -51,13 +51,13 @@ def as_csv(answer: Answer, whose: str) -> bytes:
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\r\n")
     for line in _head(answer, whose):
-        out.writerow([_plain(line)])
+        out.writerow([plain(line)])
     out.writerow([gettext(BY_NAMES[answer.by]), gettext(answer.measure.unit)])
-    out.writerows([_plain(part.name), part.number] for part in answer.parts)
+    out.writerows([plain(part.name), part.number] for part in answer.parts)
     out.writerow([gettext("Together"), answer.total])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """No name is taken for a formula."""
     return f"'{name}" if name[:1] in "=+-@\t\r" else name
