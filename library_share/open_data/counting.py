@@ -79,7 +79,9 @@ def _loans(library_id: int, figure: Figure, period: Period) -> Select[*tuple[Any
     kind = LoanKind.TAKE_HOME if figure is Figure.LOANS else LoanKind.READ_HERE
     no_card = Loan.patron_kind.is_(None)
     return (
-        select(Loan.class_name, Loan.patron_id, no_card.label("no_card"), func.count().label("number"))
+        select(
+            Loan.class_name, Loan.patron_id, no_card.label("no_card"), func.count().label("number")
+        )
         .where(
             Loan.acting_library_id == library_id,
             Loan.kind == kind,
@@ -134,9 +136,7 @@ def _classes(library: Library, period: Period) -> dict[str, tuple[int | None, in
 
 def _in_no_class(library: Library, period: Period) -> int:
     years = [year.id for year in _years(library, period)]
-    enrolled = exists().where(
-        Enrolment.patron_id == Patron.id, Enrolment.school_year_id.in_(years)
-    )
+    enrolled = exists().where(Enrolment.patron_id == Patron.id, Enrolment.school_year_id.in_(years))
     query = select(func.count()).where(
         Patron.library_id == library.id, Patron.state == PatronState.ACTIVE, ~enrolled
     )

@@ -57,6 +57,7 @@ def library(code: str) -> str:
     return render_template(
         "open_data/library.html",
         library=found,
+        commune=None,
         releases=releases,
         classes=queries.by_classes(releases),
         stock=queries.stocks_now([found.id]).get(found.id),

@@ -57,7 +57,9 @@ def spans_of(commune_id: int) -> list[Span]:
     for year in years:
         of_year = tuple(month for month in months if year_of(month, years) is year)
         found.append(
-            Span(key=year.name, name=gettext("School year %(name)s", name=year.name), months=of_year)
+            Span(
+                key=year.name, name=gettext("School year %(name)s", name=year.name), months=of_year
+            )
         )
         terms = sorted(year.terms, key=lambda term: term.number, reverse=True)
         for term in terms:
@@ -90,7 +92,7 @@ def span_with(key: str | None, spans: Sequence[Span]) -> Span | None:
 
 
 def month_name(first: date, last: date) -> str:
-    """"Month 9/2026", or "Months 9/2026–10/2026" of those told together."""
+    """ "Month 9/2026", or "Months 9/2026–10/2026" of those told together."""
     if first == last:
         return gettext("Month %(month)s", month=f"{last:%m/%Y}")
     return gettext("Months %(first)s to %(last)s", first=f"{first:%m/%Y}", last=f"{last:%m/%Y}")

@@ -15,7 +15,7 @@ from library_share import clock
 from library_share.catalogue.models import TitleKind
 from library_share.catalogue.queries import titles_in_order
 from library_share.database import db, judged, transaction
-from library_share.jobs import every_minute
+from library_share.jobs import every
 from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries
 from library_share.open_data import counting
@@ -31,21 +31,29 @@ from library_share.open_data.models import (
 from library_share.open_data.rules import AT_LEAST, partition, rounded_to_groups
 from library_share.statistics import holdings
 from library_share.statistics.rules import Period, is_closed, next_month
+from library_share.translation import N_
 
 #: So long other jobs wait.
 AT_MOST_S = 10.0
 
 
-@every_minute
-def release_what_is_closed() -> None:
-    """Publish the months that are closed by now; a long past is published in several minutes."""
-    until = time.monotonic() + AT_MOST_S
-    for library_id, month in _due(clock.today()):
-        release(library_id, month)
+@every(
+    minutes=5,
+    name=N_("Publish open figures"),
+    purpose=N_("Months that are closed are published once, for everybody."),
+    in_one_transaction=False,
+)
+def release_what_is_closed() -> int:
+    """Publish the months that are closed by now, and say how many; a long past is published in
+    several turns."""
+    until, today, published = time.monotonic() + AT_MOST_S, clock.today(), 0
+    for library_id, month in _due(today):
+        published += release(library_id, month)
         if time.monotonic() > until:
-            return
-    for commune_id, month in _due_titles(clock.today()):
+            return published
+    for commune_id, month in _due_titles(today):
         release_titles(commune_id, month)
+    return published
 
 
 def release(library_id: int, month: date) -> bool:
@@ -69,12 +77,8 @@ def last_closed(today: date) -> date:
 def _due(today: date) -> Iterator[tuple[int, date]]:
     """Libraries and months in the order in which they are to be published."""
     closed = last_closed(today)
-    released = {
-        library_id: month
-        for library_id, month in db.session.execute(
-            select(Release.library_id, func.max(Release.month)).group_by(Release.library_id)
-        )
-    }
+    newest = select(Release.library_id, func.max(Release.month)).group_by(Release.library_id)
+    released: dict[int, date] = {row[0]: row[1] for row in db.session.execute(newest)}
     for library in all_libraries():
         if library.id in released:
             month = next_month(released[library.id])
@@ -87,7 +91,9 @@ def _due(today: date) -> Iterator[tuple[int, date]]:
 
 def _release(library_id: int, month: date) -> None:
     library = db.session.get_one(Library, library_id)
-    with judged(dict.fromkeys(("one_release_per_month", "one_stock_per_month"), ReleasedMeanwhile())):
+    with judged(
+        dict.fromkeys(("one_release_per_month", "one_stock_per_month"), ReleasedMeanwhile())
+    ):
         for figure in Figure:
             db.session.add(_made(library, figure, month))
         if month == last_closed(clock.today()):
@@ -169,13 +175,8 @@ def _due_titles(today: date) -> Iterator[tuple[int, date]]:
         .join(Library, Library.id == Release.library_id)
         .group_by(Library.commune_id)
     )
-    done = dict(
-        db.session.execute(
-            select(TitleList.commune_id, func.max(TitleList.month)).group_by(TitleList.commune_id)
-        )
-        .tuples()
-        .all()
-    )
+    newest = select(TitleList.commune_id, func.max(TitleList.month)).group_by(TitleList.commune_id)
+    done: dict[int, date] = {row[0]: row[1] for row in db.session.execute(newest)}
     for commune_id, month in begun.all():
         month = next_month(done[commune_id]) if commune_id in done else month
         while month <= closed:

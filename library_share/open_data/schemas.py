@@ -23,7 +23,7 @@ class OpenPageQuerySchema(QuerySchema):
     period = fields.String(
         load_default=None,
         validate=[validate.Length(1, 40), PLAIN_TEXT],
-        metadata=called(N_("Period")),
+        metadata=called(N_("School year, term or month")),
     )
     figure = fields.Enum(
         Figure, by_value=True, load_default=Figure.LOANS, metadata=called(N_("Figure"))
@@ -39,9 +39,7 @@ class StocksQuerySchema(PagedQuerySchema):
 
 
 class ReleasesQuerySchema(StocksQuerySchema):
-    figure = fields.Enum(
-        Figure, by_value=True, load_default=None, metadata=called(N_("Figure"))
-    )
+    figure = fields.Enum(Figure, by_value=True, load_default=None, metadata=called(N_("Figure")))
 
 
 class BlockSchema(JsonSchema):

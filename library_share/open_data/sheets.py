@@ -23,11 +23,11 @@ def _headings() -> list[str]:
     return [
         gettext("Code"),
         gettext("Library"),
-        gettext("Figure"),
+        gettext("Which figure"),
         gettext("First month"),
         gettext("Last month"),
-        gettext("Classes"),
-        gettext("Number"),
+        gettext("Class or classes"),
+        gettext("How many times"),
     ]
 
 

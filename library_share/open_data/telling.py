@@ -42,4 +42,5 @@ def keepable(response: Response, released_at: datetime | None) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.vary.update(("Accept-Language", "Cookie"))
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

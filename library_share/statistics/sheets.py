@@ -60,4 +60,4 @@ def as_csv(answer: Answer, whose: str) -> bytes:
 
 def plain(name: str) -> str:
     """No name is taken for a formula."""
-    return f"'{name}" if name[:1] in "=+-@\t\r" else name
+    return f"'{name}" if name.startswith(tuple("=+-@\t\r")) else name

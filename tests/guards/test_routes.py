@@ -39,6 +39,14 @@ PUBLIC = {
     "class_app.worker",
     "weeding_notices.notice",
     "weeding_notices.notices",
+    "open_data.commune",
+    "open_data.library",
+    "open_data.figures_csv",
+    "open_data.figures_xlsx",
+    "api_open.about",
+    "api_open.list_releases",
+    "api_open.list_stocks",
+    "api_open.list_titles_read",
 }
 #: Addresses that are keys themselves tell nobody where somebody came from.
 STRICTER = {"follow.follow": {"Referrer-Policy": "no-referrer"}}
@@ -50,6 +58,12 @@ SAME_FOR_ALL = {
     "class_app.manifest",
     "class_app.icon",
     "class_app.worker",
+    "open_data.figures_csv",
+    "open_data.figures_xlsx",
+    "api_open.about",
+    "api_open.list_releases",
+    "api_open.list_stocks",
+    "api_open.list_titles_read",
 }
 #: Looking at a patron is itself a fact (Nhật ký truy cập); a session remembers when it was seen.
 WRITTEN_BY_LOOKING = {"access_records", "sign_in_sessions"}

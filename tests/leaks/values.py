@@ -27,6 +27,7 @@ CODES = {
     "/devices/": "device",
     "/handovers/": "handover",
     "/libraries/": "library",
+    "/open/libraries/": "library",
     "/patrons/card/": "card",
     "/places/": "place",
     "/q/": "label",
