@@ -17,7 +17,9 @@ from library_share.open_data.queries import Span, month_name
 from library_share.open_data.schemas import OpenPageQuerySchema
 from library_share.open_data.sheets import as_csv, as_xlsx
 from library_share.printing.answers import XLSX
-from library_share.statistics.charts import Chart, bars_of
+from library_share.statistics.overviews.drawing import drawing_of
+from library_share.statistics.overviews.shapes import Chart, Form, Series
+from library_share.translation import gettext
 from library_share.web.forms import loaded
 
 blueprint = Blueprint("open_data", __name__)
@@ -41,7 +43,7 @@ def commune() -> str:
         waiting=_waiting(shown),
         stocks=queries.stocks_now(ids),
         titles=queries.titles_of(commune.id, span) if commune and span else [],
-        chart=_chart(shown, span),
+        **_drawn(shown, span, asked["figure"]),
         **_words(asked, spans, span),
     )
 
@@ -62,7 +64,7 @@ def library(code: str) -> str:
         classes=queries.by_classes(releases),
         stock=queries.stocks_now([found.id]).get(found.id),
         kind_names=TITLE_KIND_NAMES,
-        chart=_chart(releases, span),
+        **_drawn(releases, span, asked["figure"]),
         **_words(asked, spans, span),
     )
 
@@ -123,13 +125,27 @@ def _waiting(releases: Sequence[Release]) -> list[tuple[Library, str]]:
     ]
 
 
-def _chart(releases: Sequence[Release], span: Span | None) -> Chart:
+def _drawn(releases: Sequence[Release], span: Span | None, figure: Figure) -> dict[str, Any]:
+    chart = _chart(releases, span, figure)
+    return {"chart": chart, "drawing": drawing_of(chart)}
+
+
+def _chart(releases: Sequence[Release], span: Span | None, figure: Figure) -> Chart:
     """By the month in which it was told; a month that was carried stands at the next one."""
     months = sorted(span.months) if span else []
     sums = dict.fromkeys(months, 0)
     for one in releases:
         sums[one.month] += one.number
-    return bars_of([f"{month:%m/%y}" for month in months], list(sums.values()))
+    measure = telling.MEASURES[figure]
+    return Chart(
+        code="months",
+        name=gettext("%(figure)s by month", figure=gettext(measure.name)),
+        axis=gettext("Month"),
+        unit=gettext(measure.unit),
+        form=Form.COLUMNS,
+        names=tuple(f"{month:%m/%y}" for month in months),
+        now=Series(name=gettext(measure.unit), numbers=tuple(sums.values())),
+    )
 
 
 def _words(asked: dict[str, Any], spans: list[Span], span: Span | None) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from library_share.statistics import api, pages
+from library_share.statistics import api, behind_pages
 from library_share.statistics import models as models
 from library_share.statistics import tallying as tallying
+from library_share.statistics.overviews import api as overview_api
+from library_share.statistics.overviews import pages
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
@@ -20,8 +22,9 @@ from library_share.web.navigation import Entry
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(pages.blueprint)
-    app.add_template_global(pages.address_of, "figures_address")
+    app.register_blueprint(behind_pages.blueprint)
     serve(app, api.part)
+    serve(app, overview_api.part)
     navigation.add(
         app,
         Entry(

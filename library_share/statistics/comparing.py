@@ -1,26 +1,55 @@
-"""Libraries side by side: how much is read at each, and what may be why."""
+"""Libraries of a commune, or classes of a school, side by side: how much is read for each pupil,
+and what may be why."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
-from library_share.libraries.models import Library
+from sqlalchemy import func, select
+
+from library_share import clock
+from library_share.circulation.models import Loan, LoanKind
+from library_share.copies.models import Copy, CopyState, Stay
+from library_share.database import db
+from library_share.handovers.models import Handover, HandoverLine
+from library_share.handovers.rules import Outcome, Purpose
+from library_share.libraries.models import Library, Place, PlaceKind, SchoolClass, SchoolYear
+from library_share.libraries.queries import classes_of
+from library_share.patrons.models import Enrolment, Patron, PatronState
 from library_share.statistics import holdings, queries
 from library_share.statistics.measures import BY_CODE
+from library_share.statistics.models import DayCount
 from library_share.statistics.queries import Scope
-from library_share.statistics.rules import By
+from library_share.statistics.rules import By, Period
+from library_share.translation import gettext, number
+
+#: A fall is told when less than this share is left of the year before, and it was not tiny.
+FALLEN_TO = 0.8
+WORTH_COMPARING = 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A library beside the others. `readers` of its `pupils` took a book home."""
+    """A library, or a class, beside the others. `readers` of its `pupils` took a book home;
+    `reading` of its `classes` used a book at all; `received` copies came in rounds (None: does not
+    apply). `copies` are a library's own in use, or those on a class's shelf."""
 
-    library: Library
+    key: Any
+    name: str
     uses: int
+    before: int
     pupils: int
     copies: int
     readers: int
+    classes: int = 0
+    reading: int = 0
+    received: int | None = None
+    #: Loans of its desk that are late today.
+    overdue: int = 0
 
     @property
     def uses_per_pupil(self) -> float | None:
@@ -30,21 +59,231 @@ class Line:
     def copies_per_pupil(self) -> float | None:
         return self.copies / self.pupils if self.pupils else None
 
+    @property
+    def quiet(self) -> int:
+        """Classes that used nothing."""
+        return self.classes - self.reading
 
-def least_first(libraries: Sequence[Library], scope: Scope) -> list[Line]:
-    """Where pupils read least stands first; libraries without pupils stand last."""
+
+def least_first(lines: Sequence[Line]) -> list[Line]:
+    """Where pupils read least stands first, whatever its size; without pupils last."""
+    return sorted(lines, key=lambda one: (not one.pupils, one.uses_per_pupil or 0))
+
+
+def together(lines: Sequence[Line]) -> Line:
+    """Those with pupils as one."""
+    learn = [one for one in lines if one.pupils]
+    received = [one.received for one in learn if one.received is not None]
+    return Line(
+        key=None,
+        name="",
+        uses=sum(one.uses for one in learn),
+        before=sum(one.before for one in learn),
+        pupils=sum(one.pupils for one in learn),
+        copies=sum(one.copies for one in learn),
+        readers=sum(one.readers for one in learn),
+        classes=sum(one.classes for one in learn),
+        reading=sum(one.reading for one in learn),
+        received=sum(received) if received else None,
+    )
+
+
+def reasons_for(line: Line, everybody: Line) -> Iterator[str]:
+    """What is worse here than with all of them together, in words; nothing is guessed."""
+    if line.quiet:
+        yield gettext(
+            "%(quiet)s of %(classes)s classes have read nothing yet.",
+            quiet=number(line.quiet),
+            classes=number(line.classes),
+        )
+    if line.readers * everybody.pupils < everybody.readers * line.pupils:
+        yield gettext(
+            "%(readers)s of %(pupils)s pupils took a book home: %(share)s of 100, all together "
+            "%(all)s.",
+            readers=number(line.readers),
+            pupils=number(line.pupils),
+            share=number(round(100 * line.readers / line.pupils)),
+            all=number(round(100 * everybody.readers / everybody.pupils)),
+        )
+    if line.copies * everybody.pupils < everybody.copies * line.pupils:
+        yield gettext(
+            "Few books: %(has)s for each pupil, all together %(all)s.",
+            has=number(line.copies / line.pupils),
+            all=number(everybody.copies / everybody.pupils),
+        )
+    if line.received == 0 and everybody.received:
+        yield gettext("No book of a rotation round came here in this time.")
+    if has_fallen(line):
+        yield gettext(
+            "Less than a year ago: %(now)s uses, then %(before)s.",
+            now=number(line.uses),
+            before=number(line.before),
+        )
+
+
+def has_fallen(line: Line) -> bool:
+    return line.before >= WORTH_COMPARING and line.uses < line.before * FALLEN_TO
+
+
+# --- libraries ---------------------------------------------------------------------------------
+
+
+def libraries_compared(
+    libraries: Sequence[Library], scope: Scope, before: Scope, year: SchoolYear | None
+) -> list[Line]:
+    """A fixed number of statements, however many libraries there are."""
     ids = [one.id for one in libraries]
     uses = queries.told_apart(BY_CODE["uses"], scope, By.LIBRARY)
+    then = queries.told_apart(BY_CODE["uses"], before, By.LIBRARY)
     pupils, copies = holdings.pupils_by_library(ids), holdings.copies_by_library(ids)
     readers = holdings.readers_by_library(ids, scope.period)
-    lines = [
+    classes, reading = _classes(ids, year), _classes_reading(replace(scope, only=()))
+    received, overdue = _received(ids, scope.period), _overdue(ids)
+    return [
         Line(
-            library=one,
+            key=one,
+            name=one.short_name,
             uses=uses.get(one.id, 0),
+            before=then.get(one.id, 0),
             pupils=pupils.get(one.id, 0),
             copies=copies.get(one.id, 0),
             readers=readers.get(one.id, 0),
+            classes=len(classes[one.id]),
+            reading=len(classes[one.id] & reading[one.id]),
+            received=received.get(one.id, 0),
+            overdue=overdue.get(one.id, 0),
         )
         for one in libraries
     ]
-    return sorted(lines, key=lambda one: (not one.pupils, one.uses_per_pupil or 0))
+
+
+def _classes(ids: Sequence[int], year: SchoolYear | None) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    if year is not None:
+        rows = db.session.execute(
+            select(SchoolClass.library_id, SchoolClass.name).where(
+                SchoolClass.library_id.in_(ids), SchoolClass.school_year_id == year.id
+            )
+        )
+        for library_id, name in rows:
+            found[library_id].add(name)
+    return found
+
+
+def _classes_reading(scope: Scope) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = db.session.execute(
+        select(DayCount.library_id, DayCount.class_name)
+        .where(*scope.conditions(), DayCount.what.in_(BY_CODE["uses"].counts))
+        .distinct()
+    )
+    for library_id, name in rows:
+        found[library_id].add(name)
+    return found
+
+
+def _received(ids: Sequence[int], period: Period) -> dict[int, int]:
+    """Copies that came to each library from another in a round."""
+    rows = db.session.execute(
+        select(Handover.to_library_id, func.count())
+        .join(HandoverLine, HandoverLine.handover_id == Handover.id)
+        .where(
+            Handover.purpose == Purpose.ROTATION,
+            Handover.to_library_id.in_(ids),
+            Handover.from_library_id != Handover.to_library_id,
+            HandoverLine.copy_id.is_not(None),
+            HandoverLine.outcome == Outcome.ARRIVED,
+            HandoverLine.ended_at >= clock.start_of(period.first),
+            HandoverLine.ended_at < clock.start_of(period.last + timedelta(days=1)),
+        )
+        .group_by(Handover.to_library_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _overdue(ids: Sequence[int]) -> dict[int, int]:
+    rows = db.session.execute(
+        select(Loan.acting_library_id, func.count())
+        .where(
+            Loan.acting_library_id.in_(ids),
+            Loan.returned_at.is_(None),
+            Loan.due_on < clock.today(),
+        )
+        .group_by(Loan.acting_library_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+# --- classes -----------------------------------------------------------------------------------
+
+
+def classes_compared(
+    library: Library, scope: Scope, before: Scope, year: SchoolYear | None
+) -> list[Line]:
+    """The classes of a school year, in their order; a fixed number of statements."""
+    if year is None:
+        return []
+    whole, then_whole = replace(scope, only=()), replace(before, only=())
+    uses = queries.told_apart(BY_CODE["uses"], whole, By.CLASS)
+    then = queries.told_apart(BY_CODE["uses"], then_whole, By.CLASS)
+    pupils, readers = _pupils_by_class(library, year), readers_by_class(library, scope.period)
+    copies = _copies_by_class(library)
+    return [
+        Line(
+            key=one,
+            name=one.name,
+            uses=uses.get(one.name, 0),
+            before=then.get(one.name, 0),
+            pupils=pupils.get(one.id, 0),
+            copies=copies.get(one.name, 0),
+            readers=readers.get(one.name, 0),
+        )
+        for one in classes_of(library.id, year.id)
+    ]
+
+
+def _pupils_by_class(library: Library, year: SchoolYear) -> dict[int, int]:
+    rows = db.session.execute(
+        select(Enrolment.class_id, func.count())
+        .join(Patron, Patron.id == Enrolment.patron_id)
+        .where(
+            Patron.library_id == library.id,
+            Patron.state == PatronState.ACTIVE,
+            Enrolment.school_year_id == year.id,
+        )
+        .group_by(Enrolment.class_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def readers_by_class(library: Library, period: Period) -> dict[str, int]:
+    """How many of each class took a book home in a period."""
+    rows = db.session.execute(
+        select(Loan.class_name, func.count(Loan.patron_id.distinct()))
+        .where(
+            Loan.acting_library_id == library.id,
+            Loan.kind == LoanKind.TAKE_HOME,
+            Loan.undone_at.is_(None),
+            Loan.lent_at >= clock.start_of(period.first),
+            Loan.lent_at < clock.start_of(period.last + timedelta(days=1)),
+        )
+        .group_by(Loan.class_name)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _copies_by_class(library: Library) -> dict[str, int]:
+    """Books whose place is a class's shelf."""
+    rows = db.session.execute(
+        select(Place.class_name, func.count())
+        .join(Stay, Stay.place_id == Place.id)
+        .join(Copy, Copy.id == Stay.copy_id)
+        .where(
+            Place.library_id == library.id,
+            Place.kind == PlaceKind.CLASS_SHELF,
+            Stay.until.is_(None),
+            Copy.state == CopyState.IN_USE,
+        )
+        .group_by(Place.class_name)
+    )
+    return {row[0]: row[1] for row in rows}

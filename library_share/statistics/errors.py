@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from library_share.errors import Refused
+from library_share.errors import NotFound, Refused, WrongInput
 from library_share.translation import N_
 
 
@@ -11,3 +11,13 @@ class PeriodTurned(Refused):
     message = N_(
         "The period must end on or after its first day, within ten years. Choose other days."
     )
+
+
+class NothingAsked(WrongInput):
+    code = "nothing_asked"
+    message = N_("Say of which class, place, round or title the figures are.")
+
+
+class NoSuchPart(NotFound):
+    code = "no_such_part"
+    message = N_("There is no such table or chart here.")

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from library_share.catalogue.models import ReadingLevel, TitleKind
 from library_share.patrons.models import PatronKind
+from library_share.statistics.copies_behind import Which
 from library_share.statistics.measures import BY_CODE
 from library_share.statistics.rules import By
 from library_share.translation import N_
@@ -84,3 +85,20 @@ class FiguresSchema(JsonSchema):
     total = fields.Integer(required=True, strict=True)
     items = fields.List(fields.Nested(FigureSchema), required=True)
     counted_up_to = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class CopiesPageSchema(QuerySchema):
+    """Which of a library's copies; of one kind of title, or of all."""
+
+    library = fields.String(
+        load_default=None,
+        validate=[validate.Length(1, 12), PLAIN_TEXT],
+        metadata=called(N_("Library")),
+    )
+    which = fields.Enum(
+        Which, by_value=True, load_default=Which.IN_USE, metadata=called(N_("Which copies"))
+    )
+    title_kind = fields.Enum(
+        TitleKind, by_value=True, load_default=None, metadata=called(N_("Kind of book"))
+    )
+    after = fields.String(load_default=None, validate=validate.Length(1, 2000))

@@ -1,61 +1,112 @@
-"""Figures as a spreadsheet and as text with commas, with how they were counted."""
+"""Tables of figures as a spreadsheet and as text with commas, with how they were counted."""
 
 from __future__ import annotations
 
 import csv
 import io
+from datetime import date
+from typing import Any
 
 import xlsxwriter
 
-from library_share.statistics.asking import BY_NAMES, Answer
+from library_share.statistics.overviews.shapes import Overview, Row, Table, Value
 from library_share.translation import day, gettext
 
+_NUMBERS = {int: "#,##0", float: "#,##0.0"}
 
-def _head(answer: Answer, whose: str) -> list[str]:
-    period = answer.scope.period
+
+def head_of(overview: Overview, table: Table) -> list[str]:
+    """What, whose, of which days."""
+    period = overview.period
     return [
-        gettext(answer.measure.name),
-        whose,
+        table.name,
+        f"{overview.heading} · {overview.whose}",
         gettext("From %(first)s to %(last)s", first=day(period.first), last=day(period.last)),
     ]
 
 
-def as_xlsx(answer: Answer, whose: str) -> bytes:
-    """One sheet: what and whose, the lines, the sum, and how it was counted."""
+def _rows(table: Table) -> list[Row]:
+    return [*table.rows, *([Row(cells=table.total)] if table.total else [])]
+
+
+def as_xlsx(overview: Overview, table: Table) -> bytes:
+    """The table on one sheet, numbers as numbers; how it is counted on another."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    formats = {
+        (kind, is_total): book.add_format({"num_format": form, "bold": is_total})
+        for kind, form in (*_NUMBERS.items(), (date, "dd/mm/yyyy"))
+        for is_total in (False, True)
+    }
     sheet = book.add_worksheet(gettext("Figures"))
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 14)
-    head = _head(answer, whose)
-    for row, line in enumerate(head):
-        sheet.write_string(row, 0, line, bold if row == 0 else None)
+    sheet.set_column(1, max(len(table.columns) - 1, 1), 15)
+    head = head_of(overview, table)
+    for at, line in enumerate(head):
+        sheet.write_string(at, 0, line, bold if at == 0 else None)
     first = len(head) + 1
-    last = first + len(answer.parts) + 1
-    sheet.write_row(first, 0, [gettext(BY_NAMES[answer.by]), gettext(answer.measure.unit)], bold)
-    for row, part in enumerate(answer.parts, start=first + 1):
-        sheet.write_string(row, 0, part.name)
-        sheet.write_number(row, 1, part.number)
-    sheet.write_string(last, 0, gettext("Together"), bold)
-    sheet.write_number(last, 1, answer.total, bold)
-    sheet.write_string(last + 2, 0, gettext(answer.measure.how), wrapped)
+    sheet.write_row(first, 0, [column.name for column in table.columns], bold)
+    for at, row in enumerate(_rows(table), start=first + 1):
+        is_total = at > first + len(table.rows)
+        for column, value in enumerate(row.cells):
+            _write(sheet, at, column, value, formats.get((type(value), is_total)), bold, is_total)
+    sheet.freeze_panes(first + 1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(first)
+    _define(book, overview, table, bold)
     book.close()
     return file.getvalue()
 
 
-def as_csv(answer: Answer, whose: str) -> bytes:
-    """UTF-8 with a mark, so that spreadsheets read the letters."""
+def _write(
+    sheet: Any, row: int, column: int, value: Value, form: Any, bold: Any, is_total: bool
+) -> None:
+    if isinstance(value, str):
+        sheet.write_string(row, column, value, bold if is_total else None)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, form)
+    elif value is not None:
+        sheet.write_number(row, column, value, form)
+
+
+def _define(book: Any, overview: Overview, table: Table, bold: Any) -> None:
+    """How it is counted: each name, its definition, the standard or law behind it."""
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(gettext("How it is counted"))
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 70)
+    sheet.set_column(2, 2, 34)
+    for column, name in enumerate(
+        (gettext("Figure"), gettext("How it is counted"), gettext("Source"))
+    ):
+        sheet.write_string(0, column, name, bold)
+    notes = dict.fromkeys((*table.notes, *overview.notes))
+    for row, note in enumerate(notes, start=1):
+        for column, text in enumerate((note.name, note.text, note.source)):
+            sheet.write_string(row, column, text, wrapped)
+
+
+def as_csv(overview: Overview, table: Table) -> bytes:
+    """UTF-8 with a mark: without it Excel takes Vietnamese letters for another alphabet. Commas
+    part the cells; a ratio has a point, as programs read it."""
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\r\n")
-    for line in _head(answer, whose):
+    for line in head_of(overview, table):
         out.writerow([plain(line)])
-    out.writerow([gettext(BY_NAMES[answer.by]), gettext(answer.measure.unit)])
-    out.writerows([plain(part.name), part.number] for part in answer.parts)
-    out.writerow([gettext("Together"), answer.total])
+    out.writerow([column.name for column in table.columns])
+    out.writerows([_cell(value) for value in row.cells] for row in _rows(table))
     return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Value) -> Value:
+    if isinstance(value, float):
+        return round(value, 3)
+    return plain(value) if isinstance(value, str) else value
 
 
 def plain(name: str) -> str:

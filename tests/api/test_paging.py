@@ -59,6 +59,7 @@ LISTS = (
     "serials",
     "stocktakes",
     "weeding-lists",
+    "figures/copies",
 )
 #: Lists of something at one place.
 INSIDE = {

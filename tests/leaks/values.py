@@ -145,6 +145,7 @@ FIELDS = {
     "printer": "printer",
     "q": "name",
     "reader": "name",
+    "round": "round",
     "scan_id": "scan or none",
     "title": "title",
     "title_id": "title",
