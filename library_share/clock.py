@@ -37,6 +37,11 @@ def local_moment(moment: datetime) -> datetime:
     return moment.astimezone(LOCAL)
 
 
+def moment_of(seconds: float) -> datetime:
+    """The moment that a file system tells, in UTC; `seconds` since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def start_of(day: date) -> datetime:
     """The first moment of a day in the commune, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=LOCAL).astimezone(UTC)

@@ -20,6 +20,8 @@ PREFIX = "LIBRARY_SHARE_"
 DEMO_SECRET = "this-secret-is-printed-in-the-readme-do-not-use-it"  # noqa: S105 (refused in production)
 SECRET_LENGTH_AT_LEAST = 32
 _DATABASES = ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")
+#: Settings that are whole numbers, and the smallest that makes sense.
+_LEAST = {"upload_megabytes": 1, "backups_daily": 1, "backups_weekly": 0, "trusted_proxies": 0}
 #: Kinds of mail servers, and where they listen unless the URL says.
 MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 
@@ -70,6 +72,15 @@ class Settings:
         "CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/deed.vi)",
         "Under which licence everybody may use the open figures; stands beside them.",
     )
+    backup_dir: Path | None = _setting(
+        "",
+        "Folder for the daily backups, best on another disk: a USB stick, a shared folder. "
+        "Empty: `backups` in the data folder. It must be there; nothing is written elsewhere.",
+    )
+    backups_daily: int = _setting("7", "Of how many days the backup is kept.")
+    backups_weekly: int = _setting(
+        "4", "Of how many weeks before these the last backup of each week is kept."
+    )
     trusted_proxies: int = _setting("0", "How many reverse proxies stand before this server.")
     log_level: str = _setting("INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
 
@@ -110,6 +121,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         smtp_url=raw["smtp_url"],
         mail_from=raw["mail_from"],
         open_data_licence=raw["open_data_licence"],
+        backup_dir=Path(raw["backup_dir"]).expanduser().resolve() if raw["backup_dir"] else None,
+        backups_daily=int(raw["backups_daily"]),
+        backups_weekly=int(raw["backups_weekly"]),
         trusted_proxies=int(raw["trusted_proxies"]),
         log_level=raw["log_level"].upper(),
     )
@@ -148,7 +162,7 @@ def _faults(raw: Mapping[str, str]) -> list[str]:
     found += _faults_of_mail(raw["smtp_url"], raw["mail_from"])
     if raw["language"] not in ("vi", "en"):
         found.append(f"{PREFIX}LANGUAGE must be `vi` or `en`, not “{raw['language']}”.")
-    for name, least in (("upload_megabytes", 1), ("trusted_proxies", 0)):
+    for name, least in _LEAST.items():
         if not raw[name].isdecimal() or int(raw[name]) < least:
             found.append(f"{PREFIX}{name.upper()} must be a whole number of at least {least}.")
     if raw["log_level"].upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):

@@ -1,4 +1,4 @@
-"""Keeping the data safe: migrations, backup, restore, and proof that the books balance."""
+"""Keeping the data safe: migrations, backup each day, restore, proof that the books balance."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from library_share.database import db
+from library_share.safekeeping import daily as daily
 from library_share.web import folder
 
 

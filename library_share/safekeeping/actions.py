@@ -106,6 +106,18 @@ def _take(snapshot: Path) -> str:
         raise DatabaseDamaged(said=damage.facts["said"]) from None
 
 
+def prove(path: Path) -> Backup:
+    """Take a backup out as a restore would, look it through, and throw that away again; a Refused
+    says why it is no use."""
+    proof = _data_dir() / "backup.proof"
+    try:
+        with _writing(proof):
+            return _unpacked(path, proof)
+    finally:
+        with suppress(OSError):
+            proof.unlink(missing_ok=True)
+
+
 def restore(path: Path, *, asked: Callable[[Backup], None] = lambda _backup: None) -> Restored:
     """Put a backup in the place of the database, bring its tables up to date, count and verify.
 

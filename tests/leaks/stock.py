@@ -201,6 +201,7 @@ def _child(stock: Stock) -> Patron:
         counted = count_readings(shelf, 3, stock.net.deed(HOME))
     stock.has("reading", counted.id)
     stock.has("icon size", 192)
+    stock.has("schedule", "forget_old_notices")
     stock.has("place", shelf.code, main_place_of(library.id).code)
     return child
 

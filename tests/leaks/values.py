@@ -83,6 +83,7 @@ ARGUMENTS = {
     "reading_id": "reading",
     "round_id": "round",
     "scan_id": "scan",
+    "schedule_code": "schedule",
     "secret": "feed secret",
     "series_id": "series",
     "session_id": "session",
@@ -112,6 +113,7 @@ COMMON = {
     "icon size",
     "copy number",
     "register year",
+    "schedule",
 }
 #: Which field names which kind of thing; all others are filled by their type.
 FIELDS = {
