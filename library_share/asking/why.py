@@ -14,6 +14,7 @@ from library_share.circulation.holds.models import HAPPENING_NAMES, Hold, HoldEv
 from library_share.circulation.holds.queries import terms_of
 from library_share.circulation.holds.rules import Happening, SlotState
 from library_share.circulation.models import Loan
+from library_share.circulation.rules import is_late
 from library_share.copies.models import Copy
 from library_share.database import db
 from library_share.interlibrary.rules import LoanState, Wanted
@@ -71,10 +72,10 @@ def _why_this_place(hold: Hold, slot: HoldSlot | None, about: About, today: date
         else:
             yield gettext("%(library)s serves its own readers first, then others.", library=lender)
     due_on = _next_due_on(hold.title_id, slot.supplier_id)
-    if due_on is not None and due_on >= today:
-        yield gettext("The next copy is due back on %(day)s.", day=day(due_on))
-    elif due_on is not None:
+    if is_late(due_on, today):
         yield gettext("A copy was due back on %(day)s and is overdue.", day=day(due_on))
+    elif due_on is not None:
+        yield gettext("The next copy is due back on %(day)s.", day=day(due_on))
 
 
 def _why_until_then(hold: Hold, slot: HoldSlot | None) -> Iterator[str]:

@@ -11,6 +11,7 @@ from flask import Flask
 from library_share.circulation import api, finding, pages
 from library_share.circulation import recalling as recalling
 from library_share.circulation import reminders as reminders
+from library_share.circulation.rules import is_late
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
@@ -19,6 +20,7 @@ from library_share.web.navigation import Entry
 
 
 def init_app(app: Flask) -> None:
+    app.jinja_env.tests["late"] = is_late
     app.register_blueprint(pages.blueprint)
     serve(app, api.part)
     finding.init_app(app)

@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.circulation import policies
+from library_share.circulation.late import late
 from library_share.circulation.models import Loan, LoanPolicy
 from library_share.circulation.schemas import (
     LoanQuerySchema,
@@ -70,7 +71,7 @@ def list_loans(asked: dict[str, Any]) -> dict[str, Any]:
         is_open = Loan.returned_at.is_(None)
         query = query.where(is_open if asked["open"] else ~is_open)
     if asked["overdue"]:
-        query = query.where(Loan.returned_at.is_(None), Loan.due_on < clock.today())
+        query = query.where(Loan.returned_at.is_(None), late(Loan.due_on, clock.today()))
     page = page_of(query, by=(Loan.id,), after=asked["after"], limit=asked["limit"], scalars=False)
     return {"items": page.items, "next": page.next}
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, select
 
 from library_share.catalogue.models import Title
+from library_share.circulation.late import late
 from library_share.circulation.models import Loan
 from library_share.copies.models import Copy
 from library_share.database import db
@@ -63,4 +64,4 @@ def open_loans_at(library_id: int, *, overdue_on: date | None = None) -> Select[
         .outerjoin(Card, and_(Card.patron_id == Patron.id, Card.revoked_at.is_(None)))
         .where(Loan.acting_library_id == library_id, Loan.returned_at.is_(None))
     )
-    return query.where(Loan.due_on < overdue_on) if overdue_on else query
+    return query.where(late(Loan.due_on, overdue_on)) if overdue_on else query

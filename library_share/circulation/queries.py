@@ -13,6 +13,7 @@ from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.holds.rules import SlotState
+from library_share.circulation.late import late
 from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import first, is_writing, locks_rows, run
@@ -268,7 +269,7 @@ _OPEN_LOANS = Prepared(
     select(
         Loan.policy_id,
         func.count().label("open"),
-        func.sum(case((Loan.due_on < bindparam("today"), 1), else_=0)).label("overdue"),
+        func.sum(case((late(Loan.due_on, bindparam("today")), 1), else_=0)).label("overdue"),
     )
     .where(
         Loan.patron_id == bindparam("patron_id"),

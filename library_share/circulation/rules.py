@@ -23,6 +23,17 @@ class Cap(enum.StrEnum):
     SCHOOL_YEAR = "school_year"
 
 
+def is_late(due_on: date | None, today: date) -> bool:
+    """Whether what was due on this day is late: from the day after it. Nobody else compares them;
+    in SQL `late.late` says the same."""
+    return due_on is not None and due_on < today
+
+
+def days_late(due_on: date, today: date) -> int:
+    """How many days it is late; 0 when it is not."""
+    return (today - due_on).days if is_late(due_on, today) else 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Policy:
     """For how long, how many. None in one of the first three fits everything."""

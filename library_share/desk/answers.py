@@ -16,6 +16,7 @@ from library_share.circulation.in_force import policies_of
 from library_share.circulation.lists import loans_of_patron
 from library_share.circulation.models import LoanKind
 from library_share.circulation.queries import CopyAtHand
+from library_share.circulation.rules import is_late
 from library_share.desk.models import Outcome
 from library_share.errors import Problem
 from library_share.libraries.models import Place
@@ -147,7 +148,7 @@ def patron_summary(patron: PatronOfCard, library_id: int, today: date) -> dict[s
             "title": full_title(row.title, row.volume),
             "kind": row.kind.value,
             "due_on": row.due_on.isoformat(),
-            "overdue": row.due_on < today,
+            "overdue": is_late(row.due_on, today),
         }
         for row in loans_of_patron(patron.patron_id)
     ]

@@ -9,6 +9,7 @@ from library_share.circulation.actions import Done
 from library_share.circulation.errors import NotOnLoan
 from library_share.circulation.holds.waiting import returned
 from library_share.circulation.models import LoanKind
+from library_share.circulation.rules import days_late
 from library_share.desk import answers
 from library_share.desk.answers import Answer, answer, loan_facts, said
 from library_share.desk.errors import CardFirst
@@ -134,9 +135,9 @@ def _return(situation: Situation) -> Answer:
     done = actions.give_back(copy, deed)
     slot = returned(copy, deed)
     loan = situation.loan
-    late_days = (deed.on - loan.due_on).days
+    late_days = days_late(loan.due_on, deed.on)
     goes_home = copy.place_library_id != deed.library_id
-    message = answers.RETURNED if late_days <= 0 else answers.RETURNED_LATE
+    message = answers.RETURNED if not late_days else answers.RETURNED_LATE
     if goes_home:
         message = answers.RETURNED_ELSEWHERE
     ways = ways_onward(situation, slot)

@@ -9,6 +9,8 @@ import enum
 from dataclasses import dataclass
 from datetime import date
 
+from library_share.circulation.rules import is_late
+
 
 class Wanted(enum.StrEnum):
     """What is asked for: the book itself, or a copy of some of its pages."""
@@ -189,7 +191,7 @@ def iso_status(state: LoanState, *, is_recalled: bool, due_on: date | None, toda
     if state in OUT:
         if is_recalled:
             return "Recalled"
-        if due_on is not None and due_on < today:
+        if is_late(due_on, today):
             return "Overdue"
     return ISO_18626[state]
 

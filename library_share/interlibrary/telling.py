@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from library_share import clock
 from library_share.circulation.holds.rules import SlotState
+from library_share.circulation.rules import is_late
 from library_share.interlibrary.actions.lending import terms_of
 from library_share.interlibrary.models import InterlibraryLoan
 from library_share.interlibrary.rules import BEFORE_SHIPPING, LoanState, Side, Wanted
@@ -120,7 +121,7 @@ def _with_borrower(loan: InterlibraryLoan, today: date) -> Next:
             day=day(loan.renewal_until),
         )
         return Next(sentence=sentence, act=LoanAct.RENEW)
-    if loan.due_on is not None and loan.due_on < today:
+    if is_late(loan.due_on, today):
         return Next(
             sentence=gettext(
                 "%(library)s should have sent it home by %(day)s.",
@@ -187,7 +188,7 @@ def _to_be_sent_home(loan: InterlibraryLoan, today: date) -> Next:
         return Next(sentence=astray)
     lender = loan.supplier.short_name if loan.supplier else ""
     by = day(loan.due_on)
-    if loan.due_on is not None and loan.due_on < today:
+    if is_late(loan.due_on, today):
         sentence = gettext(
             "It should have been home with %(library)s by %(day)s. Get it back, scan it at the "
             "desk, and it goes home.",

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from library_share.circulation.availability import ON_THE_SHELVES
+from library_share.circulation.late import late
 from library_share.circulation.models import Loan, LoanKind
 from library_share.classroom.shelves.errors import NoSuchShelf
 from library_share.classroom.shelves.models import ClassReading
@@ -47,7 +48,7 @@ def among(shown: Shown, today: date) -> list[ColumnElement[bool]]:
 
 
 def _is_overdue(today: date) -> ColumnElement[bool]:
-    return and_(Loan.kind == LoanKind.TAKE_HOME, Loan.due_on < today)
+    return and_(Loan.kind == LoanKind.TAKE_HOME, late(Loan.due_on, today))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,8 @@ from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
 from library_share.circulation.availability import ON_THE_SHELVES
-from library_share.circulation.models import Loan, LoanKind
+from library_share.circulation.late import overdue_at_home
+from library_share.circulation.models import Loan
 from library_share.classroom.shelves.rules import SendBack, why_send_back
 from library_share.copies.models import Condition, Copy, Stay
 from library_share.database import db
@@ -89,7 +90,7 @@ def _overdue(today: date) -> Select[*tuple[Any, ...]]:
         .join(Patron, Patron.id == Loan.patron_id)
         .join(Copy, Copy.id == Loan.copy_id)
         .join(Title, Title.id == Copy.title_id)
-        .where(Loan.returned_at.is_(None), Loan.kind == LoanKind.TAKE_HOME, Loan.due_on < today)
+        .where(overdue_at_home(today))
     )
 
 

@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 
 from library_share.catalogue.rules import full_title
+from library_share.circulation.late import late
 from library_share.circulation.lists import open_loans_at
 from library_share.circulation.models import Loan
 from library_share.inbox.lines import Here, Line, Source, Step, listed
@@ -23,7 +24,7 @@ def _how_many(here: Here) -> Select[int]:
     return select(func.count(Loan.id)).where(
         Loan.acting_library_id == here.library_id,
         Loan.returned_at.is_(None),
-        Loan.due_on < here.today,
+        late(Loan.due_on, here.today),
     )
 
 

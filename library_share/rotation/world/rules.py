@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from library_share.circulation.rules import days_late, is_late
 from library_share.rotation.rules import ChangeKind, stays_too_long
 
 #: Longer than this nobody waits for two libraries to be open on one day.
@@ -155,8 +156,8 @@ def _due(now: BoxNow, today: date, giver: Opens, taker: Opens) -> Decision:
     if now.expected_place and now.expected_place != now.place:
         facts = {"place": now.place, "expected": now.expected_place}
         whys.append(Why(because=Because.STANDS_ELSEWHERE, facts=facts))
-    if today > now.due_on:
-        late: dict[str, Any] = {"days": (today - now.due_on).days, "due_on": now.due_on}
+    if is_late(now.due_on, today):
+        late: dict[str, Any] = {"days": days_late(now.due_on, today), "due_on": now.due_on}
         whys.append(Why(because=Because.LATE, facts=late))
     day, shut = next_day(today, giver, taker)
     whys += _shut_whys(shut)
