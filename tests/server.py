@@ -54,7 +54,7 @@ class Servers:
         return process
 
     def _wait_for(self, process: subprocess.Popen[bytes]) -> None:
-        for _ in range(300):
+        for _ in range(1_200):
             assert process.poll() is None, "the server stopped by itself"
             try:
                 with urllib.request.urlopen(f"{self.address}/healthz", timeout=1):

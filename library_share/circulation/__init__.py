@@ -10,7 +10,7 @@ from flask import Flask
 
 from library_share.circulation import api, finding, pages
 from library_share.circulation import recalling as recalling
-from library_share.circulation import reminders as reminders
+from library_share.circulation.reminders import pages as reminder_pages
 from library_share.circulation.rules import is_late
 from library_share.translation import N_
 from library_share.web import navigation
@@ -22,6 +22,7 @@ from library_share.web.navigation import Entry
 def init_app(app: Flask) -> None:
     app.jinja_env.tests["late"] = is_late
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(reminder_pages.blueprint)
     serve(app, api.part)
     finding.init_app(app)
     navigation.add(
@@ -39,6 +40,13 @@ def init_app(app: Flask) -> None:
             endpoint="circulation.policies",
             icon="journal-bookmark",
             order=82,
+            act=Act.SET_UP,
+        ),
+        Entry(
+            label=N_("Days of reminders"),
+            endpoint="reminders.show",
+            icon="bell",
+            order=83,
             act=Act.SET_UP,
         ),
     )

@@ -55,7 +55,7 @@ class Turn(Base):
     __tablename__ = "schedules"
     __table_args__ = (check("number", "number >= 0"),)
 
-    #: The name under which it is registered, for example `remind_of_overdue_books`.
+    #: The name under which it is registered, for example `remind_of_books`.
     code: Mapped[str] = mapped_column(String(60), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

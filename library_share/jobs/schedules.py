@@ -2,11 +2,11 @@
 
     @every(
         hours=1,
-        name=N_("Remind of overdue books"),
-        purpose=N_("Readers who are late get one slip with all their books."),
+        name=N_("Remind of books"),
+        purpose=N_("Whoever is late gets one slip with all books."),
         outcome=lambda how_many: ngettext("%(num)s reminder", "%(num)s reminders", how_many),
     )
-    def remind_of_overdue_books() -> int: ...
+    def remind_of_books() -> int: ...
 
 The name of the function is the code that the table and programs keep, so it does not change. The
 action answers how many things it did; None when it cannot tell.
@@ -62,8 +62,10 @@ class Schedule:
     def how_often(self) -> str:
         period, at = self.rhythm.period, self.rhythm.at
         if at is not None:
-            days = ngettext("every day at %(at)s", "every %(num)s days at %(at)s", period.days)
-            return days % {"at": f"{at:%H:%M}", "num": period.days}
+            said = f"{at:%H:%M}"
+            return ngettext(
+                "every day at %(at)s", "every %(num)s days at %(at)s", period.days, at=said
+            )
         minutes = int(period.total_seconds()) // 60
         if minutes % 60 == 0:
             return ngettext("every hour", "every %(num)s hours", minutes // 60)

@@ -17,6 +17,9 @@ OTHER_MEANINGS = {
     ("interlibrary/sets.py", "goes_home"),
     ("dispatch/onward.py", "came_for_a_reader"),
     ("rotation/world/rules.py", "decide"),
+    ("circulation/reminders/queries.py", "untold"),
+    ("circulation/reminders/queries.py", "books_of"),
+    ("circulation/reminders/rules.py", "stage_of"),
 }
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 

@@ -302,6 +302,26 @@ def test_story_989_i_see_it_run_and_start_it_by_hand(done, given, browser):
     assert len(done) == 2
 
 
+def test_how_often_is_said_in_words():
+    every(days=1, name="A", purpose="A.")(_daily)
+    every(hours=1, name="B", purpose="B.")(_hourly)
+    every(minutes=5, name="C", purpose="C.")(_often)
+    said = [one.how_often for one in SCHEDULES.values()]
+    assert said == ["1 ngày một lần, lúc 17:00", "1 giờ một lần", "5 phút một lần"]
+
+
+def _daily() -> None:
+    """Nothing."""
+
+
+def _hourly() -> None:
+    """Nothing."""
+
+
+def _often() -> None:
+    """Nothing."""
+
+
 def test_programs_read_and_start_schedules(app, done, given):
     library = given.a_library("THCS")
     run_at(clock.now())
