@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from library_share import clock
+from library_share.circulation.late import late
 from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db
@@ -207,7 +208,7 @@ def _overdue(ids: Sequence[int]) -> dict[int, int]:
         .where(
             Loan.acting_library_id.in_(ids),
             Loan.returned_at.is_(None),
-            Loan.due_on < clock.today(),
+            late(Loan.due_on, clock.today()),
         )
         .group_by(Loan.acting_library_id)
     )

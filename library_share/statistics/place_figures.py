@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.circulation.availability import ON_THE_SHELVES
+from library_share.circulation.late import late
 from library_share.circulation.models import Loan, LoanKind
 from library_share.classroom.shelves.models import ClassReading
 from library_share.classroom.shelves.rules import UNREAD_AFTER_DAYS
@@ -61,7 +62,7 @@ def _stands(place: Place) -> tuple[ColumnElement[bool], ...]:
 
 
 def _is_late(today: date) -> ColumnElement[bool]:
-    return and_(Loan.kind == LoanKind.TAKE_HOME, Loan.due_on < today)
+    return and_(Loan.kind == LoanKind.TAKE_HOME, late(Loan.due_on, today))
 
 
 def _unused() -> ColumnElement[bool]:

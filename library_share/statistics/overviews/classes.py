@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
+from library_share.circulation.late import late
 from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Copy
 from library_share.database import db
@@ -91,7 +92,7 @@ def _overdue(library: Library, class_name: str, question: Question) -> int:
         Loan.class_name == class_name,
         Loan.returned_at.is_(None),
         Loan.kind == LoanKind.TAKE_HOME,
-        Loan.due_on < question.today,
+        late(Loan.due_on, question.today),
     )
     return db.session.scalar(query) or 0
 
