@@ -33,6 +33,9 @@ DEEDS: dict[str, str] = {
     "changed_password": N_("set the password of account %(name)s"),
     "closed_account": N_("closed account %(name)s"),
     "reopened_account": N_("opened account %(name)s again"),
+    "noted_consent": N_("noted a consent"),
+    "withdrew_consent": N_("noted that a consent was withdrawn"),
+    "honoured_patron": N_("put a patron on the list of outstanding readers"),
     "handed_out_slips": N_("handed out reminder slips"),
 }
 

@@ -39,6 +39,8 @@ PUBLIC = {
     "class_app.worker",
     "weeding_notices.notice",
     "weeding_notices.notices",
+    "consents.named",
+    "api_consents.list_named",
     "open_data.commune",
     "open_data.library",
     "open_data.figures_csv",

@@ -24,13 +24,14 @@ from library_share.classroom.devices import acts, pairing
 from library_share.classroom.devices.acts import Said
 from library_share.classroom.devices.rules import ActKind
 from library_share.classroom.shelves.actions import count_readings
+from library_share.consents.models import Consent, Honour, Purpose, SignedBy
 from library_share.copies.deeds import Deed
 from library_share.database import db, transaction
 from library_share.dispatch import actions as dispatch
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
 from library_share.inbox.feeds import make_feed
 from library_share.interlibrary import actions
-from library_share.libraries.models import PlaceKind
+from library_share.libraries.models import PlaceKind, Term
 from library_share.libraries.queries import main_place_of
 from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
@@ -427,3 +428,35 @@ def _accounts(stock: Stock, child: Patron) -> None:
     stock.has("username", account.username)
     net.given.a_policy(net.library(HOME), loans_at_most=1)
     net.given.a_closure(clock.today(), clock.today(), net.library(HOME))
+    _consents(stock, child)
+
+
+def _consents(stock: Stock, child: Patron) -> None:
+    """One consent, and a place on the list of outstanding readers that it does not reach for."""
+    home, year = stock.net.library(HOME), stock.net.given.a_school_year()
+    today = clock.today()
+    with transaction():
+        term = Term(
+            school_year_id=year.id, number=2, starts_on=year.starts_on, ends_on=year.ends_on
+        )
+        consent = Consent(
+            library_id=home.id,
+            patron_id=child.id,
+            purpose=Purpose.EVENT_PHOTO,
+            data="ảnh",
+            published_at="bảng tin",
+            given_on=today,
+            valid_until=today,
+            signed_by=SignedBy.MOTHER,
+            child_signed=True,
+            noted_at=clock.now(),
+        )
+        db.session.add_all([term, consent])
+        db.session.flush()
+        honour = Honour(
+            library_id=home.id, term_id=term.id, patron_id=child.id, noted_at=clock.now()
+        )
+        db.session.add(honour)
+        db.session.flush()
+        stock.has("consent", consent.id)
+        stock.has("honour", honour.id)

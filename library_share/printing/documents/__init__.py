@@ -23,8 +23,8 @@ from library_share.printing.documents.model import (
     Signature,
     Table,
 )
-from library_share.printing.documents.pdf import pdf
-from library_share.printing.documents.word import docx
+from library_share.printing.documents.pdf import pdf, pdf_pile
+from library_share.printing.documents.word import docx, docx_pile
 
 __all__ = [
     "Align",
@@ -38,5 +38,7 @@ __all__ = [
     "Signature",
     "Table",
     "docx",
+    "docx_pile",
     "pdf",
+    "pdf_pile",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,12 @@ def pdf(document: Document) -> bytes:
     """The document, in the fonts that come with us."""
     laid = lay_out(document)
     return engine.pdf(TEMPLATE, _data(laid), title=laid.title, tagged=True)
+
+
+def pdf_pile(documents: Sequence[Document]) -> bytes:
+    """Several in one file, each as if it were alone: with its own head and page numbers."""
+    parts = [pdf(document) for document in documents]
+    return engine.joined(parts, title=lay_out(documents[0]).title if documents else "")
 
 
 def _data(laid: Laid) -> dict[str, Any]:

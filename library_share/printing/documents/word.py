@@ -23,12 +23,22 @@ from library_share.printing.documents.word_xml import XML, element, justificatio
 
 def docx(document: Document) -> bytes:
     """The document, to be edited: in Times New Roman, which offices have."""
-    laid = lay_out(document)
-    file = empty_file(laid.page, laid.title)
-    body = file.element.body
-    section = body[-1]
-    for part in _parts(laid):
-        section.addprevious(part)
+    return docx_pile([document])
+
+
+def docx_pile(documents: Sequence[Document]) -> bytes:
+    """Several of one kind of sheet in one file, each in a section of its own, so that its first
+    page has no number."""
+    laid = [lay_out(document) for document in documents]
+    file = empty_file(laid[0].page, laid[0].title)
+    section = file.element.body[-1]
+    if len(laid) > 1:
+        word_xml.count_anew(section)
+    for place, one in enumerate(laid):
+        if place:
+            section.addprevious(word_xml.section_end(section))
+        for part in _parts(one):
+            section.addprevious(part)
     written = io.BytesIO()
     file.save(written)
     return written.getvalue()

@@ -7,6 +7,7 @@ rows they have.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -112,6 +113,16 @@ def table(
     ]
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
     return element("tbl", element("tblPr", *looks), grid, *rows)
+
+
+def section_end(section: XML) -> XML:
+    """The end of a section like `section`: what follows begins on a sheet of its own."""
+    return element("p", element("pPr", deepcopy(section)))
+
+
+def count_anew(section: XML) -> None:
+    """The pages of the section are counted from one."""
+    section.find(name("pgMar")).addnext(element("pgNumType", start=1))
 
 
 def rule(style: str, length: int, room: int, line_pt: float, gap_pt: float) -> XML:

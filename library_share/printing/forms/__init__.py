@@ -6,8 +6,8 @@ giao nhận tủ sách lớp; `interlibrary_request` is the phiếu yêu cầu m
 `point_evaluation` what a point says at the end of a stop; `overdue` is a class's danh sách quá hạn,
 `childs_books` what one child has read; `weeding_request` is the tờ trình and `weeding_record`
 the biên bản of a thanh lọc, `compensation` the biên bản bồi thường; `accession_register` is a part
-of the sổ đăng ký cá biệt, `figures_table` the bảng thống kê. Each gives a `Document`, for
-`documents.pdf` and `documents.docx`.
+of the sổ đăng ký cá biệt, `figures_table` the bảng thống kê, `consent_form` the phiếu đồng ý. Each
+gives a `Document`, for `documents.pdf` and `documents.docx`.
 
 What is not known is left open to be written by hand. Figures are counted from the lines.
 """
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from library_share.printing.forms.class_shelves import ClassShelf, class_shelf
 from library_share.printing.forms.compensation import Compensation, compensation
+from library_share.printing.forms.consents import ConsentForm, consent_form
 from library_share.printing.forms.figures import Figures, figures_table
 from library_share.printing.forms.figures import Line as FiguresLine
 from library_share.printing.forms.handovers import Handover, TakingBack, handover, taking_back
@@ -61,6 +62,7 @@ __all__ = [
     "ChildsBooks",
     "ClassShelf",
     "Compensation",
+    "ConsentForm",
     "Figures",
     "FiguresLine",
     "Given",
@@ -88,6 +90,7 @@ __all__ = [
     "childs_books",
     "class_shelf",
     "compensation",
+    "consent_form",
     "figures_table",
     "handover",
     "interlibrary_request",
