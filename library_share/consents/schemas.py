@@ -121,7 +121,7 @@ class NewHonourFormSchema(QuerySchema):
     because = fields.String(
         load_default="",
         validate=[validate.Length(0, 120), PLAIN_TEXT],
-        metadata=called(N_("What for")),
+        metadata=called(N_("Named for")),
     )
 
 
@@ -130,7 +130,7 @@ class NewHonourSchema(JsonSchema):
     because = fields.String(
         load_default="",
         validate=[validate.Length(0, 120), PLAIN_TEXT],
-        metadata=called(N_("What for")),
+        metadata=called(N_("Named for")),
     )
 
 
