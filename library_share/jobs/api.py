@@ -23,7 +23,7 @@ def list_schedules() -> dict[str, Any]:
     return {"items": [_dumped(one) for one in overview.standings()]}
 
 
-@part.route("/schedules/<string:schedule_code>/turns", methods=["POST"])
+@part.route("/schedules/<schedule_code>/turns", methods=["POST"])
 @part.response(204)
 @part.problems(403, 404)
 def start_schedule(schedule_code: str) -> None:
