@@ -23,6 +23,7 @@ from library_share.circulation.errors import (
 )
 from library_share.circulation.holds import waiting
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
+from library_share.circulation.past import stood_at
 from library_share.circulation.queries import CopyAtHand
 from library_share.copies import deeds
 from library_share.copies.models import Condition, CopyState
@@ -241,6 +242,8 @@ def _open(
         "grade": patron.grade if patron else None,
         "title_kind": copy.title_kind,
         "level": copy.level,
+        "language": copy.language,
+        "place_id": stood_at(copy.id, deed.at) if deed.has_happened else copy.place_id,
     }
     if copy.state is CopyState.WITHDRAWN:
         raise CopyWithdrawn  # even what has happened: no register has this copy any more

@@ -125,6 +125,10 @@ class Loan(Base):
     grade: Mapped[int | None]
     title_kind: Mapped[TitleKind] = mapped_column(choice_of(TitleKind, "title_kind"))
     level: Mapped[ReadingLevel | None] = mapped_column(choice_of(ReadingLevel, "level"))
+    #: As the title said it then; empty: not known.
+    language: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    #: Where the copy stood then: stack room, class shelf, box. None: not known.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
 
     copy: Mapped[Copy] = relationship()
     patron: Mapped[Patron | None] = relationship()

@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 
 from library_share.circulation.models import Loan
 from library_share.circulation.queries import OpenLoan
+from library_share.copies.models import Stay
 from library_share.database import db
 from library_share.patrons.models import Patron
 
@@ -49,6 +50,16 @@ def past_of(copy_id: int, at: datetime) -> Past:
         held=_as_it_was(held[0], held[1]) if held else None,
         ended_at=held[0].returned_at if held else None,
         lent_next_at=db.session.scalar(after),
+    )
+
+
+def stood_at(copy_id: int, at: datetime) -> int | None:
+    """The place where the copy stood then; None before it was here."""
+    return db.session.scalar(
+        select(Stay.place_id)
+        .where(Stay.copy_id == copy_id, Stay.since <= at)
+        .order_by(Stay.since.desc(), Stay.id.desc())
+        .limit(1)
     )
 
 

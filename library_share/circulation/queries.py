@@ -76,9 +76,11 @@ class CopyAtHand:
     title: str
     title_kind: str
     level: str | None
+    language: str
     owner_id: int
     owner_code: str
     owner_name: str
+    place_id: int
     place_name: str
     place_code: str
     place_library_id: int
@@ -110,9 +112,11 @@ def _copy_at_hand() -> Select[*tuple[Any, ...]]:
             Title.volume,
             Title.kind,
             Title.level,
+            Title.language,
             _owner.id.label("owner_id"),
             _owner.code.label("owner_code"),
             _owner.short_name.label("owner_name"),
+            Place.id.label("place_id"),
             Place.name.label("place_name"),
             Place.code.label("place_code"),
             _holder.id.label("place_library_id"),
@@ -215,9 +219,11 @@ def _at_hand(row: Any) -> CopyAtHand:
         title=full_title(row.title, row.volume),
         title_kind=row.kind,
         level=row.level,
+        language=row.language,
         owner_id=row.owner_id,
         owner_code=row.owner_code,
         owner_name=row.owner_name,
+        place_id=row.place_id,
         place_name=row.place_name,
         place_code=row.place_code,
         place_library_id=row.place_library_id,

@@ -88,6 +88,7 @@ class Copy(Base):
         Index("ix_copies_library_id_accession_key", "library_id", "accession_key"),
         Index("ix_copies_title_id", "title_id"),
         Index("ix_copies_list", "library_id", "id"),
+        Index("ix_copies_library_id_created_at", "library_id", "created_at"),
         check("price_positive", "price_dong IS NULL OR price_dong >= 0"),
     )
 
@@ -135,7 +136,10 @@ class CopyChange(Base):
     """
 
     __tablename__ = "copy_changes"
-    __table_args__ = (Index("ix_copy_changes_copy_id", "copy_id"),)
+    __table_args__ = (
+        Index("ix_copy_changes_copy_id", "copy_id"),
+        Index("ix_copy_changes_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     copy_id: Mapped[int] = mapped_column(ForeignKey("copies.id"))

@@ -235,6 +235,7 @@ class InterlibraryEvent(Base):
         UniqueConstraint("undoes_id", name="an_answer_is_undone_once"),
         Index("ix_interlibrary_events_loan_id", "loan_id", "id"),
         Index("ix_interlibrary_events_supplier_id", "supplier_id"),
+        Index("ix_interlibrary_events_happened_at", "happened_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,6 +10,7 @@ from library_share.statistics import queries
 from library_share.statistics.asking import ask, only_of, period_of
 from library_share.statistics.measures import MEASURES
 from library_share.statistics.queries import Scope
+from library_share.statistics.rules import By
 from library_share.statistics.schemas import (
     FiguresApiQuerySchema,
     FiguresSchema,
@@ -37,6 +38,9 @@ def list_measures() -> dict[str, Any]:
                 "unit": gettext(one.unit),
                 "source": one.source,
                 "how": gettext(one.how),
+                "is_ratio": one.is_ratio,
+                "is_verified": one.is_verified,
+                "told_apart_by": [by for by in By if by in one.bys],
             }
             for one in MEASURES
         ]
@@ -62,6 +66,8 @@ def figures(asked: dict[str, Any]) -> dict[str, Any]:
         "first": period.first,
         "last": period.last,
         "total": answer.total,
-        "items": [{"key": part.key, "number": part.number} for part in answer.parts],
+        "total_of": answer.whole.of,
+        "value": answer.whole.value,
+        "items": [{"key": part.key, **vars(part.figure)} for part in answer.parts],
         "counted_up_to": queries.counted_up_to(),
     }

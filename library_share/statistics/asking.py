@@ -7,28 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from library_share.catalogue.models import (
-    READING_LEVEL_NAMES,
-    TITLE_KIND_NAMES,
-    ReadingLevel,
-    TitleKind,
-)
-from library_share.libraries.models import GRADE_NAMES, Library
+from library_share.libraries.models import Library
 from library_share.libraries.queries import classes_of, school_years, shown_year
-from library_share.patrons.models import PATRON_KIND_NAMES, PatronKind
 from library_share.statistics import queries
 from library_share.statistics.errors import PeriodTurned
-from library_share.statistics.measures import BY_CODE, Measure
-from library_share.statistics.queries import Key, Scope
+from library_share.statistics.measures import AT_A_GLANCE, BY_CODE, USES
+from library_share.statistics.measuring import Figure, Measure
+from library_share.statistics.parts import names_for
+from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period
 from library_share.translation import N_, gettext
-from library_share.vietnamese import sort_key
 
 AT_MOST = timedelta(days=3660)
 YEARS_OFFERED = 2
 
 BY_NAMES: dict[By, str] = {
+    By.WEEK: N_("Week"),
     By.MONTH: N_("Month"),
+    By.TERM: N_("Term"),
+    By.SCHOOL_YEAR: N_("School year"),
+    By.YEAR: N_("Calendar year"),
     By.LIBRARY: N_("Where it was used"),
     By.OWNER: N_("Whose book"),
     By.CLASS: N_("Class"),
@@ -36,6 +34,9 @@ BY_NAMES: dict[By, str] = {
     By.PATRON_KIND: N_("Kind of reader"),
     By.TITLE_KIND: N_("Kind of book"),
     By.LEVEL: N_("Reading level"),
+    By.LANGUAGE: N_("Language"),
+    By.PLACE_KIND: N_("Sort of place"),
+    By.PLACE: N_("Shelf or box"),
 }
 
 
@@ -45,7 +46,11 @@ class Part:
 
     key: str
     name: str
-    number: int
+    figure: Figure
+
+    @property
+    def number(self) -> int:
+        return self.figure.number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +58,12 @@ class Answer:
     measure: Measure
     by: By
     scope: Scope
-    total: int
+    whole: Figure
     parts: list[Part]
+
+    @property
+    def total(self) -> int:
+        return self.whole.number
 
 
 #: By what figures can be narrowed, each with its name in the address.
@@ -64,6 +73,8 @@ NARROWED_BY: dict[By, str] = {
     By.PATRON_KIND: "patron_kind",
     By.TITLE_KIND: "title_kind",
     By.LEVEL: "level",
+    By.LANGUAGE: "language",
+    By.PLACE_KIND: "place_kind",
 }
 
 
@@ -78,7 +89,8 @@ def only_of(asked: dict[str, Any]) -> tuple[tuple[By, Any], ...]:
 
 def narrowed(scope: Scope) -> list[tuple[str, str]]:
     """What figures are narrowed to: the name in the address, and how people read it."""
-    return [(NARROWED_BY[by], _part(by, value, 0, {}).name) for by, value in scope.only]
+    names = names_for((), By.CLASS, (), ())
+    return [(NARROWED_BY[by], names.name_of(by, value)) for by, value in scope.only]
 
 
 def quiet_classes(library: Library, scope: Scope, today: date) -> tuple[str, ...]:
@@ -86,7 +98,7 @@ def quiet_classes(library: Library, scope: Scope, today: date) -> tuple[str, ...
     year = shown_year(today, library.commune_id)
     if year is None:
         return ()
-    read = queries.told_apart(BY_CODE["uses"], replace(scope, only=()), By.CLASS)
+    read = queries.told_apart(USES, replace(scope, only=()), By.CLASS)
     return tuple(one.name for one in classes_of(library.id, year.id) if one.name not in read)
 
 
@@ -118,64 +130,38 @@ def usual_periods(library: Library, today: date) -> list[tuple[str, Period]]:
 
 def ask(measure: str, by: By, scope: Scope, libraries: Sequence[Library]) -> Answer:
     """The figures of a measure told apart, those that were never counted left out, but months:
-    each of the period is there. `libraries` are known by name."""
+    each of the period is there. `libraries` are known by name. NotToldApart when this cannot be
+    told apart, or narrowed, like this."""
     asked = BY_CODE[measure]
-    found = queries.told_apart(asked, scope, by)
+    found = dict(asked.figures(scope, by))
     if by is By.MONTH:
+        nothing = Figure(number=0, of=0 if asked.is_ratio else None, value=_of_nothing(asked))
         months = [(month.year, month.month) for month in scope.period.months()]
-        found = {month: found.get(month, 0) for month in months}
-    names = {library.id: library for library in libraries}
-    parts = [_part(by, key, number, names) for key, number in _in_order(by, found, names)]
-    return Answer(measure=asked, by=by, scope=scope, total=sum(found.values()), parts=parts)
+        found = {month: found.get(month, nothing) for month in months}
+    years = queries.years_of(scope) if by in (By.TERM, By.SCHOOL_YEAR) else []
+    names = names_for(found, by, libraries, years)
+    parts = [
+        Part(key=names.key_of(by, key), name=names.name_of(by, key), figure=found[key])
+        for key in sorted(found, key=lambda key: names.place_of(by, key))
+    ]
+    return Answer(measure=asked, by=by, scope=scope, whole=asked.figure(scope), parts=parts)
 
 
-def _in_order(by: By, found: dict[Key, int], names: dict[int, Library]) -> list[tuple[Key, int]]:
-    orders: dict[By, Any] = {
-        By.TITLE_KIND: [kind.value for kind in TitleKind],
-        By.LEVEL: [level.value for level in ReadingLevel],
-        By.PATRON_KIND: [kind.value for kind in PatronKind],
+def at_a_glance(scope: Scope) -> dict[str, int]:
+    """What pages show at once, by the code of each measure; one statement."""
+    counted = queries.by_what(scope)
+    return {
+        one.code: sum(counted.get(what, 0) for what in one.amount.counts) for one in AT_A_GLANCE
     }
 
-    def place(pair: tuple[Key, int]) -> Any:
-        key = pair[0]
-        if key in (None, ""):
-            return (1, 0)
-        if by in orders:
-            return (0, orders[by].index(key))
-        if by is By.CLASS:
-            return (0, sort_key(key))
-        if by in (By.LIBRARY, By.OWNER):
-            return (0, sort_key(names[key].short_name)) if key in names else (1, key)
-        return (0, key)
 
-    return sorted(found.items(), key=place)
+def _of_nothing(measure: Measure) -> int | None:
+    return None if measure.is_ratio else 0
 
 
-def _part(by: By, key: Key, number: int, names: dict[int, Library]) -> Part:
-    if by is By.MONTH:
-        year, month = key
-        return Part(key=f"{year}-{month:02}", name=f"{month:02}/{year}", number=number)
-    if key in (None, ""):
-        of_class = by in (By.CLASS, By.GRADE)
-        name = gettext("in no class") if of_class else gettext("not known")
-        return Part(key="", name=name, number=number)
-    if by in (By.LIBRARY, By.OWNER):
-        library = names.get(key)
-        if library is None:
-            return Part(key="", name=gettext("another library"), number=number)
-        return Part(key=library.code, name=library.short_name, number=number)
-    return Part(key=str(key), name=_named(by, key), number=number)
-
-
-def _named(by: By, key: Any) -> str:
-    if by is By.GRADE:
-        if key in GRADE_NAMES:
-            return gettext(GRADE_NAMES[key])
-        return gettext("grade %(grade)s", grade=key)
-    if by is By.PATRON_KIND:
-        return gettext(PATRON_KIND_NAMES[PatronKind(key)])
-    if by is By.TITLE_KIND:
-        return gettext(TITLE_KIND_NAMES[TitleKind(key)])
-    if by is By.LEVEL:
-        return gettext(READING_LEVEL_NAMES[ReadingLevel(key)])
-    return str(key)
+def fitting(measure: str, by: By, scope: Scope) -> tuple[By, Scope]:
+    """What people who looked at another figure see of this one: told apart by libraries where it
+    cannot be told apart like that, narrowed only by what it can be narrowed by."""
+    bys = BY_CODE[measure].bys
+    only = tuple((one, value) for one, value in scope.only if one in bys)
+    return by if by in bys else By.LIBRARY, replace(scope, only=only)

@@ -6,7 +6,7 @@ Readings that a class counted by its button have no book: they are told as one n
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import aliased
@@ -15,7 +15,9 @@ from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.copies.models import Copy
-from library_share.statistics.measures import Measure
+from library_share.libraries.models import Place
+from library_share.statistics.amounts import Happenings
+from library_share.statistics.measuring import Count, Measure
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, What
 
@@ -27,13 +29,21 @@ _COLUMNS: dict[By, Any] = {
     By.PATRON_KIND: Loan.patron_kind,
     By.TITLE_KIND: Loan.title_kind,
     By.LEVEL: Loan.level,
+    By.LANGUAGE: Loan.language,
+    By.PLACE_KIND: Place.kind,
 }
 
 
-def behind(measure: Measure, scope: Scope) -> tuple[Select[*tuple[Any, ...]], Any]:
+def has_books_behind(measure: Measure) -> TypeGuard[Count]:
+    """Whether a figure counts loans, readings, renewals or returns, so that books are behind it."""
+    listed = {*_LOANS, *_EVENTS, What.READ_IN_CLASS}
+    return isinstance(measure, Count) and listed.issuperset(measure.amount.counts)
+
+
+def behind(counted: Happenings, scope: Scope) -> tuple[Select[*tuple[Any, ...]], Any]:
     """The books counted in a figure, and the column to page by. Rows: `at`, the copy's, the
     title's and the loan's columns."""
-    events = [_EVENTS[what] for what in measure.counts if what in _EVENTS]
+    events = [_EVENTS[what] for what in counted.counts if what in _EVENTS]
     if events:
         later = aliased(LoanEvent)
         query = _rows(LoanEvent.id, LoanEvent.happened_at).join(
@@ -43,12 +53,12 @@ def behind(measure: Measure, scope: Scope) -> tuple[Select[*tuple[Any, ...]], An
             LoanEvent.kind.in_(events),
             Loan.kind == LoanKind.TAKE_HOME,
             ~exists().where(later.undoes_id == LoanEvent.id),
-            *_where(LoanEvent.library_id, LoanEvent.happened_at, scope),
+            *_where(counted, LoanEvent.library_id, LoanEvent.happened_at, scope),
         )
         return query, LoanEvent.id
-    kinds = [_LOANS[what] for what in measure.counts if what in _LOANS]
+    kinds = [_LOANS[what] for what in counted.counts if what in _LOANS]
     query = _rows(Loan.id, Loan.lent_at).where(
-        Loan.kind.in_(kinds), *_where(Loan.acting_library_id, Loan.lent_at, scope)
+        Loan.kind.in_(kinds), *_where(counted, Loan.acting_library_id, Loan.lent_at, scope)
     )
     return query, Loan.id
 
@@ -69,15 +79,19 @@ def _rows(id_: Any, at: Any) -> Select[*tuple[Any, ...]]:
         .select_from(Loan)
         .join(Copy, Copy.id == Loan.copy_id)
         .join(Title, Title.id == Copy.title_id)
+        .outerjoin(Place, Place.id == Loan.place_id)
     )
 
 
-def _where(library_id: Any, at: Any, scope: Scope) -> tuple[ColumnElement[bool], ...]:
+def _where(
+    counted: Happenings, library_id: Any, at: Any, scope: Scope
+) -> tuple[ColumnElement[bool], ...]:
     whose = Loan.owner_library_id if scope.owned else library_id
     return (
         whose.in_(scope.library_ids),
         at >= clock.start_of(scope.period.first),
         at < clock.start_of(scope.period.last + timedelta(days=1)),
         Loan.undone_at.is_(None),
+        *([Place.kind.in_(counted.place_kinds)] if counted.place_kinds else []),
         *(_COLUMNS[by] == value for by, value in scope.only),
     )

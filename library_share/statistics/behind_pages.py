@@ -8,12 +8,13 @@ from flask import Blueprint, render_template, request, url_for
 
 from library_share import clock
 from library_share.copies.models import CONDITION_NAMES, COPY_STATE_NAMES, Copy
+from library_share.errors import NotFound
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import library_with_code
 from library_share.statistics import queries
 from library_share.statistics.asking import NARROWED_BY, narrowed, only_of, period_of
-from library_share.statistics.behind import behind
+from library_share.statistics.behind import behind, has_books_behind
 from library_share.statistics.copies_behind import WHICH_NAMES, copies_behind
 from library_share.statistics.measures import BY_CODE
 from library_share.statistics.queries import Scope
@@ -37,7 +38,10 @@ def loans() -> str:
         library_ids=(library.id,), period=period, owned=asked["owned"], only=only_of(asked)
     )
     measure = BY_CODE[asked["measure"]]
-    query, key = behind(measure, scope)
+    if not has_books_behind(measure):
+        raise NotFound
+    counted = measure.amount
+    query, key = behind(counted, scope)
     page = page_of(query, by=(key,), after=request.args.get("after"), backwards=True, scalars=False)
     return render_template(
         "statistics/behind.html",
@@ -47,9 +51,9 @@ def loans() -> str:
         page=page,
         more=_again("behind.loans", asked, after=page.next) if page.next else None,
         back=_again("figures.one", asked),
-        total=queries.total(measure, scope),
-        without_a_book=queries.counted(What.READ_IN_CLASS, scope)
-        if What.READ_IN_CLASS in measure.counts
+        total=queries.total(counted, scope),
+        without_a_book=queries.by_what(scope).get(What.READ_IN_CLASS, 0)
+        if What.READ_IN_CLASS in counted.counts
         else 0,
         narrowed=narrowed(scope),
     )

@@ -22,7 +22,7 @@ from library_share.libraries.models import Library, Place, PlaceKind, SchoolClas
 from library_share.libraries.queries import classes_of
 from library_share.patrons.models import Enrolment, Patron, PatronState
 from library_share.statistics import holdings, queries
-from library_share.statistics.measures import BY_CODE
+from library_share.statistics.measures import USES
 from library_share.statistics.models import DayCount
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period
@@ -134,8 +134,8 @@ def libraries_compared(
 ) -> list[Line]:
     """A fixed number of statements, however many libraries there are."""
     ids = [one.id for one in libraries]
-    uses = queries.told_apart(BY_CODE["uses"], scope, By.LIBRARY)
-    then = queries.told_apart(BY_CODE["uses"], before, By.LIBRARY)
+    uses = queries.told_apart(USES, scope, By.LIBRARY)
+    then = queries.told_apart(USES, before, By.LIBRARY)
     pupils, copies = holdings.pupils_by_library(ids), holdings.copies_by_library(ids)
     readers = holdings.readers_by_library(ids, scope.period)
     classes, reading = _classes(ids, year), _classes_reading(replace(scope, only=()))
@@ -175,7 +175,7 @@ def _classes_reading(scope: Scope) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     rows = db.session.execute(
         select(DayCount.library_id, DayCount.class_name)
-        .where(*scope.conditions(), DayCount.what.in_(BY_CODE["uses"].counts))
+        .where(*scope.conditions(), DayCount.what.in_(USES.counts))
         .distinct()
     )
     for library_id, name in rows:
@@ -225,8 +225,8 @@ def classes_compared(
     if year is None:
         return []
     whole, then_whole = replace(scope, only=()), replace(before, only=())
-    uses = queries.told_apart(BY_CODE["uses"], whole, By.CLASS)
-    then = queries.told_apart(BY_CODE["uses"], then_whole, By.CLASS)
+    uses = queries.told_apart(USES, whole, By.CLASS)
+    then = queries.told_apart(USES, then_whole, By.CLASS)
     pupils, readers = _pupils_by_class(library, year), readers_by_class(library, scope.period)
     copies = _copies_by_class(library)
     return [

@@ -21,3 +21,11 @@ class NothingAsked(WrongInput):
 class NoSuchPart(NotFound):
     code = "no_such_part"
     message = N_("There is no such table or chart here.")
+
+
+class NotToldApart(Refused):
+    code = "not_told_apart"
+    message = N_(
+        "This figure cannot be told apart or narrowed like that. Choose another way, or another "
+        "figure."
+    )

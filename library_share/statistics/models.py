@@ -1,7 +1,7 @@
 """Tables of figures: facts counted by day, how far they are counted, what was corrected later.
 
-Nothing here is a fact of its own: `tallying` can write every row again from loans, their events
-and class readings. No row has a person.
+Nothing here is a fact of its own: `tallying` can write every row again from loans, their events,
+holds, copies and what was told of readings. No row has a person.
 """
 
 from __future__ import annotations
@@ -39,6 +39,12 @@ class DayCount(Base):
     grade: Mapped[int | None]
     title_kind: Mapped[str] = mapped_column(String(24), default="", server_default="")
     level: Mapped[str] = mapped_column(String(4), default="", server_default="")
+    language: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    #: Where the copy stood.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
+    place_kind: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    #: For how many days somebody had waited for it.
+    waited_days: Mapped[int | None]
     how_many: Mapped[int]
 
 
@@ -51,6 +57,8 @@ class Watermark(Base):
     #: A table's name.
     source: Mapped[str] = mapped_column(String(40), primary_key=True)
     last_id: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: Whether all that there was has been counted once. Before that nothing can be corrected.
+    is_complete: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     #: When it was looked at last.
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -9,8 +9,7 @@ from library_share.libraries.office import Paper, dressed
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.statistics import holdings, queries
-from library_share.statistics.asking import ask
-from library_share.statistics.measures import MEASURES
+from library_share.statistics.asking import ask, at_a_glance
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period
 from library_share.translation import force_locale, moment, number
@@ -20,7 +19,7 @@ def table_of(library: Library, period: Period) -> Document:
     """All figures of a library in a period."""
     scope = Scope(library_ids=(library.id,), period=period)
     with force_locale("vi"):
-        totals = queries.totals(MEASURES, scope)
+        totals = at_a_glance(scope)
         has = holdings.holdings_of(library)
         moved = holdings.moved_in_rounds(library.id, period)
         counted = queries.counted_up_to()

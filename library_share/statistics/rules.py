@@ -22,12 +22,40 @@ class What(enum.StrEnum):
     READ_IN_CLASS = "read_in_class"
     RENEWED = "renewed"
     RETURNED = "returned"
+    #: Those of the returns that came after the due day.
+    RETURNED_LATE = "returned_late"
+    #: What a rotation point told of a day: nobody's book.
+    TOLD_LENT = "told_lent"
+    TOLD_READ = "told_read"
+    #: Copies that readers or classes asked to be kept, and what became of each.
+    HOLD_ASKED = "hold_asked"
+    HOLD_FILLED = "hold_filled"
+    HOLD_EXPIRED = "hold_expired"
+    HOLD_CANCELLED = "hold_cancelled"
+    #: A library asked another for a book; the owner is whoever was asked.
+    ILL_ASKED = "ill_asked"
+    ILL_FILLED = "ill_filled"
+    ILL_REFUSED = "ill_refused"
+    #: A book that was lost between libraries was made good.
+    ILL_SETTLED = "ill_settled"
+    #: Copies by what was noted of them, at their owner.
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+    #: Withdrawn by mistake, and taken back.
+    TAKEN_BACK = "taken_back"
+    LOST = "lost"
+    FOUND = "found"
+    DAMAGED = "damaged"
 
 
 class By(enum.StrEnum):
     """By what figures are told apart."""
 
+    WEEK = "week"
     MONTH = "month"
+    TERM = "term"
+    SCHOOL_YEAR = "school_year"
+    YEAR = "year"
     LIBRARY = "library"
     OWNER = "owner"
     CLASS = "class"
@@ -35,6 +63,14 @@ class By(enum.StrEnum):
     PATRON_KIND = "patron_kind"
     TITLE_KIND = "title_kind"
     LEVEL = "level"
+    LANGUAGE = "language"
+    #: What sort of place the copy stood in: stack room, class shelf, box.
+    PLACE_KIND = "place_kind"
+    PLACE = "place"
+
+
+#: What tells days apart.
+TIMES = frozenset({By.WEEK, By.MONTH, By.TERM, By.SCHOOL_YEAR, By.YEAR})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from library_share.catalogue.models import ReadingLevel, TitleKind
+from library_share.libraries.models import PlaceKind
 from library_share.patrons.models import PatronKind
 from library_share.statistics.copies_behind import Which
 from library_share.statistics.measures import BY_CODE
@@ -42,6 +43,14 @@ class FiguresQuerySchema(QuerySchema):
     level = fields.Enum(
         ReadingLevel, by_value=True, load_default=None, metadata=called(N_("Reading level"))
     )
+    language = fields.String(
+        load_default=None,
+        validate=[validate.Length(1, 30), PLAIN_TEXT],
+        metadata=called(N_("Language")),
+    )
+    place_kind = fields.Enum(
+        PlaceKind, by_value=True, load_default=None, metadata=called(N_("Sort of place"))
+    )
 
 
 class FiguresApiQuerySchema(FiguresQuerySchema):
@@ -53,7 +62,8 @@ class FiguresApiQuerySchema(FiguresQuerySchema):
 
 
 class MeasureSchema(JsonSchema):
-    """A measure: what it is, and how it is counted."""
+    """A measure: what it is, and how it is counted. `told_apart_by`: in which ways it can be told
+    apart, and narrowed. `is_verified` false: nobody has verified that the law counts so."""
 
     code = fields.String(required=True)
     name = fields.String(required=True)
@@ -61,6 +71,9 @@ class MeasureSchema(JsonSchema):
     unit = fields.String(required=True)
     source = fields.String(required=True)
     how = fields.String(required=True)
+    is_ratio = fields.Boolean(required=True)
+    is_verified = fields.Boolean(required=True)
+    told_apart_by = fields.List(fields.Enum(By, by_value=True), required=True)
 
 
 class MeasureListSchema(JsonSchema):
@@ -68,21 +81,30 @@ class MeasureListSchema(JsonSchema):
 
 
 class FigureSchema(JsonSchema):
-    """`key`: a library's code, a class's name, a grade, a kind, a month (2026-09); null or "" for
-    what is not known."""
+    """`key`: a library's or a place's code, a class's name, a grade, a kind, a month (2026-09), a
+    year, the first day of a week, a term or a school year; "" for what is not known.
 
-    key = fields.String(required=True, allow_none=True)
+    `number`, and for a ratio `of`, are whole numbers that add up; `value` is the figure itself,
+    null where there is nothing to divide by.
+    """
+
+    key = fields.String(required=True)
     number = fields.Integer(required=True, strict=True)
+    of = fields.Integer(required=True, strict=True, allow_none=True)
+    value = fields.Float(required=True, allow_none=True)
 
 
 class FiguresSchema(JsonSchema):
-    """A measure told apart. `counted_up_to` null: nothing has been counted yet."""
+    """A measure told apart; `total`, `total_of` and `value` are of the whole. `counted_up_to` null:
+    nothing has been counted yet."""
 
     measure = fields.String(required=True)
     by = fields.Enum(By, by_value=True, required=True)
     first = fields.Date(required=True)
     last = fields.Date(required=True)
     total = fields.Integer(required=True, strict=True)
+    total_of = fields.Integer(required=True, strict=True, allow_none=True)
+    value = fields.Float(required=True, allow_none=True)
     items = fields.List(fields.Nested(FigureSchema), required=True)
     counted_up_to = fields.AwareDateTime(required=True, allow_none=True)
 

@@ -8,44 +8,26 @@ is looked at again, which only counts its days once more.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    Select,
-    String,
-    case,
-    delete,
-    exists,
-    func,
-    insert,
-    literal,
-    select,
-    type_coerce,
-)
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, func, insert, select
 
 from library_share import clock
-from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
-from library_share.classroom.shelves.models import ClassReading
 from library_share.database import db, table_of, transaction
 from library_share.jobs import every
-from library_share.libraries.models import Place, SchoolClass, SchoolYear
 from library_share.statistics.models import Correction, DayCount, Watermark
 from library_share.statistics.rules import What, is_closed, next_month
+from library_share.statistics.subjects import SUBJECTS
+from library_share.statistics.subjects.facts import AT_ONCE, Counted, Day, Source, Subject
 from library_share.translation import N_
 
-#: Facts looked at in one transaction.
-AT_ONCE = 5_000
 #: So long other jobs wait.
 AT_MOST_S = 20.0
 #: No transaction lasts longer.
 SETTLED_AFTER = timedelta(minutes=10)
-
-Day = tuple[int, date]
-"""A library and one of its days."""
 
 
 @every(
@@ -69,16 +51,22 @@ def count_for(at_most_s: float) -> None:
 def _count_some() -> bool:
     """Count some of what is new, in a transaction; answers whether there may be more."""
     with transaction():
-        events, is_first = _watermark(LoanEvent.__tablename__)
-        readings, _ = _watermark(ClassReading.__tablename__)
-        dirty, event_rows = _days_of_events(events.last_id)
-        more, reading_rows = _days_of_readings(readings.last_id)
-        dirty |= more
-        before = {} if is_first else _months_before(dirty)
-        for library_id, day in sorted(dirty):
-            _count_day(library_id, day)
+        marks = _watermarks()
+        may_correct = all(mark.is_complete for mark in marks.values())
+        moves: list[tuple[Watermark, Sequence[Any]]] = []
+        dirty: dict[Subject, set[Day]] = {}
+        for subject in SUBJECTS:
+            dirty[subject] = set()
+            for source in subject.sources:
+                days, rows = source.news_since(marks[source.table].last_id)
+                dirty[subject] |= days
+                moves.append((marks[source.table], rows))
+        before = _months_before(set().union(*dirty.values())) if may_correct else {}
+        for subject, days in dirty.items():
+            for library_id, day in sorted(days):
+                _count_day(subject, library_id, day)
         _note_corrections(before)
-        moved = [_move(events, event_rows), _move(readings, reading_rows)]
+        moved = [_move(mark, rows) for mark, rows in moves]
         return any(moved)
 
 
@@ -90,15 +78,43 @@ def count_all_again() -> None:
     count_for(float("inf"))
 
 
-def _watermark(source: str) -> tuple[Watermark, bool]:
-    """How far it was counted, ours until the transaction ends; and whether it never was."""
-    found = db.session.get(Watermark, source, with_for_update=True, populate_existing=True)
-    if found is not None:
-        return found, found.last_id == 0
-    found = Watermark(source=source, last_id=0, at=clock.now())
-    db.session.add(found)
+def is_up_to_date() -> bool:
+    """Whether every fact that is kept has been looked at."""
+    marks = {mark.source: mark for mark in db.session.scalars(select(Watermark))}
+    return all(
+        source.table in marks
+        and marks[source.table].is_complete
+        and all(
+            row.recorded_at < marks[source.table].at
+            for row in source.news_since(marks[source.table].last_id)[1]
+        )
+        for source in _sources()
+    )
+
+
+def _sources() -> list[Source]:
+    return [source for subject in SUBJECTS for source in subject.sources]
+
+
+def _watermarks() -> dict[str, Watermark]:
+    """How far each table was counted, ours until the transaction ends."""
+    found = {
+        mark.source: mark
+        for mark in db.session.scalars(
+            select(Watermark)
+            .order_by(Watermark.source)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    }
+    for source in _sources():
+        if source.table not in found:
+            found[source.table] = Watermark(
+                source=source.table, last_id=0, is_complete=False, at=clock.now()
+            )
+            db.session.add(found[source.table])
     db.session.flush()
-    return found, True
+    return found
 
 
 def _move(mark: Watermark, rows: Sequence[Any]) -> bool:
@@ -107,177 +123,56 @@ def _move(mark: Watermark, rows: Sequence[Any]) -> bool:
     mark.at = clock.now()
     settled = [row.id for row in rows if row.recorded_at < mark.at - SETTLED_AFTER]
     mark.last_id = max([mark.last_id, *settled])
+    mark.is_complete = mark.is_complete or len(rows) < AT_ONCE
     return len(rows) == AT_ONCE and bool(settled)
-
-
-# --- which days --------------------------------------------------------------------------------
-
-
-def _days_of_events(last_id: int) -> tuple[set[Day], Sequence[Any]]:
-    undone = aliased(LoanEvent)
-    rows = db.session.execute(
-        select(
-            LoanEvent.id,
-            LoanEvent.kind,
-            LoanEvent.happened_at,
-            LoanEvent.recorded_at,
-            LoanEvent.library_id,
-            Loan.lent_at,
-            Loan.acting_library_id,
-            undone.happened_at.label("undone_at"),
-            undone.library_id.label("undone_library_id"),
-        )
-        .join(Loan, Loan.id == LoanEvent.loan_id)
-        .outerjoin(undone, undone.id == LoanEvent.undoes_id)
-        .where(LoanEvent.id > last_id)
-        .order_by(LoanEvent.id)
-        .limit(AT_ONCE)
-    ).all()
-    days: set[Day] = set()
-    for row in rows:
-        days.add((row.acting_library_id, clock.local_day(row.lent_at)))
-        days.add((row.library_id, clock.local_day(row.happened_at)))
-        if row.undone_at is not None:
-            days.add((row.undone_library_id, clock.local_day(row.undone_at)))
-    return days, rows
-
-
-def _days_of_readings(last_id: int) -> tuple[set[Day], Sequence[Any]]:
-    rows = db.session.execute(
-        select(
-            ClassReading.id,
-            ClassReading.day,
-            ClassReading.at.label("recorded_at"),
-            Place.library_id,
-        )
-        .join(Place, Place.id == ClassReading.place_id)
-        .where(ClassReading.id > last_id)
-        .order_by(ClassReading.id)
-        .limit(AT_ONCE)
-    ).all()
-    return {(row.library_id, row.day) for row in rows}, rows
 
 
 # --- a day ---------------------------------------------------------------------------------------
 
+#: What a count is told apart by, and what stands there when it does not apply.
+KEPT: dict[str, Any] = {
+    "what": None,
+    "owner_library_id": None,
+    "patron_kind": "",
+    "class_name": "",
+    "grade": None,
+    "title_kind": "",
+    "level": "",
+    "language": "",
+    "place_id": None,
+    "place_kind": "",
+    "waited_days": None,
+}
 
-_KEPT = (
-    "what",
-    "owner_library_id",
-    "patron_kind",
-    "class_name",
-    "grade",
-    "title_kind",
-    "level",
-    "how_many",
-)
+
+def counts_of(rows: Iterable[Counted]) -> Counter[tuple[Any, ...]]:
+    """How many of each, in the order of KEPT."""
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for row in rows:
+        key = {**KEPT, **{name: row[name] for name in KEPT if name in row}}
+        counts[(What(key.pop("what")), *key.values())] += int(row["how_many"])
+    return counts
 
 
-def _count_day(library_id: int, day: date) -> None:
+def _count_day(subject: Subject, library_id: int, day: date) -> None:
     db.session.execute(
-        delete(DayCount).where(DayCount.library_id == library_id, DayCount.day == day)
+        delete(DayCount).where(
+            DayCount.library_id == library_id,
+            DayCount.day == day,
+            DayCount.what.in_(subject.whats),
+        )
     )
     rows = [
-        {"library_id": library_id, "day": day, **dict(zip(_KEPT, row, strict=True))}
-        for query in (
-            _loans(library_id, day),
-            _events(library_id, day),
-            _class_readings(library_id, day),
-        )
-        for row in db.session.execute(query)
+        {
+            "library_id": library_id,
+            "day": day,
+            "how_many": number,
+            **dict(zip(KEPT, key, strict=True)),
+        }
+        for key, number in counts_of(subject.counted(library_id, day)).items()
     ]
     if rows:
         db.session.execute(insert(table_of(DayCount)), rows)
-
-
-def _facts_of_loans() -> tuple[Any, ...]:
-    """What a loan keeps for figures, in the order of `_KEPT`."""
-    return (
-        Loan.owner_library_id,
-        func.coalesce(type_coerce(Loan.patron_kind, String), ""),
-        Loan.class_name,
-        Loan.grade,
-        type_coerce(Loan.title_kind, String),
-        func.coalesce(type_coerce(Loan.level, String), ""),
-    )
-
-
-def _between(column: Any, day: date) -> Any:
-    return (column >= clock.start_of(day)) & (column < clock.start_of(day + timedelta(days=1)))
-
-
-def _loans(library_id: int, day: date) -> Select[*tuple[Any, ...]]:
-    facts = _facts_of_loans()
-    return (
-        select(_kind_of_loan(), *facts, func.count())
-        .where(
-            Loan.acting_library_id == library_id,
-            _between(Loan.lent_at, day),
-            Loan.undone_at.is_(None),
-        )
-        .group_by(Loan.kind, *facts)
-    )
-
-
-def _kind_of_loan() -> Any:
-    return case((Loan.kind == LoanKind.READ_HERE, What.READ_HERE.value), else_=What.LENT.value)
-
-
-def _events(library_id: int, day: date) -> Select[*tuple[Any, ...]]:
-    """Renewals and returns that stand, at the library where somebody noted them."""
-    later = aliased(LoanEvent)
-    facts = _facts_of_loans()
-    return (
-        select(type_coerce(LoanEvent.kind, String), *facts, func.count())
-        .join(Loan, Loan.id == LoanEvent.loan_id)
-        .where(
-            LoanEvent.library_id == library_id,
-            _between(LoanEvent.happened_at, day),
-            LoanEvent.kind.in_((EventKind.RENEWED, EventKind.RETURNED)),
-            Loan.kind == LoanKind.TAKE_HOME,
-            Loan.undone_at.is_(None),
-            ~exists().where(later.undoes_id == LoanEvent.id),
-        )
-        .group_by(LoanEvent.kind, *facts)
-    )
-
-
-def _class_readings(library_id: int, day: date) -> Select[*tuple[Any, ...]]:
-    """Readings counted by a button and not taken back. The grade is that of the class in the
-    school year of the day."""
-    later = aliased(ClassReading)
-    grade = (
-        select(SchoolClass.grade)
-        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
-        .where(
-            SchoolClass.library_id == Place.library_id,
-            SchoolClass.name == ClassReading.class_name,
-            SchoolYear.starts_on <= day,
-            SchoolYear.ends_on >= day,
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            literal(What.READ_IN_CLASS.value),
-            Place.library_id,
-            literal(""),
-            ClassReading.class_name,
-            grade.label("grade"),
-            literal(""),
-            literal(""),
-            func.sum(ClassReading.how_many),
-        )
-        .join(Place, Place.id == ClassReading.place_id)
-        .where(
-            Place.library_id == library_id,
-            ClassReading.day == day,
-            ClassReading.undoes_id.is_(None),
-            ~exists().where(later.undoes_id == ClassReading.id),
-        )
-        .group_by(Place.library_id, ClassReading.class_name)
-    )
 
 
 # --- closed months -------------------------------------------------------------------------------

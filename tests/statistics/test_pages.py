@@ -19,7 +19,7 @@ from library_share.patrons.accounts.actions import appoint
 from library_share.printing.documents import Table
 from library_share.statistics import holdings, papers, queries
 from library_share.statistics.asking import ask, usual_periods
-from library_share.statistics.behind import behind
+from library_share.statistics.behind import behind, has_books_behind
 from library_share.statistics.measures import MEASURES
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period, What
@@ -198,8 +198,9 @@ def test_story_877_behind_each_figure_stands_its_list(lived: Any) -> None:
     for only in ((), ((By.CLASS, "4A"),), ((By.TITLE_KIND, "SGK"),)):
         for owned in (False, True):
             scope = Scope(library_ids=(lived.th.id,), period=period, only=only, owned=owned)
-            for measure in MEASURES:
-                query, key = behind(measure, scope)
+            for measure in filter(has_books_behind, MEASURES):
+                counted = measure.amount
+                query, key = behind(counted, scope)
                 rows, after = 0, None
                 while page := page_of(
                     query, by=(key,), after=after, limit=7, backwards=True, scalars=False
@@ -207,9 +208,9 @@ def test_story_877_behind_each_figure_stands_its_list(lived: Any) -> None:
                     rows, after = rows + len(page.items), page.next
                     if after is None:
                         break
-                loose = What.READ_IN_CLASS in measure.counts
-                loose_ones = queries.counted(What.READ_IN_CLASS, scope) if loose else 0
-                assert rows + loose_ones == queries.total(measure, scope), (measure.code, only)
+                loose = What.READ_IN_CLASS in counted.counts
+                loose_ones = queries.by_what(scope).get(What.READ_IN_CLASS, 0) if loose else 0
+                assert rows + loose_ones == queries.total(counted, scope), (measure.code, only)
     page = browser(lived, "lan", Role.LIBRARIAN, lived.th)("/figures/behind", measure="loans_home")
     assert page.text.count("<tr><td") == min(50, uses_home(lived))
     assert "Em " not in page.text

@@ -85,6 +85,7 @@ class Hold(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_holds_patron_id", "patron_id"),
+        Index("ix_holds_library_id_placed_at", "library_id", "placed_at"),
         Index("ix_holds_class_id", "class_id"),
         check("for_one_or_a_class", "patron_id IS NULL OR class_id IS NULL"),
         check("how_many", f"how_many BETWEEN 1 AND {HOW_MANY_AT_MOST}"),
@@ -164,6 +165,7 @@ class HoldSlot(Base):
         ),
         Index("ix_hold_slots_line_id", "line_id"),
         Index("ix_hold_slots_loan_id", "loan_id"),
+        Index("ix_hold_slots_ended_at", "ended_at"),
         check(
             "open_until_it_ends",
             "(ended_at IS NULL) = (state IN ('waiting', 'caught', 'on_the_way', 'ready'))",

@@ -17,7 +17,7 @@ from library_share.statistics import comparing, holdings
 from library_share.statistics.comparing import Line
 from library_share.statistics.copies_behind import Which, address_of_copies
 from library_share.statistics.holdings import Holdings
-from library_share.statistics.measures import BY_CODE
+from library_share.statistics.measures import USES
 from library_share.statistics.models import DayCount
 from library_share.statistics.overviews import measured, series
 from library_share.statistics.overviews.choosing import Of, Question
@@ -252,7 +252,7 @@ def _by_class_and_day(scope: Scope) -> dict[str, dict[date, int]]:
     found: dict[str, dict[date, int]] = defaultdict(dict)
     rows = db.session.execute(
         select(DayCount.class_name, DayCount.day, func.sum(DayCount.how_many))
-        .where(*scope.conditions(), DayCount.what.in_(BY_CODE["uses"].counts))
+        .where(*scope.conditions(), DayCount.what.in_(USES.counts))
         .group_by(DayCount.class_name, DayCount.day)
     )
     for name, day, how_many in rows:

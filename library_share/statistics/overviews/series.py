@@ -8,11 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
-
-from library_share.database import db
-from library_share.statistics.measures import Measure
-from library_share.statistics.models import DayCount
 from library_share.statistics.overviews.shapes import Chart, Form, Series
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import Period
@@ -72,16 +67,6 @@ def steps(period: Period, grain: Grain) -> list[date]:
     if grain is Grain.WEEK:
         first, step = first - timedelta(days=first.weekday()), _WEEK
     return [first + number * step for number in range((period.last - first) // step + 1)]
-
-
-def by_day(measure: Measure, scope: Scope) -> dict[date, int]:
-    """What was counted on each day; one statement."""
-    rows = db.session.execute(
-        select(DayCount.day, func.sum(DayCount.how_many))
-        .where(*scope.conditions(), DayCount.what.in_(measure.counts))
-        .group_by(DayCount.day)
-    )
-    return {row[0]: int(row[1]) for row in rows}
 
 
 def folded(counts: Mapping[date, int], firsts: Sequence[date]) -> list[int]:

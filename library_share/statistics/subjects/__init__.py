@@ -1,0 +1,18 @@
+"""What is counted by day, by subject: where news of it comes from, and how one day is counted.
+
+A day is counted of one subject at a time, so that a loan's news never counts copies again.
+"""
+
+from __future__ import annotations
+
+from library_share.statistics.subjects import copies, holds, interlibrary, loans, readings
+from library_share.statistics.subjects.facts import Subject
+
+SUBJECTS: tuple[Subject, ...] = (
+    loans.SUBJECT,
+    readings.IN_CLASS,
+    readings.AT_POINTS,
+    holds.SUBJECT,
+    interlibrary.SUBJECT,
+    copies.SUBJECT,
+)

@@ -1,0 +1,123 @@
+"""Loans, readings of a known book, renewals and returns, with what a loan keeps for figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Select, String, case, exists, func, literal, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from library_share import clock
+from library_share.circulation.late import late
+from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
+from library_share.database import db
+from library_share.libraries.models import Place
+from library_share.statistics.rules import What
+from library_share.statistics.subjects.facts import (
+    AT_ONCE,
+    Counted,
+    Day,
+    News,
+    Source,
+    Subject,
+    on_day,
+    plain,
+    rows_of,
+)
+
+_FACTS = (
+    Loan.owner_library_id,
+    plain(Loan.patron_kind).label("patron_kind"),
+    Loan.class_name,
+    Loan.grade,
+    plain(Loan.title_kind).label("title_kind"),
+    plain(Loan.level).label("level"),
+    Loan.language,
+    Loan.place_id,
+    plain(Place.kind).label("place_kind"),
+)
+
+
+def _news_since(last_id: int) -> News:
+    undone = aliased(LoanEvent)
+    rows = db.session.execute(
+        select(
+            LoanEvent.id,
+            LoanEvent.happened_at,
+            LoanEvent.recorded_at,
+            LoanEvent.library_id,
+            Loan.lent_at,
+            Loan.acting_library_id,
+            undone.happened_at.label("undone_at"),
+            undone.library_id.label("undone_library_id"),
+        )
+        .join(Loan, Loan.id == LoanEvent.loan_id)
+        .outerjoin(undone, undone.id == LoanEvent.undoes_id)
+        .where(LoanEvent.id > last_id)
+        .order_by(LoanEvent.id)
+        .limit(AT_ONCE)
+    ).all()
+    days: set[Day] = set()
+    for row in rows:
+        days.add((row.acting_library_id, clock.local_day(row.lent_at)))
+        days.add((row.library_id, clock.local_day(row.happened_at)))
+        if row.undone_at is not None:
+            days.add((row.undone_library_id, clock.local_day(row.undone_at)))
+    return days, rows
+
+
+def _counted(library_id: int, day: date) -> Iterable[Counted]:
+    events = _events(library_id, day)
+    returned_late = events.where(
+        LoanEvent.kind == EventKind.RETURNED, late(Loan.due_on, day)
+    ).with_only_columns(*_counting(literal(What.RETURNED_LATE.value)), maintain_column_froms=True)
+    queries = (_loans(library_id, day), events, returned_late)
+    return chain.from_iterable(rows_of(query) for query in queries)
+
+
+def _counting(what: Any) -> tuple[Any, ...]:
+    return what.label("what"), *_FACTS, func.count().label("how_many")
+
+
+def _loans(library_id: int, day: date) -> Select[*tuple[Any, ...]]:
+    kind = case((Loan.kind == LoanKind.READ_HERE, What.READ_HERE.value), else_=What.LENT.value)
+    return (
+        select(*_counting(kind))
+        .outerjoin(Place, Place.id == Loan.place_id)
+        .where(
+            Loan.acting_library_id == library_id,
+            on_day(Loan.lent_at, day),
+            Loan.undone_at.is_(None),
+        )
+        .group_by(Loan.kind, *_FACTS)
+    )
+
+
+def _events(library_id: int, day: date) -> Select[*tuple[Any, ...]]:
+    """Renewals and returns that stand, at the library where somebody noted them."""
+    later = aliased(LoanEvent)
+    return (
+        select(*_counting(type_coerce(LoanEvent.kind, String)))
+        .select_from(LoanEvent)
+        .join(Loan, Loan.id == LoanEvent.loan_id)
+        .outerjoin(Place, Place.id == Loan.place_id)
+        .where(
+            LoanEvent.library_id == library_id,
+            on_day(LoanEvent.happened_at, day),
+            LoanEvent.kind.in_((EventKind.RENEWED, EventKind.RETURNED)),
+            Loan.kind == LoanKind.TAKE_HOME,
+            Loan.undone_at.is_(None),
+            ~exists().where(later.undoes_id == LoanEvent.id),
+        )
+        .group_by(LoanEvent.kind, *_FACTS)
+    )
+
+
+SUBJECT = Subject(
+    whats=(What.LENT, What.READ_HERE, What.RENEWED, What.RETURNED, What.RETURNED_LATE),
+    sources=(Source(table=LoanEvent.__tablename__, news_since=_news_since),),
+    counted=_counted,
+)

@@ -1,0 +1,156 @@
+"""What was counted without a book: readings at class shelves, and what rotation points told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import exists, func, literal, select
+from sqlalchemy.orm import aliased
+
+from library_share.classroom.shelves.models import ClassReading
+from library_share.database import db
+from library_share.libraries.models import Place, SchoolClass, SchoolYear
+from library_share.rotation.models import PointCount, RoundBox, RoundStop
+from library_share.statistics.rules import What
+from library_share.statistics.subjects.facts import (
+    AT_ONCE,
+    Counted,
+    News,
+    Source,
+    Subject,
+    plain,
+    rows_of,
+)
+
+# --- by the button of a class shelf --------------------------------------------------------------
+
+
+def _news_of_classes(last_id: int) -> News:
+    rows = db.session.execute(
+        select(
+            ClassReading.id,
+            ClassReading.day,
+            ClassReading.at.label("recorded_at"),
+            Place.library_id,
+        )
+        .join(Place, Place.id == ClassReading.place_id)
+        .where(ClassReading.id > last_id)
+        .order_by(ClassReading.id)
+        .limit(AT_ONCE)
+    ).all()
+    return {(row.library_id, row.day) for row in rows}, rows
+
+
+def _in_class(library_id: int, day: date) -> Iterable[Counted]:
+    """Readings that were not taken back. The grade is that of the class in the school year of the
+    day."""
+    later = aliased(ClassReading)
+    grade = (
+        select(SchoolClass.grade)
+        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
+        .where(
+            SchoolClass.library_id == Place.library_id,
+            SchoolClass.name == ClassReading.class_name,
+            SchoolYear.starts_on <= day,
+            SchoolYear.ends_on >= day,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    facts = (
+        Place.library_id,
+        ClassReading.class_name,
+        ClassReading.place_id,
+        plain(Place.kind).label("place_kind"),
+    )
+    return rows_of(
+        select(
+            literal(What.READ_IN_CLASS.value).label("what"),
+            Place.library_id.label("owner_library_id"),
+            *facts[1:],
+            grade.label("grade"),
+            func.sum(ClassReading.how_many).label("how_many"),
+        )
+        .join(Place, Place.id == ClassReading.place_id)
+        .where(
+            Place.library_id == library_id,
+            ClassReading.day == day,
+            ClassReading.undoes_id.is_(None),
+            ~exists().where(later.undoes_id == ClassReading.id),
+        )
+        .group_by(*facts)
+    )
+
+
+IN_CLASS = Subject(
+    whats=(What.READ_IN_CLASS,),
+    sources=(Source(table=ClassReading.__tablename__, news_since=_news_of_classes),),
+    counted=_in_class,
+)
+
+# --- as points told ------------------------------------------------------------------------------
+
+_box = aliased(Place, name="box")
+
+
+def _news_of_points(last_id: int) -> News:
+    rows = db.session.execute(
+        select(
+            PointCount.id,
+            PointCount.day,
+            PointCount.at.label("recorded_at"),
+            Place.library_id,
+        )
+        .join(RoundStop, RoundStop.id == PointCount.stop_id)
+        .join(Place, Place.id == RoundStop.place_id)
+        .where(PointCount.id > last_id)
+        .order_by(PointCount.id)
+        .limit(AT_ONCE)
+    ).all()
+    return {(row.library_id, row.day) for row in rows}, rows
+
+
+def _at_points(library_id: int, day: date) -> Iterable[Counted]:
+    """Loans and readings of a box, told by the keeper of a point and not taken back."""
+    later = aliased(PointCount)
+    facts = (
+        _box.library_id.label("owner_library_id"),
+        Place.class_name,
+        RoundStop.place_id,
+        plain(Place.kind).label("place_kind"),
+    )
+    rows = db.session.execute(
+        select(
+            *facts,
+            func.sum(PointCount.loans).label("lent"),
+            func.sum(PointCount.readings).label("read"),
+        )
+        .select_from(PointCount)
+        .join(RoundStop, RoundStop.id == PointCount.stop_id)
+        .join(Place, Place.id == RoundStop.place_id)
+        .join(RoundBox, RoundBox.id == RoundStop.round_box_id)
+        .join(_box, _box.id == RoundBox.box_id)
+        .where(
+            Place.library_id == library_id,
+            PointCount.day == day,
+            PointCount.undoes_id.is_(None),
+            ~exists().where(later.undoes_id == PointCount.id),
+        )
+        .group_by(*facts)
+    )
+    for row in rows:
+        facts_of_row = {
+            name: row._mapping[name]
+            for name in ("owner_library_id", "class_name", "place_id", "place_kind")
+        }
+        for what, number in ((What.TOLD_LENT, row.lent), (What.TOLD_READ, row.read)):
+            if number:
+                yield {**facts_of_row, "what": what, "how_many": number}
+
+
+AT_POINTS = Subject(
+    whats=(What.TOLD_LENT, What.TOLD_READ),
+    sources=(Source(table=PointCount.__tablename__, news_since=_news_of_points),),
+    counted=_at_points,
+)
