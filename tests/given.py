@@ -20,8 +20,11 @@ from library_share.catalogue.models import Title, TitleKind
 from library_share.circulation.holds.actions import place
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.circulation.models import Cap, LoanPolicy
+from library_share.copies.actions import arrival_of
 from library_share.copies.deeds import Deed
-from library_share.copies.models import AccessionSeries, Copy, Stay
+from library_share.copies.leaving import leave
+from library_share.copies.models import AccessionSeries, Copy, CopyState, ExitReason, Stay
+from library_share.copies.receiving import receive
 from library_share.copies.rules import accession_key
 from library_share.database import Base, db, transaction
 from library_share.interlibrary.actions.asking import promise
@@ -252,6 +255,9 @@ class Given:
             db.session.add(copy)
             db.session.flush()
             db.session.add(Stay(copy_id=copy.id, place_id=place.id, since=clock.now()))
+            receive(library.id, {copy.id: arrival_of(copy)})
+            if copy.state is CopyState.WITHDRAWN:
+                leave(library.id, {copy.id: ExitReason.OTHER}, on=clock.today())
         return copy
 
     def a_hold(self, title: Title, patron: Patron, **more: Any) -> Hold:

@@ -15,7 +15,8 @@ from library_share.circulation.holds.queries import find_slot_of
 from library_share.copies import actions
 from library_share.copies.accessions import in_parts
 from library_share.copies.deeds import Deed
-from library_share.copies.models import COPY_STATE_NAMES, Copy, CopyChange, CopyState
+from library_share.copies.leaving import ExitPaper, leave
+from library_share.copies.models import COPY_STATE_NAMES, Copy, CopyChange, CopyState, ExitReason
 from library_share.database import db, judged
 from library_share.errors import Refused
 from library_share.translation import N_
@@ -59,10 +60,18 @@ def change_copy(copy: Copy, *, account_id: int | None, reason: str = "", **chang
     return copy
 
 
-def withdraw_all(notes: Mapping[int, str], deed: Deed, *, reason: str) -> None:
+def withdraw_all(
+    notes: Mapping[int, str],
+    deed: Deed,
+    *,
+    reason: str,
+    because: Mapping[int, ExitReason],
+    paper: ExitPaper,
+) -> None:
     """Withdraw the copies with these ids, each with its note for the register, in a statement for
-    hundreds. The caller holds them, and has seen that nobody has one or waits for it; copies the
-    session has loaded already are to be refreshed. CopyIsOut when one is on loan after all."""
+    hundreds; `because` says by copy why it leaves, `paper` by which decision. The caller holds
+    them, and has seen that nobody has one or waits for it; copies the session has loaded already
+    are to be refreshed. CopyIsOut when one is on loan after all."""
     withdrawn = {"state": CopyState.WITHDRAWN}
     for ids in in_parts(sorted(notes)):
         conditions = db.session.execute(select(Copy.id, Copy.condition).where(Copy.id.in_(ids)))
@@ -82,6 +91,7 @@ def withdraw_all(notes: Mapping[int, str], deed: Deed, *, reason: str) -> None:
                 update(Copy), [{"id": id_, "note": notes[id_], **withdrawn} for id_ in ids]
             )
         db.session.execute(insert(CopyChange), changes)
+    leave(deed.library_id, because, on=deed.on, paper=paper)
     for copy_id in sorted(notes):
         for action in _WHEN_NOTED:
             action(copy_id, deed)

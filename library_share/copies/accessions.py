@@ -15,6 +15,7 @@ from library_share.catalogue.errors import TooLong
 from library_share.catalogue.models import TitleKind
 from library_share.copies.errors import AccessionNumberTaken, AccessionNumberUnreadable
 from library_share.copies.models import AccessionSeries, Condition, Copy, Stay
+from library_share.copies.receiving import arrival, receive
 from library_share.copies.registers import Registers, next_number
 from library_share.copies.rules import accession_key, numbering_of
 from library_share.database import db
@@ -100,6 +101,16 @@ def accession(
         for draft, copy_id in zip(drafts, ids, strict=True)
     ]
     db.session.execute(insert(Stay), stays)
+    arrivals = {
+        copy_id: arrival(
+            acquired_on=draft.acquired_on,
+            created_at=now,
+            source=tidy(draft.source),
+            general_register_number=draft.general_register_number,
+        )
+        for draft, copy_id in zip(drafts, ids, strict=True)
+    }
+    receive(library.id, arrivals)
     return ids
 
 

@@ -19,6 +19,7 @@ from library_share.copies.errors import (
     MovedBeforeArrival,
     NoSuchCopy,
 )
+from library_share.copies.leaving import come_back, leave, reason_of
 from library_share.copies.models import (
     Condition,
     Copy,
@@ -27,6 +28,7 @@ from library_share.copies.models import (
     CopyState,
     Stay,
 )
+from library_share.copies.receiving import Arrival, arrival, move_to_receipt
 from library_share.copies.registers import add_series, change_series, ensure_series
 from library_share.copies.rules import alias_of
 from library_share.database import db, judged
@@ -111,9 +113,11 @@ def change_copy(copy: Copy, *, reason: str = "", account_id: int | None, **chang
 
     A copy that is lost or withdrawn needs a reason, because the register asks for it.
     """
-    before = copy.condition, copy.state
+    before, paper = (copy.condition, copy.state), copy.general_register_number
     for name, value in changes.items():
         setattr(copy, name, tidy(value) if type(value) is str else value)
+    if copy.general_register_number != paper:
+        move_to_receipt(copy.library_id, {copy.id: arrival_of(copy)})
     if (copy.condition, copy.state) == before:
         db.session.flush()
         return copy
@@ -129,8 +133,29 @@ def change_copy(copy: Copy, *, reason: str = "", account_id: int | None, **chang
             account_id=account_id,
         )
     )
+    _note_leaving(copy, before[1])
     db.session.flush()
     return copy
+
+
+def arrival_of(copy: Copy) -> Arrival:
+    """How it came in, as its line of the register says it."""
+    return arrival(
+        acquired_on=copy.acquired_on,
+        created_at=copy.created_at,
+        source=copy.source,
+        general_register_number=copy.general_register_number,
+    )
+
+
+def _note_leaving(copy: Copy, before: CopyState) -> None:
+    """What is withdrawn leaves the stock, and comes back when it is not withdrawn any more."""
+    if (copy.state is CopyState.WITHDRAWN) is (before is CopyState.WITHDRAWN):
+        return
+    if copy.state is CopyState.WITHDRAWN:
+        leave(copy.library_id, {copy.id: reason_of(before, copy.condition)}, on=clock.today())
+    else:
+        come_back(copy.id, clock.today())
 
 
 def add_alias(copy: Copy, barcode: str) -> CopyAlias:

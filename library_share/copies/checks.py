@@ -57,4 +57,86 @@ CHECKS = [
         """,
         sentence=N_("The old barcode {alias} of another library opens copy {code}."),
     ),
+    Check(
+        name="one_receipt_per_copy",
+        description=N_("Every copy came in by a receipt of the library that owns it."),
+        rows="""
+            SELECT c.code, c.accession_number FROM copies c
+            LEFT JOIN receipt_lines l ON l.copy_id = c.id
+            LEFT JOIN receipts r ON r.id = l.receipt_id
+            WHERE r.id IS NULL OR r.library_id <> c.library_id
+        """,
+        sentence=N_("Copy {code} ({accession_number}) stands on no receipt of its library."),
+    ),
+    Check(
+        name="exits_of_what_is_withdrawn",
+        description=N_("What is withdrawn has left by a record of its library, and nothing else."),
+        rows="""
+            SELECT c.code, c.accession_number FROM copies c
+            LEFT JOIN exit_lines l ON l.copy_id = c.id AND l.back_on IS NULL
+            LEFT JOIN exits e ON e.id = l.exit_id
+            WHERE (c.state = 'withdrawn') <> (e.id IS NOT NULL) OR e.library_id <> c.library_id
+        """,
+        sentence=N_("Copy {code} ({accession_number}) is withdrawn in one book, not in the other."),
+    ),
+    Check(
+        name="entries_less_exits_are_the_stock",
+        description=N_("By library and kind, what came in less what left is what there is."),
+        rows="""
+            SELECT b.code AS library, booked.kind, booked.balance, stock.copies FROM (
+                SELECT library_id, kind, sum(moved) AS balance FROM (
+                    SELECT r.library_id, t.kind, 1 AS moved FROM receipt_lines l
+                    JOIN receipts r ON r.id = l.receipt_id
+                    JOIN copies c ON c.id = l.copy_id JOIN titles t ON t.id = c.title_id
+                    UNION ALL
+                    SELECT e.library_id, t.kind, -1 FROM exit_lines l
+                    JOIN exits e ON e.id = l.exit_id
+                    JOIN copies c ON c.id = l.copy_id JOIN titles t ON t.id = c.title_id
+                    WHERE l.back_on IS NULL
+                ) moves GROUP BY library_id, kind
+            ) booked
+            JOIN (
+                SELECT c.library_id, t.kind,
+                    sum(CASE WHEN c.state = 'withdrawn' THEN 0 ELSE 1 END) AS copies
+                FROM copies c JOIN titles t ON t.id = c.title_id GROUP BY c.library_id, t.kind
+            ) stock ON stock.library_id = booked.library_id AND stock.kind = booked.kind
+            JOIN libraries b ON b.id = booked.library_id
+            WHERE booked.balance <> stock.copies
+        """,
+        sentence=N_(
+            "{library}, {kind}: the general register comes to {balance} copies, there are {copies}."
+        ),
+    ),
+    Check(
+        name="nothing_leaves_before_it_comes",
+        description=N_("No copy left the stock before it came in or came back before it left."),
+        rows="""
+            SELECT c.code, c.accession_number FROM exit_lines l
+            JOIN exits e ON e.id = l.exit_id
+            JOIN receipt_lines i ON i.copy_id = l.copy_id
+            JOIN receipts r ON r.id = i.receipt_id
+            JOIN copies c ON c.id = l.copy_id
+            WHERE e.left_on < r.entered_on OR l.back_on < e.left_on
+        """,
+        sentence=N_("Copy {code} ({accession_number}) left the stock before it was there."),
+    ),
+    Check(
+        name="general_register_without_gap",
+        description=N_("Numbers of the general register follow each other without a gap."),
+        rows="""
+            SELECT b.code AS library, r.number FROM receipts r
+            JOIN libraries b ON b.id = r.library_id
+            WHERE r.number > 1 AND NOT r.is_from_paper AND NOT EXISTS (
+                SELECT 1 FROM receipts p
+                WHERE p.library_id = r.library_id AND p.number = r.number - 1
+            )
+            UNION ALL
+            SELECT b.code, e.number FROM exits e JOIN libraries b ON b.id = e.library_id
+            WHERE e.number > 1 AND NOT EXISTS (
+                SELECT 1 FROM exits p
+                WHERE p.library_id = e.library_id AND p.number = e.number - 1
+            )
+        """,
+        sentence=N_("{library}: before number {number} of the general register one is missing."),
+    ),
 ]

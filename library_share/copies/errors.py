@@ -61,6 +61,26 @@ class CopyNeedsReason(Refused):
     message = N_("Say why: the register asks for the reason when a copy is lost or withdrawn.")
 
 
+class NoSuchReceipt(NotFound):
+    code = "no_such_receipt"
+    message = N_("There is no such receipt in this library.")
+
+
+class NoSuchExit(NotFound):
+    code = "no_such_exit"
+    message = N_("There is no such record of copies that left in this library.")
+
+
+class EnteredInFuture(Refused):
+    code = "entered_in_future"
+    message = N_("{day} has not come yet: nothing is entered in advance.")
+
+
+class EnteredAfterLeaving(Refused):
+    code = "entered_after_leaving"
+    message = N_("A copy of this receipt left the stock on {day}: it cannot have come in later.")
+
+
 class NumbersDoNotFollow(Refused):
     code = "numbers_do_not_follow"
     message = N_("Nobody can tell which numbers follow “{number}”: it does not end in digits.")

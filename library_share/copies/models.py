@@ -129,6 +129,118 @@ class Copy(Base):
     stays: Mapped[list[Stay]] = relationship(back_populates="copy", order_by="Stay.since")
 
 
+class ExitReason(enum.StrEnum):
+    """Why a copy left the stock: the words of the general register (Lý do xuất)."""
+
+    LOST = "lost"
+    WORN_OUT = "worn_out"
+    OUTDATED = "outdated"
+    TRANSFERRED = "transferred"
+    OTHER = "other"
+
+
+EXIT_REASON_NAMES: dict[ExitReason, str] = {
+    ExitReason.LOST: N_("lost"),
+    ExitReason.WORN_OUT: N_("worn out"),
+    ExitReason.OUTDATED: N_("out of date"),
+    ExitReason.TRANSFERRED: N_("transferred"),
+    ExitReason.OTHER: N_("for another reason"),
+}
+
+
+class Receipt(Base):
+    """A line of the general register, part I: copies that came in together (chứng từ nhập).
+
+    `number` runs on over the years without a gap. `is_from_paper` says that somebody brought it
+    from the paper book; `written_as` is what that book calls it where that is no number.
+    """
+
+    __tablename__ = "receipts"
+    __table_args__ = (
+        UniqueConstraint("library_id", "number"),
+        unique_where(
+            "one_receipt_per_paper_name",
+            "library_id",
+            "written_as",
+            where=text("written_as <> ''"),
+        ),
+        Index("ix_receipts_library_id_entered_on", "library_id", "entered_on", "number"),
+        check("counts_from_one", "number >= 1"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
+    number: Mapped[int]
+    is_from_paper: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    written_as: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    #: Ngày vào sổ.
+    entered_on: Mapped[date]
+    #: Nguồn cung cấp, and who handed the books over.
+    source: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    giver: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    voucher_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    voucher_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")
+
+    library: Mapped[Library] = relationship()
+
+    @property
+    def shown_number(self) -> str:
+        """Số vào sổ tổng quát, as the books say it."""
+        return self.written_as or str(self.number)
+
+
+class ReceiptLine(Base):
+    """A copy came in by one receipt, once and for all."""
+
+    __tablename__ = "receipt_lines"
+    __table_args__ = (Index("ix_receipt_lines_receipt_id", "receipt_id", "copy_id"),)
+
+    copy_id: Mapped[int] = mapped_column(ForeignKey("copies.id"), primary_key=True)
+    receipt_id: Mapped[int] = mapped_column(ForeignKey("receipts.id"))
+
+
+class Exit(Base):
+    """A line of the general register, part II: copies that left together (biên bản xuất).
+
+    Its `number` runs on as that of receipts does; the paper's own number is the school's.
+    """
+
+    __tablename__ = "exits"
+    __table_args__ = (
+        UniqueConstraint("library_id", "number"),
+        Index("ix_exits_library_id_left_on", "library_id", "left_on", "number"),
+        check("counts_from_one", "number >= 1"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
+    number: Mapped[int]
+    left_on: Mapped[date]
+    paper_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    paper_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")
+
+    library: Mapped[Library] = relationship()
+
+
+class ExitLine(Base):
+    """A copy left the stock, and why. Found again it comes back: the line ends and stays."""
+
+    __tablename__ = "exit_lines"
+    __table_args__ = (
+        unique_where("one_open_exit_per_copy", "copy_id", where=text("back_on IS NULL")),
+        Index("ix_exit_lines_copy_id", "copy_id"),
+        Index("ix_exit_lines_exit_id", "exit_id", "copy_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exit_id: Mapped[int] = mapped_column(ForeignKey("exits.id"))
+    copy_id: Mapped[int] = mapped_column(ForeignKey("copies.id"))
+    reason: Mapped[ExitReason] = mapped_column(choice_of(ExitReason, "reason"))
+    back_on: Mapped[date | None]
+
+
 class CopyChange(Base):
     """What somebody noted of a copy: its condition and state from then on, and why.
 

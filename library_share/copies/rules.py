@@ -53,6 +53,17 @@ def numbering_of(number: str) -> Numbering | None:
     )
 
 
+def paper_receipt_number(text: str) -> int | None:
+    """The running number that the paper book gave a receipt; None for words like "12/2019".
+
+    >>> paper_receipt_number("0012"), paper_receipt_number("12/2019")
+    (12, None)
+    """
+    words = tidy(text)
+    plain = words.isascii() and words.isdecimal() and len(words.lstrip("0")) in range(1, 10)
+    return int(words) if plain else None
+
+
 def alias_of(barcode: str) -> str:
     """An older barcode as it is kept: upper-case, without spaces."""
     return "".join(barcode.upper().split())

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from library_share import clock
 from library_share.catalogue.actions import TitleDraft, find_or_add_described
 from library_share.catalogue.models import ReadingLevel, TitleKind
-from library_share.copies.accessions import CopyDraft, accession
+from library_share.copies.accessions import CopyDraft, accession, in_parts
+from library_share.copies.actions import arrival_of
 from library_share.copies.models import Copy
+from library_share.copies.receiving import move_to_receipt
 from library_share.database import db
 from library_share.exchange.book_plan import CHANGEABLE, BookPlan, NewCopies
 from library_share.exchange.patron_plan import PatronPlan, Row
@@ -135,9 +137,24 @@ class BookWriter:
             for copies, title_id in zip(self._new, title_ids, strict=True)
             for draft in _copy_drafts(copies, title_id)
         ]
-        accession(drafts, library, main_place_of(library.id), account_id)
+        # Copies before the general register, in the order in which everybody takes them.
         for rows in self._changes.values():
             db.session.execute(update(Copy), rows)
+        self._move_renumbered(library.id)
+        accession(drafts, library, main_place_of(library.id), account_id)
+
+    def _move_renumbered(self, library_id: int) -> None:
+        """Where the list says otherwise in which line of the general register a copy stands."""
+        ids = [
+            row["id"]
+            for rows in self._changes.values()
+            for row in rows
+            if "general_register_number" in row
+        ]
+        for some in in_parts(ids):
+            copies = db.session.scalars(select(Copy).where(Copy.id.in_(some)))
+            moved = {copy.id: arrival_of(copy) for copy in copies}
+            move_to_receipt(library_id, moved)
 
 
 def _title_draft(row: Row) -> TitleDraft:

@@ -28,6 +28,7 @@ DEEDS: dict[str, str] = {
     "imported_patrons": N_("imported patrons"),
     "imported_books": N_("imported books"),
     "printed_cards": N_("printed cards"),
+    "printed_book": N_("printed a book with names"),
     "gave_role": N_("gave a role to account %(name)s"),
     "took_role": N_("took a role from account %(name)s"),
     "changed_password": N_("set the password of account %(name)s"),

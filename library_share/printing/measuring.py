@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from PIL import ImageFont
@@ -9,6 +10,8 @@ from PIL import ImageFont
 from library_share.printing.engine import FONTS
 
 MM_PER_POINT = 25.4 / 72
+#: Where a long number or address is best broken: THCS-STK.00123, https://thuvien.vn/q/1000427.
+SEAM = re.compile("(?<=[-/._])")
 _UNITS = 1000
 
 

@@ -14,7 +14,7 @@ from library_share.web import navigation
 from library_share.web.access import Act
 from library_share.web.api import serve
 from library_share.web.navigation import Entry
-from library_share.weeding import api, compensation, notice_pages, pages, register_pages
+from library_share.weeding import api, compensation, notice_pages, pages
 from library_share.weeding import step_pages as step_pages
 
 
@@ -22,7 +22,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(notice_pages.blueprint)
     app.register_blueprint(compensation.blueprint)
-    app.register_blueprint(register_pages.blueprint)
     serve(app, api.part)
     navigation.add(
         app,

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from library_share.copies.models import Copy
+from library_share.copies.models import Copy, ExitReason
 from library_share.database import Base, UtcDateTime, check, choice_of, unique_where
 from library_share.libraries.models import Library
 from library_share.translation import N_
@@ -48,6 +48,20 @@ CRITERION_NAMES: dict[Criterion, str] = {
 DISPOSAL_NAMES: dict[Disposal, str] = {
     Disposal.OTHER_USE: N_("Passed on for another use"),
     Disposal.LIQUIDATE: N_("Disposed of"),
+}
+
+#: What the general register says of each; of the rest it says what becomes of them.
+EXIT_REASONS: dict[Criterion, ExitReason] = {
+    Criterion.OUTDATED: ExitReason.OUTDATED,
+    Criterion.REPLACED: ExitReason.OUTDATED,
+    Criterion.OLD_PERIODICAL: ExitReason.OUTDATED,
+    Criterion.WORN_OUT: ExitReason.WORN_OUT,
+    Criterion.LOST: ExitReason.LOST,
+    Criterion.LOST_ON_ROTATION: ExitReason.LOST,
+}
+DISPOSED_AS: dict[Disposal, ExitReason] = {
+    Disposal.OTHER_USE: ExitReason.TRANSFERRED,
+    Disposal.LIQUIDATE: ExitReason.OTHER,
 }
 
 LINE_OUTCOME_NAMES: dict[LineOutcome, str] = {

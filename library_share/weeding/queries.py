@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,11 +11,17 @@ from sqlalchemy import Select, exists, func, select
 from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.copies.accessions import in_parts
-from library_share.copies.models import AccessionSeries, Copy, CopyState
+from library_share.copies.models import Copy, CopyState, ExitReason
 from library_share.database import db
 from library_share.libraries.models import Library, LibraryKind
 from library_share.weeding.errors import NoSuchWeedingList
-from library_share.weeding.models import WeedingEvent, WeedingLine, WeedingList
+from library_share.weeding.models import (
+    DISPOSED_AS,
+    EXIT_REASONS,
+    WeedingEvent,
+    WeedingLine,
+    WeedingList,
+)
 from library_share.weeding.rules import Bar, LineOutcome, Step
 
 
@@ -80,6 +85,18 @@ def copies_on(list_id: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
+def exit_reasons_of(list_id: int) -> dict[int, ExitReason]:
+    """Why each copy on the list leaves, in the words of the general register."""
+    rows = db.session.execute(
+        select(WeedingLine.copy_id, WeedingLine.criterion, WeedingLine.disposal).where(
+            WeedingLine.list_id == list_id, WeedingLine.ended_at.is_(None)
+        )
+    )
+    return {
+        row.copy_id: EXIT_REASONS.get(row.criterion) or DISPOSED_AS[row.disposal] for row in rows
+    }
+
+
 def notes_of(copy_ids: Iterable[int]) -> dict[int, str]:
     """What the register's note says of each copy."""
     found: dict[int, str] = {}
@@ -139,29 +156,6 @@ def events_of(list_id: int) -> list[WeedingEvent]:
     return list(db.session.scalars(query.order_by(WeedingEvent.id.desc()).limit(100)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Withdrawal:
-    """The paper by which a copy left the stock: “Ngày & số biên bản xuất” of the register."""
-
-    decision_number: str
-    decided_on: date
-
-
-def withdrawals_of(copy_ids: Iterable[int]) -> dict[int, Withdrawal]:
-    """By copy the decision it was weeded by; one statement for every few hundred."""
-    found: dict[int, Withdrawal] = {}
-    for ids in in_parts(sorted(set(copy_ids))):
-        rows = db.session.execute(
-            select(WeedingLine.copy_id, WeedingList.decision_number, WeedingList.decided_on)
-            .join(WeedingList, WeedingList.id == WeedingLine.list_id)
-            .where(WeedingLine.copy_id.in_(ids), WeedingLine.outcome == LineOutcome.WITHDRAWN)
-        )
-        for copy_id, number, on in rows:
-            assert on is not None
-            found[copy_id] = Withdrawal(decision_number=number, decided_on=on)
-    return found
-
-
 def published_of(library_id: int) -> list[WeedingList]:
     """What everybody can read now: published, not carried out yet."""
     query = lists_of(library_id, Step.PUBLISHED).order_by(WeedingList.published_on, WeedingList.id)
@@ -171,17 +165,3 @@ def published_of(library_id: int) -> list[WeedingList]:
 def line_of(list_id: int, line_id: int) -> Any:
     """One line of a list, with what it is about."""
     return db.session.execute(lines_of(list_id).where(WeedingLine.id == line_id)).one()
-
-
-def entered_in(series: AccessionSeries, part: int, at_most: int) -> list[Any]:
-    """One part of an accession register, in the order in which the copies were entered. Rows: the
-    copy and its title."""
-    query = (
-        select(Copy, Title)
-        .join(Title, Title.id == Copy.title_id)
-        .where(Copy.series_id == series.id)
-        .order_by(Copy.id)
-        .offset((part - 1) * at_most)
-        .limit(at_most)
-    )
-    return list(db.session.execute(query))

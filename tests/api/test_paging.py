@@ -15,6 +15,8 @@ from library_share.catalogue.models import TitleKind
 from library_share.circulation.holds.actions import set_aside
 from library_share.classroom.devices.pairing import offer, pair
 from library_share.copies.deeds import Deed
+from library_share.copies.leaving import ExitPaper, leave
+from library_share.copies.models import ExitReason
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
 from library_share.rotation.planning.actions import make_plan
@@ -60,6 +62,8 @@ LISTS = (
     "stocktakes",
     "weeding-lists",
     "figures/copies",
+    "receipts",
+    "exits",
 )
 #: Lists of something at one place.
 INSIDE = {
@@ -167,6 +171,9 @@ def many(lists: Lists, given) -> Lists:
             )
             deed = Deed(library_id=patron.library_id, account_id=None, at=clock.now())
             draw_up(deed, name="Thanh lọc", disposal=Disposal.LIQUIDATE)
+            left = given.a_copy(f"Nát {number}", general_register_number=str(900 + number))
+            because = {left.id: ExitReason.WORN_OUT}
+            leave(left.library_id, because, on=today, paper=ExitPaper(number="BB", on=today))
     return lists
 
 

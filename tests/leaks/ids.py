@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from library_share.circulation.models import LoanPolicy
-from library_share.copies.models import AccessionSeries
+from library_share.copies.models import AccessionSeries, Exit, Receipt
 from library_share.database import db
 from library_share.desk.models import LateScan
 from library_share.exchange.models import ImportDraft
@@ -43,6 +43,8 @@ def say_ids(stock: Stock) -> None:
         "notice": select(Notice.id).where(Notice.library_id == home),
         "printer": select(Printer.id).where(Printer.library_id == home),
         "keeper": select(PlaceKeeper.id).where(PlaceKeeper.patron_id.is_not(None)),
+        "receipt": select(Receipt.id).where(Receipt.library_id == home),
+        "exit": select(Exit.id).where(Exit.library_id == home),
         "series": select(AccessionSeries.id).where(AccessionSeries.library_id == home),
         "year": select(SchoolYear.name),
         "subscription": select(Subscription.id).where(Subscription.library_id == home),

@@ -25,7 +25,9 @@ from library_share.classroom.devices.acts import Said
 from library_share.classroom.devices.rules import ActKind
 from library_share.classroom.shelves.actions import count_readings
 from library_share.consents.models import Consent, Honour, Purpose, SignedBy
+from library_share.copies.actions import change_copy
 from library_share.copies.deeds import Deed
+from library_share.copies.models import CopyState
 from library_share.database import db, transaction
 from library_share.dispatch import actions as dispatch
 from library_share.handovers.models import Handover, HandoverEvent, HandoverLine
@@ -413,6 +415,8 @@ def _weeding(stock: Stock) -> None:
         stock.has("weeding list", list_id)
     lines = select(WeedingLine.id).order_by(WeedingLine.id)
     stock.has("weeding line", db.session.scalars(lines.limit(1)).one())
+    with transaction():
+        change_copy(net.copy(HOME), state=CopyState.WITHDRAWN, reason="nát", account_id=None)
 
 
 def _accounts(stock: Stock, child: Patron) -> None:

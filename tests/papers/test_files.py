@@ -10,7 +10,7 @@ from sqlalchemy import select
 from library_share import clock, jobs
 from library_share.database import db, transaction
 from library_share.jobs import leases
-from library_share.papers import files
+from library_share.papers import files, kept
 from library_share.patrons.models import AccessRecord
 from tests.papers.test_doors import read
 from tests.signing_in import sign_in
@@ -72,12 +72,12 @@ def test_a_file_is_gone_after_a_day(app, client, given, waiting, monkeypatch):
         given.a_copy()
     client.post("/labels.pdf", data={"kind": "copies"})
     address = drawn(waiting)
-    files.forget_old_files()
+    kept.forget_old_files()
     assert client.get(address).status_code == 200
     tomorrow = clock.now() + timedelta(days=1, minutes=1)
     monkeypatch.setattr(clock, "now", lambda: tomorrow)
     with transaction():
-        files.forget_old_files()
+        kept.forget_old_files()
     assert list((app.config["SETTINGS"].data_dir / "printed").iterdir()) == []
 
 

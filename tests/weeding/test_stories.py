@@ -15,6 +15,7 @@ from library_share.circulation import actions as lending
 from library_share.circulation import keeping
 from library_share.circulation.queries import copy_at_hand
 from library_share.copies.actions import move
+from library_share.copies.leaving import exits_of
 from library_share.copies.models import Condition, Copy, CopyChange, CopyState
 from library_share.database import db, transaction
 from library_share.handovers import actions as handovers
@@ -23,11 +24,11 @@ from library_share.libraries.models import LibraryKind, PlaceKind
 from library_share.libraries.queries import main_place_of
 from library_share.patrons.models import Patron
 from library_share.patrons.queries import find_patron_with_id
+from library_share.registers.copies_entered import accession_book
 from library_share.stocktake import actions as stocktakes
 from library_share.stocktake.rules import Way
-from library_share.weeding import actions, queries
+from library_share.weeding import actions
 from library_share.weeding.models import WeedingLine
-from library_share.weeding.register_pages import book_of
 from library_share.weeding.rules import Criterion, Step
 from tests.weeding.conftest import TOO_OLD
 
@@ -245,8 +246,10 @@ def test_story_769_the_register_says_by_which_decision_and_no_row_is_deleted(tvx
         assert copy.note == f"Sách tặng; đã thanh lọc, QĐ số 05/QĐ-TVX ngày {day:%d/%m/%Y}"
     assert given.how_many(Copy) == before
     assert given.how_many(CopyChange, CopyChange.state == CopyState.WITHDRAWN) == 2
-    gone = queries.withdrawals_of([copies[0].id, copies[5].id])
-    assert gone == {copies[0].id: queries.Withdrawal(decision_number="05/QĐ-TVX", decided_on=day)}
+    gone = exits_of([copies[0].id, copies[5].id])
+    assert {copy_id: (one.paper_number, one.paper_on) for copy_id, one in gone.items()} == {
+        copies[0].id: ("05/QĐ-TVX", day)
+    }
     page = tvx.librarian.get(f"/copies/{copies[0].code}").text
     assert "đã thanh lọc, QĐ số 05/QĐ-TVX" in page
 
@@ -387,11 +390,14 @@ def test_story_841_the_register_on_paper_shows_the_decision(tvx, ending, begins)
     list_id = tvx.published(copies[:1])
     assert tvx.acts(list_id, "carry_out").status_code == 200
     db.session.rollback()
-    (table, _note) = book_of(copies[0].series, tvx.library, 1).blocks
+    (chapter,) = accession_book(tvx.library, copies[0].series).chapters
     day = tvx.now(list_id).decided_on
-    assert [row[9] for row in table.rows] == [f"{day:%d/%m/%Y}; 05/QĐ-TVX", *[""] * 9]
-    assert book_of(copies[0].series, tvx.library, 2).blocks[0].rows == ()
-    answer = tvx.librarian.get(f"/registers/{copies[0].series_id}/book.{ending}")
+    assert [line.cells[9] for line in chapter.lines] == [
+        f"{day:%d/%m/%Y}; 05/QĐ-TVX",
+        *[""] * 9,
+    ]
+    asked = {"book": "accession", "series": copies[0].series_id, "ending": ending}
+    answer = tvx.librarian.post("/books/print", data=asked)
     assert answer.data.startswith(begins)
 
 
@@ -409,11 +415,12 @@ def test_story_850_the_register_on_paper_shows_each_year_s_stock_take(tvx):
                 )
                 stocktakes.count(taking.id, counting, deed)
             stocktakes.close(taking.id, deed)
-    (table, _note) = book_of(missing.series, tvx.library, 1).blocks
-    assert [row[10] for row in table.rows] == [
-        "2027: C, 2028: C",
-        "2027: M, 2028: C",
-        "2027: M, 2028: M",
+    book = accession_book(tvx.library, missing.series)
+    assert [one.heading for one in book.ruling.columns][10:12] == ["KK 2027", "KK 2028"]
+    assert [line.cells[10:12] for line in book.chapters[0].lines] == [
+        ("C", "C"),
+        ("M", "C"),
+        ("M", "M"),
     ]
 
 

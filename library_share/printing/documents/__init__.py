@@ -14,9 +14,11 @@ from __future__ import annotations
 from library_share.printing.documents.model import (
     Align,
     Block,
+    Break,
     Column,
     Document,
     Heading,
+    Leaves,
     Letterhead,
     Note,
     Paragraph,
@@ -29,9 +31,11 @@ from library_share.printing.documents.word import docx, docx_pile
 __all__ = [
     "Align",
     "Block",
+    "Break",
     "Column",
     "Document",
     "Heading",
+    "Leaves",
     "Letterhead",
     "Note",
     "Paragraph",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from library_share.printing.documents import nd30
 from library_share.printing.documents.cleaning import cleaned
-from library_share.printing.documents.model import Block, Document, Signature
+from library_share.printing.documents.model import Block, Document, Leaves, Signature
 from library_share.printing.documents.wording import long_day
 from library_share.printing.measuring import width_mm
 
@@ -42,6 +42,12 @@ class Laid:
     blocks: tuple[Block, ...]
     signatures: tuple[tuple[Signature, ...], ...]
     recipients: tuple[str, ...]
+    leaves: Leaves | None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is a later part of a book, which has no head."""
+        return self.leaves is not None and self.leaves.first > 1
 
     @property
     def body_mm(self) -> float:
@@ -73,6 +79,7 @@ def lay_out(document: Document) -> Laid:
         blocks=document.blocks,
         signatures=tuple(_side_by_side(document.signatures)),
         recipients=tuple(_items(document.recipients)),
+        leaves=document.leaves,
     )
 
 

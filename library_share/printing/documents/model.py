@@ -65,17 +65,19 @@ class Column:
 class Table:
     """Rows under headings that return on each page. Every row has one text per column.
 
-    `totals` are bold rows at the end; see `label_span`.
+    `totals` are bold rows at the end, see `label_span`; `brought` stand above the first row (Mang
+    sang).
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     totals: tuple[tuple[str, ...], ...] = ()
+    brought: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.columns:
             raise ValueError("a table without columns")
-        for row in (*self.rows, *self.totals):
+        for row in (*self.brought, *self.rows, *self.totals):
             if len(row) != len(self.columns):
                 raise ValueError(f"{len(row)} cells in a table of {len(self.columns)} columns")
 
@@ -85,7 +87,22 @@ def label_span(total: tuple[str, ...]) -> int:
     return 1 + sum(1 for _ in takewhile(lambda cell: not cell, total[1:]))
 
 
-Block = Paragraph | Heading | Note | Table
+@dataclass(frozen=True)
+class Break:
+    """What follows begins on a new page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaves:
+    """How the pages of a book are counted: each says “Trang x/y”, the first one too. A book that
+    is printed in parts goes on with `first`, and only its first part has the letterhead; `last`
+    is None where this part is the whole."""
+
+    first: int = 1
+    last: int | None = None
+
+
+Block = Paragraph | Heading | Note | Table | Break
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +129,7 @@ class Document:
     for papers that have none. `symbol` follows it (BB-THHT). Without `on`, the day is left open.
     Without `kind` it is a letter (công văn), and `about` stands under the number as “V/v …”.
     The last two `blocks` stay on the page of the signatures: let them be text, not tables.
-    `wide` turns the sheet for broad tables.
+    `wide` turns the sheet for broad tables; `leaves` makes it a book.
     """
 
     letterhead: Letterhead
@@ -126,3 +143,4 @@ class Document:
     signatures: tuple[Signature, ...] = ()
     recipients: tuple[str, ...] = ()
     wide: bool = False
+    leaves: Leaves | None = None

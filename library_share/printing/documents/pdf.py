@@ -12,15 +12,13 @@ from library_share.printing import engine
 from library_share.printing.documents import nd30
 from library_share.printing.documents.layout import Laid, face_of, lay_out
 from library_share.printing.documents.model import Block, Document, Table, label_span
-from library_share.printing.measuring import MM_PER_POINT, width_mm
+from library_share.printing.measuring import MM_PER_POINT, SEAM, width_mm
 
 TEMPLATE = Path(__file__).parent / "document.typ"
 #: Outside tables no line is narrower: three signatures side by side on an upright sheet.
 _NARROWEST_MM = 50
 _LARGEST = nd30.STYLES["about"]
 _MAY_BREAK = "\N{ZERO WIDTH SPACE}"
-#: Where a long number or address is best broken: THCS-STK.00123, https://thuvien.vn/q/1000427.
-_SEAM = re.compile("(?<=[-/._])")
 #: Between two letters of scripts that have spaces; the scripts of East Asia break by themselves.
 _BETWEEN_LETTERS = re.compile("(?<=[!-\u2e7f])(?=[!-\u2e7f])")
 #: A row stays on one page, unless its tallest cell has more lines than this.
@@ -30,7 +28,12 @@ _LINES_KEPT_TOGETHER = 25
 def pdf(document: Document) -> bytes:
     """The document, in the fonts that come with us."""
     laid = lay_out(document)
-    return engine.pdf(TEMPLATE, _data(laid), title=laid.title, tagged=True)
+    # Tags make a file half as large again, which nobody listens to a part of a thick book for.
+    return engine.pdf(TEMPLATE, _data(laid), title=laid.title, tagged=not _is_part(laid))
+
+
+def _is_part(laid: Laid) -> bool:
+    return laid.leaves is not None and laid.leaves.last is not None
 
 
 def pdf_pile(documents: Sequence[Document]) -> bytes:
@@ -49,6 +52,7 @@ def _data(laid: Laid) -> dict[str, Any]:
         **_breakable(words),
         "signatures": _breakable([[asdict(one) for one in row] for row in laid.signatures]),
         "blocks": [_block(block, laid.page.text_mm) for block in laid.blocks],
+        "goes_on": laid.goes_on,
         "page": asdict(laid.page),
         "styles": {key: asdict(style) for key, style in nd30.STYLES.items()},
         "nation": nd30.NATION,
@@ -78,6 +82,7 @@ def _table(table: Table, text_mm: float) -> dict[str, Any]:
         "shares": [column.share for column in table.columns],
         "aligns": [column.align for column in table.columns],
         "headings": _cells([column.heading for column in table.columns], rooms, "column"),
+        "brought": [_total(total, rooms) for total in table.brought],
         "rows": [_row(row, rooms) for row in table.rows],
         "totals": [_total(total, rooms) for total in table.totals],
     }
@@ -135,7 +140,7 @@ def _pieces(text: str, room_mm: float, look: nd30.Style) -> Iterator[str]:
         else:
             yield _MAY_BREAK.join(
                 part if _fits(part, room_mm, look) else _BETWEEN_LETTERS.sub(_MAY_BREAK, part)
-                for part in _SEAM.split(word)
+                for part in SEAM.split(word)
             )
 
 

@@ -11,6 +11,7 @@ from library_share.printing.documents.layout import Laid, lay_out
 from library_share.printing.documents.model import (
     Align,
     Block,
+    Break,
     Document,
     Paragraph,
     Signature,
@@ -30,7 +31,7 @@ def docx_pile(documents: Sequence[Document]) -> bytes:
     """Several of one kind of sheet in one file, each in a section of its own, so that its first
     page has no number."""
     laid = [lay_out(document) for document in documents]
-    file = empty_file(laid[0].page, laid[0].title)
+    file = empty_file(laid[0].page, laid[0].title, laid[0].leaves)
     section = file.element.body[-1]
     if len(laid) > 1:
         word_xml.count_anew(section)
@@ -45,8 +46,9 @@ def docx_pile(documents: Sequence[Document]) -> bytes:
 
 
 def _parts(laid: Laid) -> Iterator[XML]:
-    yield _head(laid)
-    yield from _title(laid)
+    if not laid.goes_on:
+        yield _head(laid)
+        yield from _title(laid)
     last = len(laid.blocks)
     for place, block in enumerate(laid.blocks, 1):
         yield from _block(block, laid.page.text_mm, stays=place >= last - 1)
@@ -113,6 +115,9 @@ def _title(laid: Laid) -> Iterator[XML]:
 
 def _block(block: Block, text_mm: float, *, stays: bool) -> Iterator[XML]:
     """`stays`: the last two go with the signatures, which never stand alone on a page."""
+    if isinstance(block, Break):
+        yield word_xml.paragraph(style_id("spacer"), looks=word_xml.flags("pageBreakBefore"))
+        return
     if isinstance(block, Table):
         yield _table(block, twips(text_mm))
         yield _spacer()
@@ -138,10 +143,11 @@ def _table(block: Table, room: int) -> XML:
         repeats=True,
     )
     rows = [word_xml.row(*_cells("cell", row, widths, aligns)) for row in block.rows]
+    brought = [_total(total, widths, aligns) for total in block.brought]
     totals = [_total(total, widths, aligns) for total in block.totals]
     return word_xml.table(
         widths,
-        [heading, *rows, *totals],
+        [heading, *brought, *rows, *totals],
         line_pt=nd30.TABLE_LINE_PT,
         padding_mm=(nd30.CELL_X_MM, nd30.CELL_Y_MM),
     )

@@ -7,6 +7,7 @@ from docx.document import Document as File
 
 from library_share import clock
 from library_share.printing.documents import nd30, word_xml
+from library_share.printing.documents.model import Leaves
 from library_share.printing.documents.word_xml import XML, element, flags, name, twips
 
 #: The rest of python-docx's own blank file is a picture of an empty page, another program's name, a
@@ -24,7 +25,7 @@ _WORDS_OWN = ("Title", "heading 1", "Body Text", "header")
 _OUTLINE = {"heading": 0}
 
 
-def empty_file(page: nd30.Page, title: str) -> File:
+def empty_file(page: nd30.Page, title: str, leaves: Leaves | None = None) -> File:
     """No text yet; the body holds its section only."""
     file = docx.Document()
     _drop_parts(file)
@@ -32,6 +33,7 @@ def empty_file(page: nd30.Page, title: str) -> File:
     _set_styles(file.styles.element)
     _set_settings(file.settings.element)
     _set_section(file, page)
+    _set_page_number(file, leaves)
     return file
 
 
@@ -72,14 +74,29 @@ def _set_section(file: File, page: nd30.Page) -> None:
         margins.set(name(side), str(twips(getattr(page, f"{side}_mm"))))
     margins.set(name("header"), str(twips(page.number_mm)))
     margins.set(name("footer"), str(twips(page.number_mm)))
+
+
+def _set_page_number(file: File, leaves: Leaves | None) -> None:
+    """A paper's first page has none; a book says “Trang x/y” on each."""
+    section = file.sections[0]
+    numbered = section.header._element
+    for old in list(numbered):
+        numbered.remove(old)
+    words = word_xml.field("PAGE")
+    if leaves is not None:
+        last = (
+            word_xml.field("NUMPAGES") if leaves.last is None else [word_xml.run(f"{leaves.last}")]
+        )
+        words = [word_xml.run("Trang "), *words, word_xml.run("/"), *last]
+    numbered.append(word_xml.paragraph(style_id("page_number"), *words))
+    if leaves is not None:
+        # The schema wants it between margins and columns.
+        section._sectPr.find(name("pgMar")).addnext(element("pgNumType", start=leaves.first))
+        return
     section.different_first_page_header_footer = True
     section.first_page_header.is_linked_to_previous = (
         False  # a header of its own, with nothing in it
     )
-    numbered = section.header._element
-    for old in list(numbered):
-        numbered.remove(old)
-    numbered.append(word_xml.paragraph(style_id("page_number"), *word_xml.field("PAGE")))
 
 
 def style_id(style: str) -> str:

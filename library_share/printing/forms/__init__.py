@@ -4,10 +4,16 @@
 giao nhận tủ sách lớp; `interlibrary_request` is the phiếu yêu cầu mượn liên thư viện,
 `sharing_agreement` the thỏa thuận liên thông; `rotation_plan` is the kế hoạch luân chuyển,
 `point_evaluation` what a point says at the end of a stop; `overdue` is a class's danh sách quá hạn,
-`childs_books` what one child has read; `weeding_request` is the tờ trình and `weeding_record`
-the biên bản of a thanh lọc, `compensation` the biên bản bồi thường; `accession_register` is a part
-of the sổ đăng ký cá biệt, `figures_table` the bảng thống kê, `consent_form` the phiếu đồng ý. Each
-gives a `Document`, for `documents.pdf` and `documents.docx`.
+`childs_books` what one child has read, `loan_slip` the phiếu mượn; `received` is the phiếu nhập,
+`weeding_request` the tờ trình and `weeding_record` the biên bản of a thanh lọc, `compensation` the
+biên bản bồi thường, `figures_table` the bảng thống kê, `consent_form` the phiếu đồng ý. Each gives
+a `Document`, for `documents.pdf` and `documents.docx`.
+
+Others have many pages and give a `Book`, for `books.parts_of` and `books.xlsx_of`:
+`accession_register` is the sổ đăng ký cá biệt, `textbook_register` that of sách giáo khoa;
+`entries`, `exits` and `yearly_stock` are the sổ đăng ký tổng quát; `pupils_loans`, `staff_loans`
+and `residents_loans` the sổ mượn, `readings_on_site` the sổ đọc tại chỗ, `overdue_lists` a pile of
+danh sách quá hạn.
 
 What is not known is left open to be written by hand. Figures are counted from the lines.
 """
@@ -19,6 +25,14 @@ from library_share.printing.forms.compensation import Compensation, compensation
 from library_share.printing.forms.consents import ConsentForm, consent_form
 from library_share.printing.forms.figures import Figures, figures_table
 from library_share.printing.forms.figures import Line as FiguresLine
+from library_share.printing.forms.general_register import (
+    Entered,
+    Left,
+    Year,
+    entries,
+    exits,
+    yearly_stock,
+)
 from library_share.printing.forms.handovers import Handover, TakingBack, handover, taking_back
 from library_share.printing.forms.interlibrary import (
     Agreement,
@@ -29,6 +43,21 @@ from library_share.printing.forms.interlibrary import (
     sharing_agreement,
 )
 from library_share.printing.forms.lists import Line, Outcome, Side
+from library_share.printing.forms.loan_books import (
+    NOBODY,
+    LateGroup,
+    Lent,
+    LentChapter,
+    ReadHere,
+    Slip,
+    SlipBook,
+    loan_slip,
+    overdue_lists,
+    pupils_loans,
+    readings_on_site,
+    residents_loans,
+    staff_loans,
+)
 from library_share.printing.forms.reading import (
     ChildsBooks,
     LateBook,
@@ -37,6 +66,7 @@ from library_share.printing.forms.reading import (
     childs_books,
     overdue,
 )
+from library_share.printing.forms.receipts import Received, ReceivedTitle, received
 from library_share.printing.forms.registers import Register, RegisterLine, accession_register
 from library_share.printing.forms.rotation import (
     Amount,
@@ -54,27 +84,38 @@ from library_share.printing.forms.stocktakes import (
     search_list,
     stocktake_record,
 )
+from library_share.printing.forms.textbooks import Delivery, Textbook, textbook_register
 from library_share.printing.forms.weeding import Weeding, weeding_record, weeding_request
 
 __all__ = [
+    "NOBODY",
     "Agreement",
     "Amount",
     "ChildsBooks",
     "ClassShelf",
     "Compensation",
     "ConsentForm",
+    "Delivery",
+    "Entered",
     "Figures",
     "FiguresLine",
     "Given",
     "Handover",
     "KindCounted",
     "LateBook",
+    "LateGroup",
+    "Left",
+    "Lent",
+    "LentChapter",
     "Line",
     "MissingCopy",
     "Outcome",
     "Overdue",
     "PointEvaluation",
     "ReadBook",
+    "ReadHere",
+    "Received",
+    "ReceivedTitle",
     "Register",
     "RegisterLine",
     "Request",
@@ -82,25 +123,40 @@ __all__ = [
     "RotationPlan",
     "SearchList",
     "Side",
+    "Slip",
+    "SlipBook",
     "Stay",
     "StocktakeRecord",
     "TakingBack",
+    "Textbook",
     "Weeding",
+    "Year",
     "accession_register",
     "childs_books",
     "class_shelf",
     "compensation",
     "consent_form",
+    "entries",
+    "exits",
     "figures_table",
     "handover",
     "interlibrary_request",
+    "loan_slip",
     "overdue",
+    "overdue_lists",
     "point_evaluation",
+    "pupils_loans",
+    "readings_on_site",
+    "received",
+    "residents_loans",
     "rotation_plan",
     "search_list",
     "sharing_agreement",
+    "staff_loans",
     "stocktake_record",
     "taking_back",
+    "textbook_register",
     "weeding_record",
     "weeding_request",
+    "yearly_stock",
 ]

@@ -31,6 +31,8 @@ class LateBook:
     accession: str
     lent_on: date
     due_on: date
+    #: For example whose book it is.
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,32 +45,39 @@ class Overdue:
     books: tuple[LateBook, ...]
 
 
+OVERDUE_COLUMNS = (
+    Column(heading="STT", share=10, align=Align.CENTRE),
+    Column(heading="Họ và tên", share=38),
+    Column(heading="Lớp", share=13, align=Align.CENTRE),
+    Column(heading="Nhan đề", share=54),
+    Column(heading="Số ĐKCB", share=31),
+    Column(heading="Ngày mượn", share=22.5, align=Align.CENTRE),
+    Column(heading="Hạn trả", share=22.5, align=Align.CENTRE),
+    Column(heading="Số ngày quá hạn", share=18, align=Align.RIGHT),
+    Column(heading="Ghi chú", share=40),
+)
+
+
+def late_cells(place: int, book: LateBook, class_name: str, on: date) -> tuple[str, ...]:
+    """A line of the list."""
+    return (
+        str(place),
+        book.name,
+        class_name,
+        book.title,
+        book.accession,
+        short_day(book.lent_on),
+        short_day(book.due_on),
+        str((on - book.due_on).days),
+        book.note,
+    )
+
+
 def overdue(facts: Overdue) -> Document:
     """Danh sách quá hạn: a line per book, with room for a note."""
     rows = tuple(
-        (
-            str(place),
-            book.name,
-            facts.class_name,
-            book.title,
-            book.accession,
-            short_day(book.lent_on),
-            short_day(book.due_on),
-            str((facts.on - book.due_on).days),
-            "",
-        )
+        late_cells(place, book, facts.class_name, facts.on)
         for place, book in enumerate(facts.books, start=1)
-    )
-    columns = (
-        Column(heading="STT", share=10, align=Align.CENTRE),
-        Column(heading="Họ và tên", share=36),
-        Column(heading="Lớp", share=12, align=Align.CENTRE),
-        Column(heading="Nhan đề", share=52),
-        Column(heading="Số ĐKCB", share=30),
-        Column(heading="Ngày mượn", share=23, align=Align.CENTRE),
-        Column(heading="Hạn trả", share=23, align=Align.CENTRE),
-        Column(heading="Số ngày quá hạn", share=18, align=Align.RIGHT),
-        Column(heading="Ghi chú", share=26),
     )
     return Document(
         letterhead=facts.letterhead,
@@ -77,7 +86,7 @@ def overdue(facts: Overdue) -> Document:
         number=None,
         on=facts.on,
         blocks=(
-            *((Table(columns=columns, rows=rows),) if rows else ()),
+            *((Table(columns=OVERDUE_COLUMNS, rows=rows),) if rows else ()),
             Paragraph(f"{count(len(rows))} cuốn.", lead="Tổng cộng:"),
             Note("(Chỉ dùng trong lớp: danh sách có tên học sinh, không dán nơi công cộng.)"),
         ),

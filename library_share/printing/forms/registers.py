@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from library_share.printing.documents import Align, Column, Document, Letterhead, Note, Table
+from library_share.printing.books import KEPT_BY, Book, Chapter, Line, Ruling
+from library_share.printing.documents import Align, Column, Letterhead
 from library_share.printing.documents.wording import amount, short_day
+
+#: So many years of stock-takes have a column; of older ones the oldest go.
+YEARS_SHOWN = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterLine:
-    """One copy. `left_by` is the number of the decision by which it left the stock; `counted` by
+    """One copy. `left_by` is the number of the paper by which it left the stock; `counted` by
     year whether a stock-take saw it."""
 
-    entered_on: date | None
+    entered_on: date
     accession: str
     author_and_title: str
     publisher: str = ""
@@ -31,59 +35,67 @@ class RegisterLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """A part of a register, in the order of its numbers."""
+    """The copies of a register in the order in which they were entered."""
 
     letterhead: Letterhead
     name: str
-    part: int
     lines: tuple[RegisterLine, ...]
 
 
-_COLUMNS = (
-    Column(heading="Ngày vào sổ", share=19, align=Align.CENTRE),
-    Column(heading="Số ĐKCB", share=21),
-    Column(heading="Tác giả và tên sách", share=52),
-    Column(heading="Nhà XB", share=20),
-    Column(heading="Nơi XB", share=16),
-    Column(heading="Năm XB", share=12, align=Align.CENTRE),
-    Column(heading="Giá tiền", share=17, align=Align.RIGHT),
-    Column(heading="Môn loại", share=17),
-    Column(heading="Số vào sổ TQ", share=16),
-    Column(heading="Ngày và số biên bản xuất", share=27),
-    Column(heading="Kiểm kê", share=14),
-    Column(heading="Phụ chú", share=29),
-)
+_PRICE = 6
 
 
-def accession_register(facts: Register) -> Document:
-    """One part of the book; what was never written down is left open."""
-    return Document(
+def accession_register(facts: Register) -> Book:
+    """The book; each year's stock-take has a column. What was never written down stays open."""
+    years = sorted({year for line in facts.lines for year, _ in line.counted})[-YEARS_SHOWN:]
+    return Book(
         letterhead=facts.letterhead,
-        kind="Sổ đăng ký cá biệt",
-        about=f"{facts.name} (phần {facts.part})",
-        number=None,
-        blocks=(
-            Table(columns=_COLUMNS, rows=tuple(_cells(line) for line in facts.lines)),
-            Note(f"(Phần này có {amount(len(facts.lines))} bản. Kiểm kê: C – còn, M – mất.)"),
-        ),
-        wide=True,
+        name="Sổ đăng ký cá biệt",
+        about=facts.name,
+        ruling=Ruling(columns=_columns(years), summed=(_PRICE,)),
+        chapters=(Chapter(lines=tuple(_line(line, years) for line in facts.lines)),),
+        notes=(f"({amount(len(facts.lines))} bản. Kiểm kê: C – còn, M – mất.)",),
+        signatures=KEPT_BY,
     )
 
 
-def _cells(line: RegisterLine) -> tuple[str, ...]:
-    left = f"{short_day(line.left_on)}; {line.left_by}" if line.left_on else ""
+def _columns(years: list[int]) -> tuple[Column, ...]:
+    counted = [Column(heading=f"KK {year}", share=11, align=Align.CENTRE) for year in years]
     return (
-        short_day(line.entered_on) if line.entered_on else "",
-        line.accession,
-        line.author_and_title,
-        line.publisher,
-        line.publication_place,
-        str(line.year or ""),
-        amount(line.price),
-        line.class_mark,
-        line.general_number,
-        left,
-        # As the textbook register says it: còn or mất.
-        ", ".join(f"{year}: {'C' if was_seen else 'M'}" for year, was_seen in line.counted),
-        line.note,
+        Column(heading="Ngày vào sổ", share=21.5, align=Align.CENTRE),
+        Column(heading="Số ĐKCB", share=25),
+        Column(heading="Tác giả và tên sách", share=50),
+        Column(heading="Nhà XB", share=19),
+        Column(heading="Nơi XB", share=15),
+        Column(heading="Năm XB", share=12, align=Align.CENTRE),
+        Column(heading="Giá tiền (đồng)", share=21, align=Align.RIGHT),
+        Column(heading="Môn loại", share=16),
+        Column(heading="Số vào sổ TQ", share=14, align=Align.CENTRE),
+        Column(heading="Ngày và số biên bản xuất", share=24),
+        *(counted or [Column(heading="Kiểm kê", share=14, align=Align.CENTRE)]),
+        Column(heading="Phụ chú", share=24),
+    )
+
+
+def _line(line: RegisterLine, years: list[int]) -> Line:
+    seen = dict(line.counted)
+    # As the textbook register says it: còn or mất.
+    marks = [("C" if seen[year] else "M") if year in seen else "" for year in years]
+    left = [short_day(line.left_on), line.left_by] if line.left_on else []
+    return Line(
+        cells=(
+            short_day(line.entered_on),
+            line.accession,
+            line.author_and_title,
+            line.publisher,
+            line.publication_place,
+            str(line.year or ""),
+            amount(line.price),
+            line.class_mark,
+            line.general_number,
+            "; ".join(filter(None, left)),
+            *(marks or [""]),
+            line.note,
+        ),
+        adds=(line.price or 0,),
     )

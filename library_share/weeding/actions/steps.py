@@ -10,6 +10,7 @@ from sqlalchemy import update
 from library_share import clock
 from library_share.circulation.keeping import withdraw_all
 from library_share.copies.deeds import Deed
+from library_share.copies.leaving import ExitPaper
 from library_share.database import db
 from library_share.errors import Reason
 from library_share.printing.documents.wording import short_day
@@ -127,7 +128,13 @@ def _withdraw(copy_ids: list[int], weeding: WeedingList, deed: Deed) -> None:
         copy_id: rules.register_note(before, **decision)
         for copy_id, before in queries.notes_of(copy_ids).items()
     }
-    withdraw_all(notes, deed, reason=rules.register_note("", **decision))
+    withdraw_all(
+        notes,
+        deed,
+        reason=rules.register_note("", **decision),
+        because=queries.exit_reasons_of(weeding.id),
+        paper=ExitPaper(number=weeding.decision_number, on=weeding.decided_on),
+    )
     db.session.execute(
         update(WeedingLine)
         .where(WeedingLine.list_id == weeding.id, WeedingLine.ended_at.is_(None))

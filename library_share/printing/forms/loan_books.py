@@ -1,0 +1,332 @@
+"""Who has which book, on paper: phiếu mượn (F9), sổ mượn (F10, F11), sổ đọc tại chỗ (F12), and
+the lists of overdue books of many classes (F13).
+
+All but F12 carry names: they stay inside the school. A name that was wiped is a dash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from library_share.printing.books import KEPT_BY, Book, Chapter, Line, Ruling
+from library_share.printing.documents import (
+    Align,
+    Block,
+    Break,
+    Column,
+    Document,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Signature,
+    Table,
+)
+from library_share.printing.documents.wording import amount, count, or_blank, short_day
+from library_share.printing.forms.reading import OVERDUE_COLUMNS, LateBook, late_cells
+
+#: For a name that is not known, or not any more.
+NOBODY = "—"
+INSIDE = (
+    "(Sổ có tên bạn đọc: chỉ dùng trong thư viện. “—”: tên đã được khử nhận dạng, hoặc bạn đọc của "
+    "thư viện khác.)"
+)
+
+
+# --- F9 ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipBook:
+    accession: str
+    title: str
+    condition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """What somebody took on one day in one way: `way` is Mượn về or Đọc tại chỗ."""
+
+    letterhead: Letterhead
+    way: str
+    number: str
+    lent_on: date
+    due_on: date
+    reader: str
+    group: str
+    books: tuple[SlipBook, ...]
+    librarian: str = ""
+
+
+def loan_slip(slips: tuple[Slip, ...]) -> Document:
+    """Phiếu mượn: one for each way of taking and day of return, on pages of their own."""
+    blocks: list[Block] = []
+    for place, slip in enumerate(slips):
+        if place:
+            blocks += [Break(), Heading("Phiếu mượn")]
+        blocks += [
+            Paragraph(f"{slip.way}.", lead="Hình thức mượn:"),
+            Paragraph(f"{slip.number}.", lead="Số phiếu:"),
+            Paragraph(
+                f"{short_day(slip.lent_on)}. Ngày hẹn trả: {short_day(slip.due_on)}.",
+                lead="Ngày mượn:",
+            ),
+            Paragraph(f"{slip.reader}. Lớp/Phòng ban: {or_blank(slip.group)}.", lead="Bạn đọc:"),
+            Table(
+                columns=(
+                    Column(heading="STT", share=11, align=Align.CENTRE),
+                    Column(heading="Số ĐKCB", share=38),
+                    Column(heading="Nhan đề", share=84),
+                    Column(heading="Tình trạng", share=32),
+                ),
+                rows=tuple(
+                    (str(line), book.accession, book.title, book.condition)
+                    for line, book in enumerate(slip.books, start=1)
+                ),
+            ),
+            Paragraph(f"{count(len(slip.books))} cuốn.", lead="Tổng cộng:"),
+        ]
+    first = slips[0]
+    return Document(
+        letterhead=first.letterhead,
+        kind="Phiếu mượn",
+        number=None,
+        on=first.lent_on,
+        blocks=tuple(blocks),
+        signatures=(
+            Signature(title="Bạn đọc", name=first.reader),
+            Signature(title="Người cho mượn", name=first.librarian),
+        ),
+    )
+
+
+# --- F10, F11 ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lent:
+    """A line of a loan book; `reader` is None for a name that is not known (any more)."""
+
+    lent_on: date
+    reader: str | None
+    group: str
+    accession: str
+    title: str
+    due_on: date
+    returned_on: date | None
+    term: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LentChapter:
+    """A class, a pupil, or everybody: pages of its own."""
+
+    heading: str
+    lines: tuple[Lent, ...]
+
+
+_NUMBER = Column(heading="STT", share=11, align=Align.CENTRE)
+_LENT_ON = Column(heading="Ngày mượn", share=21.5, align=Align.CENTRE)
+_READER = Column(heading="Họ và tên", share=40)
+_BOOK = (Column(heading="Số ĐKCB", share=27), Column(heading="Tên sách", share=52))
+_BACK = (
+    Column(heading="Ngày hẹn trả", share=21.5, align=Align.CENTRE),
+    Column(heading="Ngày trả", share=21.5, align=Align.CENTRE),
+)
+_SIGNED = Column(heading="Ký mượn / ký trả", share=25)
+_PUPILS = Ruling(
+    columns=(
+        _NUMBER,
+        _LENT_ON,
+        _READER,
+        Column(heading="Lớp", share=13, align=Align.CENTRE),
+        *_BOOK,
+        *_BACK,
+        _SIGNED,
+        Column(heading="Ghi chú", share=20),
+    )
+)
+_STAFF = Ruling(
+    columns=(
+        _NUMBER,
+        _LENT_ON,
+        Column(heading="Họ và tên", share=36),
+        Column(heading="Tổ chuyên môn", share=18),
+        Column(heading="Số ĐKCB", share=24),
+        Column(heading="Tên sách", share=46),
+        Column(heading="Hạn", share=17),
+        *_BACK,
+        Column(heading="Ký mượn / ký trả", share=20),
+        Column(heading="Ghi chú", share=15),
+    )
+)
+
+
+def pupils_loans(letterhead: Letterhead, about: str, chapters: tuple[LentChapter, ...]) -> Book:
+    """Sổ mượn của học sinh (F10)."""
+    return _loan_book(letterhead, "Sổ mượn của học sinh", about, chapters, _PUPILS)
+
+
+def staff_loans(letterhead: Letterhead, about: str, chapters: tuple[LentChapter, ...]) -> Book:
+    """Sổ mượn của cán bộ, giáo viên, nhân viên (F11), with the term of each loan."""
+    name = "Sổ mượn của cán bộ, giáo viên, nhân viên"
+    return _loan_book(letterhead, name, about, chapters, _STAFF, with_term=True)
+
+
+def residents_loans(letterhead: Letterhead, about: str, chapters: tuple[LentChapter, ...]) -> Book:
+    """The same book in a library that lends to everybody."""
+    return _loan_book(letterhead, "Sổ mượn của bạn đọc", about, chapters, _STAFF, with_term=True)
+
+
+def _loan_book(
+    letterhead: Letterhead,
+    name: str,
+    about: str,
+    chapters: tuple[LentChapter, ...],
+    ruling: Ruling,
+    *,
+    with_term: bool = False,
+) -> Book:
+    return Book(
+        letterhead=letterhead,
+        name=name,
+        about=about,
+        ruling=ruling,
+        chapters=tuple(
+            Chapter(
+                heading=chapter.heading,
+                lines=tuple(
+                    Line(cells=tuple(_lent_cells(place, one, with_term=with_term)))
+                    for place, one in enumerate(chapter.lines, start=1)
+                ),
+            )
+            for chapter in chapters
+        )
+        or (Chapter(lines=()),),
+        notes=(INSIDE,),
+    )
+
+
+def _lent_cells(place: int, one: Lent, *, with_term: bool) -> Iterator[str]:
+    yield str(place)
+    yield short_day(one.lent_on)
+    yield one.reader or NOBODY
+    yield one.group
+    yield one.accession
+    yield one.title
+    if with_term:
+        yield one.term
+    yield short_day(one.due_on)
+    yield short_day(one.returned_on) if one.returned_on else ""
+    yield ""
+    yield one.note
+
+
+# --- F12 -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadHere:
+    """Readings of a class, or of those who are in none, on a day."""
+
+    on: date
+    group: str
+    pupils: int
+    staff: int
+    others: int
+    books: int
+
+
+_READINGS = Ruling(
+    columns=(
+        Column(heading="Ngày", share=26, align=Align.CENTRE),
+        Column(heading="Lớp", share=35),
+        Column(heading="Số lượt HS", share=24, align=Align.RIGHT),
+        Column(heading="Số lượt GV, NV", share=24, align=Align.RIGHT),
+        Column(heading="Số lượt khác", share=24, align=Align.RIGHT),
+        Column(heading="Số sách dùng", share=24, align=Align.RIGHT),
+    ),
+    summed=(2, 3, 4, 5),
+    wide=False,
+)
+
+
+def readings_on_site(letterhead: Letterhead, about: str, lines: tuple[ReadHere, ...]) -> Book:
+    """Sổ đọc tại chỗ, thống kê lượt đọc: a chapter for each month, with its sum (F12)."""
+    months = [
+        Chapter(
+            heading=f"Tháng {month[1]}/{month[0]}",
+            lines=tuple(
+                Line(
+                    cells=(
+                        short_day(one.on),
+                        one.group or NOBODY,
+                        *(
+                            amount(number) if number else ""
+                            for number in (one.pupils, one.staff, one.others, one.books)
+                        ),
+                    ),
+                    adds=(one.pupils, one.staff, one.others, one.books),
+                )
+                for one in of_month
+            ),
+        )
+        for month, of_month in groupby(lines, key=lambda one: (one.on.year, one.on.month))
+    ]
+    return Book(
+        letterhead=letterhead,
+        name="Sổ đọc tại chỗ – Thống kê lượt đọc",
+        about=about,
+        ruling=_READINGS,
+        chapters=tuple(months) or (Chapter(lines=()),),
+        notes=(
+            "(Một lượt là một lần một bạn đọc dùng một cuốn tại chỗ; lượt lớp tự đếm tính vào lượt "
+            "HS. Số lượt khác: bạn đọc không dùng thẻ, người dân.)",
+        ),
+        signatures=KEPT_BY,
+    )
+
+
+# --- F13 -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateGroup:
+    """A class, or the teachers, with what they have to bring back."""
+
+    name: str
+    books: tuple[LateBook, ...]
+
+
+def overdue_lists(
+    letterhead: Letterhead, about: str, on: date, groups: tuple[LateGroup, ...]
+) -> Book:
+    """A pile of lists, one for each class on pages of its own, for its form teacher to sign."""
+    return Book(
+        letterhead=letterhead,
+        name="Danh sách quá hạn",
+        about=about,
+        ruling=Ruling(columns=OVERDUE_COLUMNS),
+        chapters=tuple(
+            Chapter(
+                heading=f"Lớp {group.name}" if group.name else "Không thuộc lớp nào",
+                lines=tuple(
+                    Line(cells=late_cells(place, book, group.name, on))
+                    for place, book in enumerate(group.books, start=1)
+                ),
+                after=(
+                    f"Cộng: {count(len(group.books))} cuốn. Giáo viên chủ nhiệm (ký, ghi rõ họ "
+                    "tên): ………………………………………………",
+                ),
+            )
+            for group in groups
+        )
+        or (Chapter(lines=(), after=("Không có sách quá hạn.",)),),
+        notes=(
+            "(Danh sách có tên học sinh: giao cho giáo viên chủ nhiệm, không dán nơi công cộng.)",
+        ),
+        signatures=(Signature(title="Người lập"),),
+    )
