@@ -19,8 +19,9 @@ from library_share.printing.measuring import MM_PER_POINT, SEAM, width_mm
 _EM = nd30.ABOVE_EM + nd30.BELOW_EM
 _LINE_MM = nd30.STYLES["cell"].size_pt * _EM * MM_PER_POINT
 _AROUND_MM = 2 * nd30.CELL_Y_MM + nd30.TABLE_LINE_PT * MM_PER_POINT
-#: What letterhead and title take on the first page, and what is left free on each.
-HEAD_MM, _SPARE_MM = 50, 3
+#: What letterhead and title take on the first page, and what is left free on each: Word has lines
+#: of its own before and after a table.
+HEAD_MM, _SPARE_MM = 50, 8
 
 
 @dataclass(frozen=True, kw_only=True)
