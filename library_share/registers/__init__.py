@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
         navigation.Entry(
             label=N_("Registers and forms"),
             endpoint="books.all_books",
-            icon="journal-text",
+            icon="card-list",
             order=82,
             act=Act.READ_FIGURES,
         ),
