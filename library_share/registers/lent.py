@@ -17,6 +17,7 @@ from sqlalchemy import Select, and_, case, exists, select
 from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
+from library_share.circulation.late import overdue_at_home
 from library_share.circulation.models import Loan, LoanKind
 from library_share.classroom.shelves.models import ClassReading
 from library_share.copies.models import CONDITION_NAMES, Copy
@@ -264,9 +265,7 @@ def overdue_book(
         .outerjoin(SchoolClass, SchoolClass.id == Enrolment.class_id)
         .where(
             Patron.library_id == library.id,
-            Loan.returned_at.is_(None),
-            Loan.kind == LoanKind.TAKE_HOME,
-            Loan.due_on < today,
+            overdue_at_home(today),
         )
         .order_by(Patron.sort_key, Patron.id, Loan.due_on, Loan.id)
     )
