@@ -83,9 +83,8 @@ def term_of(lent_on: date, due_on: date, terms: Iterable[date], years: Iterable[
     days = (due_on - lent_on).days
     if days <= SHORT_LOAN_DAYS:
         return f"{days} ngày"
-    if due_on in set(years):
-        return "Năm học"
-    return "Học kỳ" if due_on in set(terms) else "Dài hạn"
+    ends = dict.fromkeys(terms, "Học kỳ") | dict.fromkeys(years, "Năm học")
+    return ends.get(due_on, "Dài hạn")
 
 
 def is_gift(source: str) -> bool:
