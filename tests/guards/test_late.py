@@ -20,6 +20,7 @@ OTHER_MEANINGS = {
     ("circulation/reminders/queries.py", "untold"),
     ("circulation/reminders/queries.py", "books_of"),
     ("circulation/reminders/rules.py", "stage_of"),
+    ("registers/rules.py", "term_of"),
 }
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
