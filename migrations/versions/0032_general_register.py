@@ -3,8 +3,8 @@
 What is entered already gets one receipt for each library, day and source, or for each number of
 the paper book; what is withdrawn gets one exit for each weeding list, or for each day.
 
-Revision ID: 0031
-Revises: 0030
+Revision ID: 0032
+Revises: 0031
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
