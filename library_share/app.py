@@ -38,6 +38,7 @@ from library_share import (
     statistics,
     stocktake,
     translation,
+    turning,
     web,
     weeding,
 )
@@ -74,6 +75,7 @@ PACKAGES = (
     registers,
     statistics,
     open_data,
+    turning,
     inbox,
     serving,
 )

@@ -38,6 +38,11 @@ DEEDS: dict[str, str] = {
     "withdrew_consent": N_("noted that a consent was withdrawn"),
     "honoured_patron": N_("put a patron on the list of outstanding readers"),
     "handed_out_slips": N_("handed out reminder slips"),
+    "promoted_classes": N_("promoted the classes of a school year"),
+    "undid_promotion": N_("undid the promotion of classes"),
+    "took_in_pupils": N_("took in pupils of another school"),
+    "undid_intake": N_("undid the taking-in of pupils"),
+    "saw_leavers": N_("printed what leavers still hold"),
 }
 
 

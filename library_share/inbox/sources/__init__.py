@@ -16,6 +16,7 @@ from library_share.inbox.sources.schedules import STANDING_STILL
 from library_share.inbox.sources.serials import AWAITED, TO_MOVE_ON
 from library_share.inbox.sources.waiting import LAST_DAY, TO_FETCH
 from library_share.inbox.sources.weeding import TO_WEED, WEEDING_TO_DECIDE
+from library_share.inbox.sources.year_end import YEAR_TO_TURN
 
 SOURCES: tuple[Source, ...] = (
     STANDING_STILL,
@@ -37,4 +38,5 @@ SOURCES: tuple[Source, ...] = (
     OVERDUE,
     WEEDING_TO_DECIDE,
     TO_WEED,
+    YEAR_TO_TURN,
 )

@@ -4,7 +4,8 @@
 giao nhận tủ sách lớp; `interlibrary_request` is the phiếu yêu cầu mượn liên thư viện,
 `sharing_agreement` the thỏa thuận liên thông; `rotation_plan` is the kế hoạch luân chuyển,
 `point_evaluation` what a point says at the end of a stop; `overdue` is a class's danh sách quá hạn,
-`childs_books` what one child has read, `loan_slip` the phiếu mượn; `received` is the phiếu nhập,
+`childs_books` what one child has read, `leavers` what those who leave school still hold,
+`loan_slip` the phiếu mượn; `received` is the phiếu nhập,
 `weeding_request` the tờ trình and `weeding_record` the biên bản of a thanh lọc, `compensation` the
 biên bản bồi thường, `figures_table` the bảng thống kê, `consent_form` the phiếu đồng ý. Each gives
 a `Document`, for `documents.pdf` and `documents.docx`.
@@ -42,6 +43,7 @@ from library_share.printing.forms.interlibrary import (
     interlibrary_request,
     sharing_agreement,
 )
+from library_share.printing.forms.leavers import HeldBook, Leavers, leavers
 from library_share.printing.forms.lists import Line, Outcome, Side
 from library_share.printing.forms.loan_books import (
     NOBODY,
@@ -101,12 +103,14 @@ __all__ = [
     "FiguresLine",
     "Given",
     "Handover",
+    "HeldBook",
     "KindCounted",
     "LateBook",
     "LateGroup",
     "Left",
     "Lent",
     "LentChapter",
+    "Leavers",
     "Line",
     "MissingCopy",
     "Outcome",
@@ -142,6 +146,7 @@ __all__ = [
     "handover",
     "interlibrary_request",
     "loan_slip",
+    "leavers",
     "overdue",
     "overdue_lists",
     "point_evaluation",

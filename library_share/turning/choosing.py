@@ -1,0 +1,181 @@
+"""Choosing where classes, pupils and shelves go. Choices wait: nothing moves until promoting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from library_share.database import db
+from library_share.libraries.models import Library, Place, PlaceKind, SchoolClass
+from library_share.libraries.queries import classes_of
+from library_share.libraries.rules import tidy_class_name
+from library_share.patrons.errors import NoSuchPatron
+from library_share.patrons.models import Enrolment, Patron
+from library_share.turning import rules
+from library_share.turning.errors import (
+    NoSuchOldClass,
+    NotASchoolOnward,
+    PromotedAlready,
+)
+from library_share.turning.models import ClassChoice, PupilChoice, ShelfChoice
+from library_share.turning.queries import (
+    Turning,
+    find_promotion,
+    next_school_id,
+    onward_schools,
+    plan_of,
+)
+from library_share.turning.rules import Destination
+
+
+def take_turn(library: Library) -> None:
+    """Whoever works on the turn of one library's year takes turns; nobody who lends waits."""
+    query = select(Library.id).where(Library.id == library.id)
+    db.session.execute(query.with_for_update(key_share=True)).all()
+
+
+def destination(turning: Turning, *, class_name: str, to: Library | None) -> Destination:
+    """What somebody chose, tidied; NotASchoolOnward for one that these do not go on to."""
+    if class_name:
+        return Destination(class_name=tidy_class_name(class_name))
+    if to is not None and to.id not in {one.id for one in onward_schools(turning.library)}:
+        raise NotASchoolOnward(name=to.short_name)
+    return Destination(library_id=to.id if to else None)
+
+
+def old_class(turning: Turning, class_id: int) -> SchoolClass:
+    """A class of the library in the year that ends, or NoSuchOldClass."""
+    found = db.session.get(SchoolClass, class_id) if class_id < 2**31 else None
+    if found is None or (found.library_id, found.school_year_id) != (
+        turning.library.id,
+        turning.year.id,
+    ):
+        raise NoSuchOldClass
+    return found
+
+
+def choose_for_classes(turning: Turning, chosen: Mapping[int, Destination | None]) -> None:
+    """Where each class goes, by its id; None: where its name says."""
+    _open(turning)
+    usual = _usual_destinations(turning)
+    if not chosen.keys() <= usual.keys():
+        raise NoSuchOldClass
+    db.session.execute(delete(ClassChoice).where(ClassChoice.class_id.in_(chosen)))
+    rows = [
+        {"class_id": class_id, "class_name": to.class_name, "to_library_id": to.library_id}
+        for class_id, to in chosen.items()
+        if to is not None and to != usual[class_id]
+    ]
+    if rows:
+        db.session.execute(insert(ClassChoice), rows)
+
+
+def _usual_destinations(turning: Turning) -> dict[int, Destination | None]:
+    """By class where it goes when nobody says otherwise."""
+    next_school = next_school_id(turning.library)
+    return {
+        one.id: rules.usual_destination(
+            rules.OldClass(id=one.id, name=one.name, grade=one.grade),
+            turning.library.kind,
+            next_school,
+        )
+        for one in classes_of(turning.library.id, turning.year.id)
+    }
+
+
+def choose_for_pupils(turning: Turning, chosen: Mapping[int, Destination | None]) -> None:
+    """Where each pupil goes, by patron id; None: where their class goes."""
+    _open(turning)
+    ours = set(
+        db.session.scalars(
+            select(Enrolment.patron_id)
+            .join(Patron, Patron.id == Enrolment.patron_id)
+            .where(
+                Enrolment.school_year_id == turning.year.id,
+                Patron.library_id == turning.library.id,
+                Patron.id.in_(chosen),
+            )
+        )
+    )
+    if ours != set(chosen):
+        raise NoSuchPatron
+    _replace(
+        PupilChoice,
+        PupilChoice.patron_id,
+        turning,
+        [
+            {"patron_id": patron_id, "class_name": to.class_name, "to_library_id": to.library_id}
+            for patron_id, to in chosen.items()
+            if to is not None
+        ],
+        chosen,
+    )
+
+
+def choose_for_shelves(turning: Turning, chosen: Mapping[int, tuple[str, bool] | None]) -> None:
+    """Which class each shelf goes to and whether its keepers end, by place id; None: it stays."""
+    _open(turning)
+    places = {place.id: place for place in class_shelves(turning.library)}
+    rows = []
+    for place_id, choice in chosen.items():
+        if choice is None or place_id not in places:
+            continue
+        class_name, ends_charges = tidy_class_name(choice[0]), choice[1]
+        if class_name != places[place_id].class_name or ends_charges:
+            rows.append(
+                {"place_id": place_id, "class_name": class_name, "ends_charges": ends_charges}
+            )
+    _replace(ShelfChoice, ShelfChoice.place_id, turning, rows, chosen)
+
+
+def let_shelves_follow(turning: Turning) -> None:
+    """Each shelf goes where its class goes; those of classes that leave stay where they are."""
+    goes = {line.old.name: line.to for line in plan_of(turning).classes}
+    chosen: dict[int, tuple[str, bool] | None] = {}
+    for place in class_shelves(turning.library):
+        to = goes.get(place.class_name)
+        chosen[place.id] = (to.class_name, False) if to and not to.leaves else None
+    choose_for_shelves(turning, chosen)
+
+
+def class_shelves(library: Library) -> list[Place]:
+    """The library's class shelves in use, in the order in which they were set up."""
+    query = select(Place).where(
+        Place.library_id == library.id,
+        Place.kind == PlaceKind.CLASS_SHELF,
+        Place.is_active,
+    )
+    return list(db.session.scalars(query.order_by(Place.id)))
+
+
+def shelf_choices(turning: Turning) -> dict[int, ShelfChoice]:
+    query = (
+        select(ShelfChoice)
+        .join(Place, Place.id == ShelfChoice.place_id)
+        .where(
+            Place.library_id == turning.library.id,
+            ShelfChoice.school_year_id == turning.year.id,
+        )
+    )
+    return {one.place_id: one for one in db.session.scalars(query)}
+
+
+def _open(turning: Turning) -> None:
+    """Choices change until the classes are promoted."""
+    take_turn(turning.library)
+    if find_promotion(turning) is not None:
+        raise PromotedAlready(name=turning.year.name)
+
+
+def _replace(
+    model: Any, key: Any, turning: Turning, rows: list[dict[str, Any]], ids: Iterable[int]
+) -> None:
+    db.session.execute(
+        delete(model).where(key.in_(list(ids)), model.school_year_id == turning.year.id)
+    )
+    if rows:
+        db.session.execute(
+            insert(model), [{**row, "school_year_id": turning.year.id} for row in rows]
+        )

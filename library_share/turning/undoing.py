@@ -1,0 +1,271 @@
+"""Undoing a promotion until the new year has begun: everything is as it was, to the row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from library_share.circulation.models import Loan
+from library_share.classroom.shelves.models import ClassReading
+from library_share.copies.deeds import Deed
+from library_share.database import db, judged
+from library_share.errors import Reason
+from library_share.libraries.models import Library, Place, SchoolClass
+from library_share.patrons import access_log, bulk
+from library_share.patrons.models import Enrolment, Patron, PatronState, PlaceKeeper
+from library_share.translation import N_
+from library_share.turning import marks
+from library_share.turning.choosing import take_turn
+from library_share.turning.errors import ArrivedElsewhere, TurnActedUpon
+from library_share.turning.models import (
+    Arrival,
+    ClassChoice,
+    EndedCharge,
+    Turn,
+    TurnedPupil,
+    TurnedShelf,
+    TurnKind,
+)
+from library_share.turning.promoting import forget_what_was_read, rename_places
+from library_share.turning.queries import Turning, find_promotion, named_by, undone
+from library_share.turning.rules import Step
+
+
+def undo_promotion(turning: Turning, deed: Deed) -> None:
+    """All pupils, shelves and keepers are as they were before. TurnActedUpon tells what has
+    happened since; undoing twice is undoing once."""
+    take_turn(turning.library)
+    turn = find_promotion(turning)
+    if turn is None:
+        return
+    wait_for_turn_of_turned(turn)
+    _check_taken_in(turn)
+    if reasons := acted_upon(turn):
+        raise TurnActedUpon(reasons=reasons)
+    note_undone(turn, deed)
+    _bring_back_pupils(turn)
+    _bring_back_shelves(turn)
+    marks.end(turning, Step.PROMOTE, deed)
+    access_log.note("undid_promotion", library_id=turning.library.id, detail=turning.year.name)
+    forget_what_was_read()
+
+
+def note_undone(turn: Turn, deed: Deed) -> None:
+    """The new fact that points to the one it undoes."""
+    with judged({"a_turn_is_undone_once": TurnActedUpon()}):
+        db.session.add(
+            Turn(
+                library_id=turn.library_id,
+                school_year_id=turn.school_year_id,
+                next_year_id=turn.next_year_id,
+                kind=TurnKind.UNDONE,
+                number=turn.number,
+                account_id=deed.account_id,
+                at=deed.at,
+                undoes_id=turn.id,
+                last_loan_id=turn.last_loan_id,
+                made_class_ids=[],
+            )
+        )
+
+
+def wait_for_turn_of_turned(turn: Turn) -> None:
+    query = (
+        select(Patron.id)
+        .join(TurnedPupil, TurnedPupil.patron_id == Patron.id)
+        .where(TurnedPupil.turn_id == turn.id)
+        .order_by(Patron.id)
+        .with_for_update(key_share=True, of=Patron)
+    )
+    db.session.execute(query).all()
+
+
+def _check_taken_in(turn: Turn) -> None:
+    intake = aliased(Turn)
+    query = (
+        select(Library.short_name, func.count())
+        .select_from(Arrival)
+        .join(intake, intake.id == Arrival.turn_id)
+        .join(TurnedPupil, TurnedPupil.id == Arrival.pupil_id)
+        .join(Library, Library.id == intake.library_id)
+        .where(TurnedPupil.turn_id == turn.id, ~undone(intake))
+        .group_by(Library.short_name)
+        .order_by(Library.short_name)
+    )
+    for school, pupils in db.session.execute(query):
+        raise ArrivedElsewhere(school=school, pupils=pupils)
+
+
+# --- what has happened since -----------------------------------------------------------------
+
+
+LENT_SINCE = N_("Books lent to these pupils since: {how_many}.")
+MOVED_SINCE = N_("Pupils put into another class since: {how_many}.")
+ENTERED_SINCE = N_("Other pupils entered in the new classes since: {how_many}.")
+
+
+def acted_upon(turn: Turn) -> list[Reason]:
+    """Everything that has happened since, and would be untrue when the promotion was undone."""
+    found = [
+        (LENT_SINCE, "lent_since", _loans(turn)),
+        (MOVED_SINCE, "moved_since", _moved(turn)),
+        (N_("Pupils changed since: {how_many}."), "changed_since", _changed(turn)),
+        (ENTERED_SINCE, "entered_since", _entered(turn)),
+        (
+            N_("Holds for the new classes since: {how_many}."),
+            "held_since",
+            named_by(SchoolClass, turn.made_class_ids, besides=LOOKED_AT_APART),
+        ),
+        (N_("Shelves changed since: {how_many}."), "shelves_changed_since", _shelves(turn)),
+        (
+            N_("Readings counted at passed-on shelves since: {how_many}."),
+            "read_since",
+            _readings(turn),
+        ),
+        (N_("Keepers changed since: {how_many}."), "keepers_changed_since", _keepers(turn)),
+    ]
+    return [
+        Reason(code=code, message=message, facts={"how_many": how_many})
+        for message, code, how_many in found
+        if how_many
+    ]
+
+
+#: What speaks of a class without being a fact of the new year, or is looked at apart.
+LOOKED_AT_APART = frozenset({"enrolments", "turning_classes"})
+
+
+def _count(model: Any, *conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def loans_since(turn: Turn, patron_ids: Any, *, with_undone: bool = False) -> int:
+    """Books lent to these since the turn; a loan that was undone never was, but names them."""
+    conditions = [Loan.patron_id.in_(patron_ids), Loan.id > turn.last_loan_id]
+    return _count(Loan, *conditions, *([] if with_undone else [Loan.undone_at.is_(None)]))
+
+
+def _loans(turn: Turn) -> int:
+    return loans_since(turn, select(TurnedPupil.patron_id).where(TurnedPupil.turn_id == turn.id))
+
+
+def _in_class(turn: Turn) -> Any:
+    """The enrolment that the promotion made for a turned pupil, as it stands."""
+    return exists().where(
+        Enrolment.patron_id == TurnedPupil.patron_id,
+        Enrolment.school_year_id == turn.next_year_id,
+        Enrolment.class_id == SchoolClass.id,
+        SchoolClass.name == TurnedPupil.class_name,
+    )
+
+
+def _moved(turn: Turn) -> int:
+    enrolled = exists().where(
+        Enrolment.patron_id == TurnedPupil.patron_id,
+        Enrolment.school_year_id == turn.next_year_id,
+    )
+    return _count(
+        TurnedPupil,
+        TurnedPupil.turn_id == turn.id,
+        or_(
+            (TurnedPupil.class_name != "") & ~_in_class(turn),
+            (TurnedPupil.class_name == "") & enrolled,
+        ),
+    )
+
+
+def _changed(turn: Turn) -> int:
+    """Leavers who are here again, and others who have left."""
+    here = exists().where(Patron.id == TurnedPupil.patron_id, Patron.state != PatronState.LEFT)
+    return _count(
+        TurnedPupil,
+        TurnedPupil.turn_id == turn.id,
+        or_((TurnedPupil.class_name == "") & here, (TurnedPupil.class_name != "") & ~here),
+    )
+
+
+def _entered(turn: Turn) -> int:
+    ours = exists().where(
+        TurnedPupil.turn_id == turn.id, TurnedPupil.patron_id == Enrolment.patron_id
+    )
+    return _count(Enrolment, Enrolment.class_id.in_(turn.made_class_ids), ~ours)
+
+
+def _shelves(turn: Turn) -> int:
+    as_made = exists().where(
+        Place.id == TurnedShelf.place_id,
+        Place.name == TurnedShelf.name_after,
+        Place.class_name == TurnedShelf.class_after,
+    )
+    return _count(TurnedShelf, TurnedShelf.turn_id == turn.id, ~as_made)
+
+
+def _readings(turn: Turn) -> int:
+    passed = select(TurnedShelf.place_id).where(TurnedShelf.turn_id == turn.id)
+    return _count(ClassReading, ClassReading.place_id.in_(passed), ClassReading.at >= turn.at)
+
+
+def _keepers(turn: Turn) -> int:
+    """Somebody whose charge ended took it up again: two open charges cannot be."""
+    old, again = aliased(PlaceKeeper), aliased(PlaceKeeper)
+    query = (
+        select(func.count())
+        .select_from(EndedCharge)
+        .join(old, old.id == EndedCharge.keeper_id)
+        .join(again, again.place_id == old.place_id)
+        .where(
+            EndedCharge.turn_id == turn.id,
+            again.until.is_(None),
+            or_(again.account_id == old.account_id, again.patron_id == old.patron_id),
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+# --- as it was -------------------------------------------------------------------------------
+
+
+def _bring_back_pupils(turn: Turn) -> None:
+    turned = select(TurnedPupil.patron_id).where(TurnedPupil.turn_id == turn.id)
+    db.session.execute(
+        delete(Enrolment).where(
+            Enrolment.school_year_id == turn.next_year_id, Enrolment.patron_id.in_(turned)
+        )
+    )
+    take_classes_away(turn)
+    leavers = db.session.execute(
+        select(
+            TurnedPupil.patron_id,
+            TurnedPupil.state_before,
+            TurnedPupil.suspended_until_before,
+            TurnedPupil.suspended_because_before,
+        ).where(TurnedPupil.turn_id == turn.id, TurnedPupil.class_name == "")
+    )
+    bulk.change_patrons_in_bulk(
+        [
+            {
+                "id": row.patron_id,
+                "state": row.state_before,
+                "left_on": None,
+                "suspended_until": row.suspended_until_before,
+                "suspended_because": row.suspended_because_before,
+            }
+            for row in leavers
+        ]
+    )
+
+
+def take_classes_away(turn: Turn) -> None:
+    """Those that the turn made, which are empty again, with what was chosen for them."""
+    db.session.execute(delete(ClassChoice).where(ClassChoice.class_id.in_(turn.made_class_ids)))
+    db.session.execute(delete(SchoolClass).where(SchoolClass.id.in_(turn.made_class_ids)))
+
+
+def _bring_back_shelves(turn: Turn) -> None:
+    shelves = db.session.scalars(select(TurnedShelf).where(TurnedShelf.turn_id == turn.id)).all()
+    if shelves:
+        rename_places({one.place_id: (one.name_before, one.class_before) for one in shelves})
+    ended = select(EndedCharge.keeper_id).where(EndedCharge.turn_id == turn.id)
+    db.session.execute(update(PlaceKeeper).where(PlaceKeeper.id.in_(ended)).values(until=None))
