@@ -16,7 +16,16 @@ from library_share.patrons import access_log
 from library_share.patrons.models import Patron
 from library_share.patrons.queries import patron_with_card
 from library_share.translation import N_
-from library_share.turning import choosing, intake, marks, promoting, queries, undoing
+from library_share.turning import (
+    choosing,
+    holding,
+    intake,
+    marks,
+    promoting,
+    queries,
+    sending_back,
+    undoing,
+)
 from library_share.turning.access import kept, seen
 from library_share.turning.errors import NoSuchOldClass
 from library_share.turning.models import Turn, TurnedPupil
@@ -208,9 +217,9 @@ def list_held(asked: dict[str, Any]) -> dict[str, Any]:
     with transaction():
         turning = _of(kept, asked)
         access_log.note("saw_leavers", library_id=turning.library.id, detail=turning.year.name)
-    ids = queries.leaver_ids(turning, queries.plan_of(turning))
+    ids = holding.leaver_ids(turning, queries.plan_of(turning))
     page = page_of(
-        queries.held_by(ids, turning.year),
+        holding.held_by(ids, turning.year),
         by=(Patron.sort_key, Loan.id),
         after=asked["after"],
         limit=asked["limit"],
@@ -268,6 +277,6 @@ def undo_intake(sent: dict[str, Any], turn_id: int) -> Turn:
     """The cards go back to the old school, and what was entered here goes."""
     with transaction():
         library = kept(library_with_code(sent["library"])).library
-        turn = intake.intake_of(library, turn_id)
-        intake.undo_intake(library, turn, deed_at(library))
+        turn = sending_back.intake_of(library, turn_id)
+        sending_back.undo_intake(library, turn, deed_at(library))
     return db.session.get_one(Turn, turn_id)

@@ -12,7 +12,7 @@ from library_share.copies.deeds import deed_at
 from library_share.database import db, transaction
 from library_share.libraries.rules import tidy_class_name
 from library_share.translation import gettext, ngettext
-from library_share.turning import intake
+from library_share.turning import intake, sending_back
 from library_share.turning.access import kept
 from library_share.turning.models import TurnedPupil
 from library_share.turning.pages import here
@@ -90,8 +90,8 @@ def take_in() -> ResponseReturnValue:
 def undo(turn_id: int) -> ResponseReturnValue:
     with transaction():
         turning = here(kept)
-        turn = intake.intake_of(turning.library, turn_id)
-        intake.undo_intake(turning.library, turn, deed_at(turning.library))
+        turn = sending_back.intake_of(turning.library, turn_id)
+        sending_back.undo_intake(turning.library, turn, deed_at(turning.library))
     return done(
         gettext("The taking-in is undone. The cards are back at the old school."),
         to=url_for("intake.who_comes", year=turning.year.name),

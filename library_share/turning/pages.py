@@ -17,7 +17,7 @@ from library_share.patrons.models import Patron
 from library_share.printing import answers
 from library_share.statistics.measures import MEASURES
 from library_share.translation import gettext
-from library_share.turning import marks, new_year, papers, queries
+from library_share.turning import holding, marks, new_year, papers, queries
 from library_share.turning.access import kept, seen
 from library_share.turning.errors import NoSuchStep
 from library_share.turning.models import SAID_NAMES
@@ -84,7 +84,7 @@ def _step(step: str) -> Step:
 def collect() -> str:
     """What each class still has at home, with the papers that bring it back."""
     turning = here()
-    out = queries.still_out(turning, clock.today())
+    out = holding.still_out(turning, clock.today())
     return render_template(
         "turning/collect.html",
         library=turning.library,
@@ -101,12 +101,12 @@ def leavers() -> str:
     asked = loaded(TurningPageSchema(), request.args)
     turning, ids = _looked_at()
     page = page_of(
-        queries.held_by(ids, turning.year),
+        holding.held_by(ids, turning.year),
         by=(Patron.sort_key, Loan.id),
         after=asked["after"],
         scalars=False,
     )
-    patrons, copies = queries.how_many_hold(ids)
+    patrons, copies = holding.how_many_hold(ids)
     return render_template(
         "turning/leavers.html",
         library=turning.library,
@@ -114,7 +114,7 @@ def leavers() -> str:
         page=page,
         patrons=patrons,
         copies=copies,
-        classes=queries.leavers_by_class(turning, ids),
+        classes=holding.leavers_by_class(turning, ids),
         today=clock.today(),
     )
 
@@ -124,9 +124,9 @@ def leavers_paper(ending: str) -> Response:
     """The same as a list to print, class by class."""
     turning, ids = _looked_at()
     rows = db.session.execute(
-        queries.held_by(ids, turning.year).order_by(Patron.sort_key, Loan.id)
+        holding.held_by(ids, turning.year).order_by(Patron.sort_key, Loan.id)
     ).all()
-    leaving = sum(one.pupils for one in queries.leavers_by_class(turning, ids))
+    leaving = sum(one.pupils for one in holding.leavers_by_class(turning, ids))
     document = papers.leavers(turning, leaving, rows, clock.today())
     name = f"ra-truong-con-giu-sach-{turning.year.name}"
     return answers.paper(document, name=name, ending=ending)
@@ -136,7 +136,7 @@ def _looked_at() -> tuple[Turning, Any]:
     with transaction():
         turning = here(kept)
         access_log.note("saw_leavers", library_id=turning.library.id, detail=turning.year.name)
-    return turning, queries.leaver_ids(turning, queries.plan_of(turning))
+    return turning, holding.leaver_ids(turning, queries.plan_of(turning))
 
 
 @blueprint.get("/year-end/calendar")

@@ -15,7 +15,7 @@ from library_share.vietnamese import sort_key
 
 
 def leavers(turning: Turning, leaving: int, rows: Sequence[Any], today: date) -> Document:
-    """`rows` is what `queries.held_by` found, by name; the paper goes class by class."""
+    """`rows` is what `holding.held_by` found, by name; the paper goes class by class."""
     by_class = sorted(rows, key=lambda row: sort_key(row.class_name or ""))
     return forms.leavers(
         forms.Leavers(

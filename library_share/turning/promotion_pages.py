@@ -66,7 +66,9 @@ def choose_classes() -> ResponseReturnValue:
         choosing.choose_for_classes(
             turning,
             {
-                class_id: _destination(turning, f"{TO_CLASS}{other}" if other.strip() else goes)
+                int(class_id): _destination(
+                    turning, f"{TO_CLASS}{other}" if other.strip() else goes
+                )
                 for class_id, goes, other in rows
                 if class_id
             },
@@ -177,6 +179,11 @@ def _to_shelves(turning: Turning) -> ResponseReturnValue:
 
 def _back(turning: Turning, sentence: str) -> ResponseReturnValue:
     return done(sentence, to=url_for("year_end.promotion", year=turning.year.name))
+
+
+def _said(goes: str, other: str) -> str:
+    """What was chosen from the list, unless another class was typed."""
+    return f"{TO_CLASS}{other}" if other.strip() else goes
 
 
 def _destination(turning: Turning, goes: str) -> Destination | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 from library_share.database import db
 from library_share.stocktake.models import Stocktake
 from library_share.translation import N_, day, gettext, ngettext
-from library_share.turning import intake, marks, queries
+from library_share.turning import holding, intake, marks, queries
 from library_share.turning.models import STEP_NAMES, StepMark
 from library_share.turning.previewing import Preview, preview_of
 from library_share.turning.queries import Turning
@@ -111,7 +112,7 @@ def _shown(
     }
 
 
-def _link(label: str, endpoint: str, **values: object) -> Link:
+def _link(label: str, endpoint: str, **values: Any) -> Link:
     return Link(label=gettext(label), address=url_for(endpoint, **values))
 
 
@@ -125,7 +126,7 @@ def _next_name(turning: Turning) -> str | None:
 
 
 def _collect(turning: Turning, today: date) -> tuple[int, str, list[Link]]:
-    out = queries.still_out(turning, today)
+    out = holding.still_out(turning, today)
     copies, patrons = sum(one.copies for one in out), sum(one.patrons for one in out)
     links = [_link(N_("Class by class"), "turning.collect", year=turning.year.name)]
     return copies, _held(copies, patrons), links
@@ -143,9 +144,9 @@ def _held(copies: int, patrons: int) -> str:
 
 
 def _leavers(turning: Turning, preview: Preview) -> tuple[int, str, list[Link]]:
-    ids = queries.leaver_ids(turning, preview.plan)
-    patrons, copies = queries.how_many_hold(ids)
-    how_many = sum(one.pupils for one in queries.leavers_by_class(turning, ids))
+    ids = holding.leaver_ids(turning, preview.plan)
+    patrons, copies = holding.how_many_hold(ids)
+    how_many = sum(one.pupils for one in holding.leavers_by_class(turning, ids))
     links = [_link(N_("Who leaves and what they hold"), "turning.leavers", year=turning.year.name)]
     leave = ngettext("%(num)s pupil leaves.", "%(num)s pupils leave.", how_many)
     return copies, f"{leave} {_held(copies, patrons)}", links

@@ -73,6 +73,8 @@ INSIDE = {
     "/api/v1/places/{code}/keepers",
     "/api/v1/points/{code}/boxes/{box_code}/books",
     "/api/v1/rotation-plans/{plan_id}/cells",
+    "/api/v1/school-year-turn/arrivals",
+    "/api/v1/school-year-turn/leavers",
     "/api/v1/serials/{subscription_id}/issues",
     "/api/v1/shelves/{code}/books",
     "/api/v1/stocktakes/{stocktake_id}/results",

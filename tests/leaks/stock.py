@@ -49,6 +49,7 @@ from library_share.rotation.world.quiet import add_quiet_days
 from library_share.serials.actions import bundling, receiving, subscribing
 from library_share.serials.models import Issue
 from library_share.serials.rules import Frequency
+from library_share.turning.models import Turn, TurnKind
 from library_share.weeding import actions as weeding
 from library_share.weeding.models import WeedingLine
 from library_share.weeding.rules import Criterion, Disposal
@@ -112,6 +113,7 @@ def stock_of(app: Flask) -> Stock:
     _plans(stock)
     _newspapers(stock)
     _weeding(stock)
+    _turning(stock)
     return stock
 
 
@@ -396,6 +398,24 @@ def _newspapers(stock: Stock) -> None:
         bundling.tie(daily, [copies[0].id], deed)
     stock.has("copy number", 1)
     stock.has("register year", deed.on.year)
+
+
+def _turning(stock: Stock) -> None:
+    """The library has taken in pupils of another school."""
+    home, year = stock.net.library(HOME), Given().a_school_year()
+    with transaction():
+        turn = Turn(
+            library_id=home.id,
+            school_year_id=year.id,
+            next_year_id=year.id,
+            kind=TurnKind.ACCEPTED,
+            number=1,
+            at=clock.now(),
+            last_loan_id=0,
+        )
+        db.session.add(turn)
+    stock.has("intake", turn.id)
+    stock.has("turning step", "plan")
 
 
 def _weeding(stock: Stock) -> None:

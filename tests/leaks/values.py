@@ -46,6 +46,7 @@ ARGUMENTS = {
     "box_code": "box",
     "card": "card",
     "carrier_id": "carrier",
+    "class_id": "class id",
     "closure_id": "closure",
     "consignment": "handover",
     "copy_code": "copy",
@@ -96,10 +97,12 @@ ARGUMENTS = {
     "stay_id": "issue stay",
     "subscription_id": "subscription",
     "stocktake_id": "stocktake",
+    "step": "turning step",
     "stop_id": "round stop",
     "title_id": "title",
     "token": "follow",
     "token_id": "token",
+    "turn_id": "intake",
     "which": "notice part",
     "year": "register year",
 }
@@ -118,6 +121,7 @@ COMMON = {
     "copy number",
     "register year",
     "schedule",
+    "turning step",
 }
 #: Which field names which kind of thing; all others are filled by their type.
 FIELDS = {

@@ -11,7 +11,7 @@ from library_share.circulation.models import Loan
 from library_share.database import db, transaction
 from library_share.libraries.models import LibraryKind
 from library_share.patrons.models import Card, Patron, PatronState
-from library_share.turning import intake, marks
+from library_share.turning import marks, sending_back
 from library_share.turning.models import Arrival
 from library_share.turning.rules import Said, Step
 from tests.turning.conftest import NEW, OLD, School, dump
@@ -197,5 +197,5 @@ def test_another_librarys_taking_in_is_not_there(th, thcs, given):
     assert th.call("POST", f"/arrivals/{turn_id}/undo").status_code == 404
     assert th.says(f"/year-end/arrivals/{turn_id}/undo").status_code == 404
     with transaction():
-        assert intake.intake_of(thcs.library, turn_id).id == turn_id
+        assert sending_back.intake_of(thcs.library, turn_id).id == turn_id
     assert OLD in thcs.shows("/year-end/arrivals")

@@ -19,7 +19,7 @@ from library_share.patrons import bulk
 from library_share.patrons.models import Card, Enrolment, Patron, PatronKind, PatronState
 from library_share.patrons.queries import find_patron_with_id
 from library_share.safekeeping.queries import findings
-from library_share.turning import intake, marks, promoting, undoing
+from library_share.turning import intake, marks, promoting, sending_back, undoing
 from library_share.turning.models import Arrival, StepMark, Turn, TurnedPupil, TurnKind
 from library_share.turning.previewing import preview_of
 from library_share.turning.queries import turning_of
@@ -78,7 +78,7 @@ def test_story_982_a_thousand_pupils_go_up_in_seconds_by_few_statements(th, thcs
     with transaction():
         turn = intake.take_in(thcs.turning, waiting, thcs.deed)
     with transaction():
-        intake.undo_intake(thcs.library, turn, thcs.deed)
+        sending_back.undo_intake(thcs.library, turn, thcs.deed)
     th.undoes()
     assert dump() == before
 
@@ -185,7 +185,7 @@ def test_the_next_school_takes_in_while_the_old_one_undoes(th, thcs, at_once, gi
             assert owner.library_id == thcs.library.id
             turn = db.session.scalars(select(Turn).order_by(Turn.id.desc())).first()
             with transaction():
-                intake.undo_intake(thcs.library, turn, thcs.deed)
+                sending_back.undo_intake(thcs.library, turn, thcs.deed)
             th.undoes()
         else:
             assert owner.id == an.id

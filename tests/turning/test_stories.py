@@ -384,3 +384,18 @@ def test_cards_are_left_alone_by_promoting(th, given):
     th.promotes()
     assert given.card(an) == before
     assert given.how_many(Card) == 1
+
+
+def test_the_api_lists_are_paged_by_key(th, thcs):
+    for number in range(5):
+        th.lends(th.a_pupil(f"Em {number}", "5B"))
+    th.promotes()
+    for school, path in ((th, "/leavers"), (thcs, "/arrivals")):
+        names, after = [], {}
+        while True:
+            page = school.call("GET", path, limit=2, **after).json
+            names += [row["name"] for row in page["items"]]
+            if page["next"] is None:
+                break
+            after = {"after": page["next"]}
+        assert sorted(names) == [f"Em {number}" for number in range(5)]

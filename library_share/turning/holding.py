@@ -1,0 +1,137 @@
+"""Who still holds what: class by class, and those who leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, select
+
+from library_share.catalogue.models import Title
+from library_share.circulation.models import Loan
+from library_share.copies.models import Copy
+from library_share.database import db
+from library_share.libraries.models import SchoolClass, SchoolYear
+from library_share.libraries.queries import classes_of
+from library_share.patrons.models import Enrolment, Patron
+from library_share.turning.models import TurnedPupil
+from library_share.turning.queries import Turning, find_promotion
+from library_share.turning.rules import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class StillOut:
+    """What the pupils of one class (None: everybody in no class) still hold."""
+
+    class_name: str | None
+    patrons: int
+    copies: int
+    overdue: int
+
+
+def still_out(turning: Turning, today: date) -> list[StillOut]:
+    """Class by class, who still has books of whatever library, among this library's patrons."""
+    query = (
+        select(
+            SchoolClass.name,
+            func.count(Loan.patron_id.distinct()).label("patrons"),
+            func.count().label("copies"),
+            func.count().filter(Loan.due_on < today).label("overdue"),
+        )
+        .select_from(Loan)
+        .join(Patron, Patron.id == Loan.patron_id)
+        .outerjoin(
+            Enrolment,
+            and_(Enrolment.patron_id == Patron.id, Enrolment.school_year_id == turning.year.id),
+        )
+        .outerjoin(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .where(Patron.library_id == turning.library.id, Loan.returned_at.is_(None))
+        .group_by(SchoolClass.name)
+    )
+    found = {
+        row.name: StillOut(
+            class_name=row.name, patrons=row.patrons, copies=row.copies, overdue=row.overdue
+        )
+        for row in db.session.execute(query)
+    }
+    names: list[str | None] = [one.name for one in classes_of(turning.library.id, turning.year.id)]
+    return [found[name] for name in [*names, None] if name in found]
+
+
+def leaver_ids(turning: Turning, plan: Plan) -> Sequence[int] | Select[int]:
+    """Who leaves: as planned, or once the classes are promoted, who did."""
+    promotion = find_promotion(turning)
+    if promotion is None:
+        return [move.pupil.patron_id for move in plan.leavers]
+    return select(TurnedPupil.patron_id).where(
+        TurnedPupil.turn_id == promotion.id, TurnedPupil.class_name == ""
+    )
+
+
+def held_by(patron_ids: Sequence[int] | Select[int], year: SchoolYear) -> Select[*tuple[Any, ...]]:
+    """What these still hold, by given name, for a page by key: name, class, book, since when."""
+    return (
+        select(
+            Patron.sort_key,
+            Loan.id,
+            Patron.id.label("patron_id"),
+            Patron.name,
+            SchoolClass.name.label("class_name"),
+            Loan.lent_at,
+            Loan.due_on,
+            Copy.code,
+            Copy.accession_number,
+            Title.title,
+            Title.volume,
+        )
+        .join(Patron, Patron.id == Loan.patron_id)
+        .join(Copy, Copy.id == Loan.copy_id)
+        .join(Title, Title.id == Copy.title_id)
+        .outerjoin(
+            Enrolment,
+            and_(Enrolment.patron_id == Patron.id, Enrolment.school_year_id == year.id),
+        )
+        .outerjoin(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .where(Loan.patron_id.in_(patron_ids), Loan.returned_at.is_(None))
+    )
+
+
+def how_many_hold(patron_ids: Sequence[int] | Select[int]) -> tuple[int, int]:
+    """How many of these still hold something, and how many copies."""
+    query = select(func.count(Loan.patron_id.distinct()), func.count()).where(
+        Loan.patron_id.in_(patron_ids), Loan.returned_at.is_(None)
+    )
+    patrons, copies = db.session.execute(query).one()
+    return patrons, copies
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavingClass:
+    class_name: str
+    pupils: int
+    holding: int
+
+
+def leavers_by_class(
+    turning: Turning, patron_ids: Sequence[int] | Select[int]
+) -> list[LeavingClass]:
+    """How many leave each class, and how many of them still hold something."""
+    holds = exists().where(Loan.patron_id == Enrolment.patron_id, Loan.returned_at.is_(None))
+    query = (
+        select(
+            SchoolClass.name,
+            func.count().label("pupils"),
+            func.count().filter(holds).label("holding"),
+        )
+        .select_from(Enrolment)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .where(Enrolment.school_year_id == turning.year.id, Enrolment.patron_id.in_(patron_ids))
+        .group_by(SchoolClass.name, SchoolClass.sort_key)
+        .order_by(SchoolClass.sort_key)
+    )
+    return [
+        LeavingClass(class_name=row.name, pupils=row.pupils, holding=row.holding)
+        for row in db.session.execute(query)
+    ]
