@@ -42,7 +42,7 @@ DEEDS: dict[str, str] = {
     "undid_promotion": N_("undid the promotion of classes"),
     "took_in_pupils": N_("took in pupils of another school"),
     "undid_intake": N_("undid the taking-in of pupils"),
-    "saw_leavers": N_("printed what leavers still hold"),
+    "printed_leavers": N_("printed what leavers still hold"),
 }
 
 

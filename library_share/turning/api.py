@@ -216,7 +216,7 @@ def list_held(asked: dict[str, Any]) -> dict[str, Any]:
     """What those who leave still hold, by given name, paged by key; looking is noted."""
     with transaction():
         turning = _of(kept, asked)
-        access_log.note("saw_leavers", library_id=turning.library.id, detail=turning.year.name)
+        access_log.note("printed_leavers", library_id=turning.library.id, detail=turning.year.name)
     ids = holding.leaver_ids(turning, queries.plan_of(turning))
     page = page_of(
         holding.held_by(ids, turning.year),

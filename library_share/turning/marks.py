@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged
-from library_share.statistics.measures import MEASURES
-from library_share.statistics.queries import Scope, totals
+from library_share.statistics.asking import at_a_glance
+from library_share.statistics.queries import Scope
 from library_share.statistics.rules import Period
 from library_share.turning.choosing import take_turn
 from library_share.turning.errors import (
@@ -79,7 +79,7 @@ def _freezes(step: Step, said: Said) -> bool:
 def year_figures(turning: Turning) -> dict[str, int]:
     """What was counted at the library in the school year, by measure."""
     period = Period(first=turning.year.starts_on, last=turning.year.ends_on)
-    return totals(MEASURES, Scope(library_ids=(turning.library.id,), period=period))
+    return at_a_glance(Scope(library_ids=(turning.library.id,), period=period))
 
 
 def end(turning: Turning, step: Step, deed: Deed) -> None:

@@ -135,7 +135,7 @@ def leavers_paper(ending: str) -> Response:
 def _looked_at() -> tuple[Turning, Any]:
     with transaction():
         turning = here(kept)
-        access_log.note("saw_leavers", library_id=turning.library.id, detail=turning.year.name)
+        access_log.note("printed_leavers", library_id=turning.library.id, detail=turning.year.name)
     return turning, holding.leaver_ids(turning, queries.plan_of(turning))
 
 

@@ -80,7 +80,7 @@ def test_story_963_leavers_and_what_they_hold_on_paper(th, given):
     assert "Mã Thị Bình" not in page
     paper = th.pages.get("/year-end/leavers.pdf", query_string={"year": OLD})
     assert paper.data[:4] == b"%PDF"
-    assert given.how_many(AccessRecord, AccessRecord.deed == "saw_leavers") == 2
+    assert given.how_many(AccessRecord, AccessRecord.deed == "printed_leavers") == 2
     th.promotes()
     page = th.shows("/year-end/leavers")
     assert held.accession_number in page
