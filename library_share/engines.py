@@ -15,9 +15,12 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 def options(url: str) -> dict[str, Any]:
     """What SQLAlchemy is to open the database at this address with."""
+    # The values of a statement that failed would stand in the log, and they name people.
+    quiet = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"pool_size": 32, "max_overflow": 32}
+        return {**quiet, "pool_size": 32, "max_overflow": 32}
     return {
+        **quiet,
         "pool_size": 10,
         "max_overflow": 10,
         "pool_recycle": 1800,
@@ -40,6 +43,8 @@ def prepare_sqlite(engine: Engine, is_writing: Callable[[], bool]) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=10000",
+            # What is deleted is overwritten: a forgotten name must not lie about in the file.
+            "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

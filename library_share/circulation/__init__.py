@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.circulation import api, finding, pages
+from library_share.circulation import forgetting as forgetting
 from library_share.circulation import recalling as recalling
 from library_share.circulation.reminders import pages as reminder_pages
 from library_share.circulation.rules import is_late

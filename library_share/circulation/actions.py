@@ -20,6 +20,7 @@ from library_share.circulation.errors import (
     NotOnLoan,
     RenewalRefused,
     TooLateToUndo,
+    UnknownCard,
 )
 from library_share.circulation.holds import waiting
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
@@ -30,6 +31,7 @@ from library_share.copies.models import Condition, CopyState
 from library_share.database import db, first, judged, run, table_of
 from library_share.errors import Problem, Reason
 from library_share.libraries.calendars import calendar_of
+from library_share.patrons.forgetting.errors import NO_LOAN_TO_NOBODY
 from library_share.patrons.queries import PatronOfCard
 from library_share.prepared import Prepared, adding_to
 
@@ -173,7 +175,10 @@ def undo(event_id: int, deed: Deed) -> Done:
     ):
         raise TooLateToUndo
     waiting.undone(event, loan, deed)
-    with judged({"one_open_loan_per_copy": TooLateToUndo(), NO_LOAN: TooLateToUndo()}):
+    too_late = TooLateToUndo()  # lent on, withdrawn, or the reader forgotten meanwhile
+    with judged(
+        {"one_open_loan_per_copy": too_late, NO_LOAN: too_late, NO_LOAN_TO_NOBODY: too_late}
+    ):
         _change(loan.id, **_before(event, loan, deed.at))
     undoing = _note(loan.id, EventKind.UNDONE, deed, (), undoes_id=event.id, due_before=loan.due_on)
     return Done(loan_id=loan.id, event_id=undoing)
@@ -249,7 +254,11 @@ def _open(
         raise CopyWithdrawn  # even what has happened: no register has this copy any more
     # Two desks scanned the same copy, or somebody withdrew it: the database let one of them win.
     with judged(
-        {"one_open_loan_per_copy": CopyAlreadyOnLoan(code=copy.code), NO_LOAN: CopyWithdrawn()}
+        {
+            "one_open_loan_per_copy": CopyAlreadyOnLoan(code=copy.code),
+            NO_LOAN: CopyWithdrawn(),
+            NO_LOAN_TO_NOBODY: UnknownCard(code=patron.card_code if patron else ""),
+        }
     ):
         loan_id = int(first(_ADD_LOAN, **values).id)
     happened = EventKind.LENT if kind is LoanKind.TAKE_HOME else EventKind.READ_HERE

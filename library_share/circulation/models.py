@@ -102,6 +102,12 @@ class Loan(Base):
             sqlite_where=text("returned_at IS NULL"),
             postgresql_where=text("returned_at IS NULL"),
         ),
+        Index(
+            "ix_loans_to_forget",
+            "returned_at",
+            sqlite_where=text("patron_id IS NOT NULL"),
+            postgresql_where=text("patron_id IS NOT NULL"),
+        ),
         check("undone_is_closed", "undone_at IS NULL OR returned_at IS NOT NULL"),
         check("renewals_positive", "renewals >= 0"),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.consents import api, pages
+from library_share.consents import forgetting as forgetting
 from library_share.consents import models as models
 from library_share.translation import N_
 from library_share.web import navigation

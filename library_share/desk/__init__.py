@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.desk import api, late_pages, pages
+from library_share.desk import forgetting as forgetting
 from library_share.desk import keeping as keeping
 from library_share.desk import late_api as late_api
 from library_share.translation import N_

@@ -19,6 +19,7 @@ from flask import Flask
 from library_share.libraries.current import find_current_library
 from library_share.notices import api, pages, slip_pages, template_pages
 from library_share.notices import delivery as delivery
+from library_share.notices import forgetting as forgetting
 from library_share.notices import keeping as keeping
 from library_share.notices import template_api as template_api
 from library_share.notices.actions import News as News

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from library_share.papers import api, pages
+from library_share.papers import forgetting as forgetting
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act

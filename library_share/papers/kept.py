@@ -57,6 +57,12 @@ def forget_old_files() -> int:
     return len(old)
 
 
+def forget_all_files() -> None:
+    """Somebody may be on them who is erased now."""
+    for path in _path_of("").parent.glob("*.p*"):
+        path.unlink(missing_ok=True)
+
+
 def _path_of(key: str) -> Path:
     folder: Path = current_app.config["SETTINGS"].data_dir / "printed"
     return folder / f"{key}.pdf"

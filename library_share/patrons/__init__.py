@@ -8,6 +8,10 @@ from library_share.patrons import api, pages
 from library_share.patrons.accounts import api as accounts_api
 from library_share.patrons.accounts import identity
 from library_share.patrons.accounts import pages as accounts_pages
+from library_share.patrons.forgetting import api as forgetting_api
+from library_share.patrons.forgetting import keeping as keeping
+from library_share.patrons.forgetting import own as own
+from library_share.patrons.forgetting import pages as forgetting_pages
 from library_share.patrons.keepers import api as keepers_api
 from library_share.patrons.keepers import pages as keepers_pages
 from library_share.patrons.keepers.queries import keepers_now, places_kept_by
@@ -24,6 +28,8 @@ def init_app(app: Flask) -> None:
     serve(app, accounts_api.part)
     app.register_blueprint(pages.blueprint)
     serve(app, api.part)
+    app.register_blueprint(forgetting_pages.blueprint)
+    serve(app, forgetting_api.part)
     app.register_blueprint(keepers_pages.blueprint)
     serve(app, keepers_api.part)
     # Pages of places belong to `libraries`, which does not know people.
@@ -42,6 +48,13 @@ def init_app(app: Flask) -> None:
             endpoint="patrons.access_records",
             icon="eye",
             order=89,
+            act=Act.KEEP_PATRONS,
+        ),
+        Entry(
+            label=N_("Forgetting names"),
+            endpoint="forgetting.overview",
+            icon="clock-history",
+            order=88,
             act=Act.KEEP_PATRONS,
         ),
         Entry(

@@ -43,6 +43,11 @@ DEEDS: dict[str, str] = {
     "took_in_pupils": N_("took in pupils of another school"),
     "undid_intake": N_("undid the taking-in of pupils"),
     "printed_leavers": N_("printed what leavers still hold"),
+    "exported_patron": N_("exported what is kept about a patron"),
+    "erased_patron": N_("erased a patron"),
+    "saw_loans": N_("looked at who has which book"),
+    "saw_leavers": N_("looked at the leavers"),
+    "set_forgetting": N_("changed how long names are kept"),
 }
 
 

@@ -86,6 +86,8 @@ class Patron(Base):
     )
     #: The day on which somebody left; unknown for those who had left before it was noted.
     left_on: Mapped[date | None]
+    #: Since this day the row has no name: it only stands so that others may point to it.
+    erased_on: Mapped[date | None]
     suspended_until: Mapped[date | None]
     suspended_because: Mapped[str] = mapped_column(String(200), default="", server_default="")
     note: Mapped[str] = mapped_column(String(300), default="", server_default="")

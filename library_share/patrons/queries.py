@@ -54,6 +54,7 @@ def _patron_of_card() -> Select[*tuple[Any, ...]]:
         .outerjoin(Enrolment, Enrolment.patron_id == Patron.id)
         .outerjoin(SchoolClass, SchoolClass.id == Enrolment.class_id)
         .outerjoin(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
+        .where(Patron.erased_on.is_(None))
         .order_by(SchoolYear.starts_on.desc())
         .limit(1)
     )
@@ -93,14 +94,16 @@ def find_patron_with_card(code: str) -> Patron | None:
     if not (code.isascii() and code.isdigit()):
         return None  # no card of ours; PostgreSQL would not even look at a NUL
     return db.session.scalar(
-        select(Patron).join(Card, Card.patron_id == Patron.id).where(Card.code == code)
+        select(Patron)
+        .join(Card, Card.patron_id == Patron.id)
+        .where(Card.code == code, Patron.erased_on.is_(None))
     )
 
 
 def patron_with_id(library_id: int, patron_id: int) -> Patron:
-    """The library's patron with this id; NoSuchPatron otherwise."""
+    """The library's patron with this id; NoSuchPatron otherwise, as when somebody was erased."""
     patron = db.session.get(Patron, patron_id)
-    if patron is None or patron.library_id != library_id:
+    if patron is None or patron.library_id != library_id or patron.erased_on is not None:
         raise NoSuchPatron
     return patron
 
@@ -152,7 +155,7 @@ def patron_rows(
             and_(Enrolment.patron_id == Patron.id, Enrolment.school_year_id == school_year_id),
         )
         .outerjoin(SchoolClass, SchoolClass.id == Enrolment.class_id)
-        .where(Patron.library_id == library_id)
+        .where(Patron.library_id == library_id, Patron.erased_on.is_(None))
     )
     if class_name:
         query = query.where(SchoolClass.name == class_name)

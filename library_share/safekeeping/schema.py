@@ -33,8 +33,20 @@ TRIGGERS = {
         "no_loan_of_a_withdrawn_copy_insert",
         "no_loan_of_a_withdrawn_copy_update",
         "no_loan_of_a_withdrawn_copy_withdraw",
+        "no_loan_to_nobody_loans_insert",
+        "no_loan_to_nobody_loans_update",
+        "no_loan_to_nobody_holds_insert",
+        "no_loan_to_nobody_holds_update",
+        "no_loan_to_nobody_erase_loans",
+        "no_loan_to_nobody_erase_holds",
     },
-    "postgresql": {"no_loan_of_a_withdrawn_copy_lend", "no_loan_of_a_withdrawn_copy_withdraw"},
+    "postgresql": {
+        "no_loan_of_a_withdrawn_copy_lend",
+        "no_loan_of_a_withdrawn_copy_withdraw",
+        "no_loan_to_nobody_loans",
+        "no_loan_to_nobody_holds",
+        "no_loan_to_nobody_erase",
+    },
 }
 TRIGGERS_THERE = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

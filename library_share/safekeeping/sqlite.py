@@ -1,6 +1,6 @@
 """Backup and restore of an SQLite file.
 
-Backup uses SQLite's own online copy: it takes one snapshot while loans go on. Restore prepares
+Backup lets SQLite write all rows of one moment into a new file while loans go on. Restore prepares
 the new file beside the old one and swaps them in one step of the file system.
 """
 
@@ -19,11 +19,19 @@ MAGIC = b"SQLite format 3\x00"
 
 
 def copy_online(source: Path, target: Path) -> None:
-    """Write the state of this moment to `target`, as one whole file."""
-    with closing(sqlite3.connect(source)) as reading, closing(sqlite3.connect(target)) as writing:
-        writing.execute("PRAGMA synchronous=OFF")  # it is only kept until it is packed
-        reading.backup(writing)
-        writing.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+    """Write the state of this moment to `target`, as one whole file.
+
+    Row by row and not page by page, so that nothing lies between the rows any more: what was
+    deleted before deleted bytes were overwritten does not go into a backup.
+    """
+    try:
+        with closing(sqlite3.connect(source)) as reading:
+            reading.execute("PRAGMA busy_timeout=10000")
+            reading.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.OperationalError:
+        raise  # the disk is full, or the file is busy: that is no damage
+    except sqlite3.DatabaseError as fault:
+        raise NotABackup(path=str(source), said=str(fault)) from None
     check_whole(target)
 
 

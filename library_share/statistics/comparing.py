@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from library_share import clock
 from library_share.circulation.late import late
-from library_share.circulation.models import Loan, LoanKind
+from library_share.circulation.models import Loan
 from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db
 from library_share.handovers.models import Handover, HandoverLine
@@ -25,6 +25,8 @@ from library_share.statistics import holdings, queries
 from library_share.statistics.measures import USES
 from library_share.statistics.models import DayCount
 from library_share.statistics.queries import Scope
+from library_share.statistics.readers.queries import pupils_who_read, readers
+from library_share.statistics.readers.rules import Part, Use
 from library_share.statistics.rules import By, Period
 from library_share.translation import gettext, number
 
@@ -35,7 +37,8 @@ WORTH_COMPARING = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A library, or a class, beside the others. `readers` of its `pupils` took a book home;
+    """A library, or a class, beside the others. `readers` of its `pupils` took a book home
+    (None: nobody counts readers of such days);
     `reading` of its `classes` used a book at all; `received` copies came in rounds (None: does not
     apply). `copies` are a library's own in use, or those on a class's shelf."""
 
@@ -45,7 +48,7 @@ class Line:
     before: int
     pupils: int
     copies: int
-    readers: int
+    readers: int | None
     classes: int = 0
     reading: int = 0
     received: int | None = None
@@ -75,6 +78,7 @@ def together(lines: Sequence[Line]) -> Line:
     """Those with pupils as one."""
     learn = [one for one in lines if one.pupils]
     received = [one.received for one in learn if one.received is not None]
+    read = [one.readers for one in learn]
     return Line(
         key=None,
         name="",
@@ -82,7 +86,7 @@ def together(lines: Sequence[Line]) -> Line:
         before=sum(one.before for one in learn),
         pupils=sum(one.pupils for one in learn),
         copies=sum(one.copies for one in learn),
-        readers=sum(one.readers for one in learn),
+        readers=None if None in read else sum(one or 0 for one in read),
         classes=sum(one.classes for one in learn),
         reading=sum(one.reading for one in learn),
         received=sum(received) if received else None,
@@ -97,7 +101,11 @@ def reasons_for(line: Line, everybody: Line) -> Iterator[str]:
             quiet=number(line.quiet),
             classes=number(line.classes),
         )
-    if line.readers * everybody.pupils < everybody.readers * line.pupils:
+    if (
+        line.readers is not None
+        and everybody.readers is not None
+        and line.readers * everybody.pupils < everybody.readers * line.pupils
+    ):
         yield gettext(
             "%(readers)s of %(pupils)s pupils took a book home: %(share)s of 100, all together "
             "%(all)s.",
@@ -137,7 +145,7 @@ def libraries_compared(
     uses = queries.told_apart(USES, scope, By.LIBRARY)
     then = queries.told_apart(USES, before, By.LIBRARY)
     pupils, copies = holdings.pupils_by_library(ids), holdings.copies_by_library(ids)
-    readers = holdings.readers_by_library(ids, scope.period)
+    read = pupils_who_read(libraries, scope.period)
     classes, reading = _classes(ids, year), _classes_reading(replace(scope, only=()))
     received, overdue = _received(ids, scope.period), _overdue(ids)
     return [
@@ -148,7 +156,7 @@ def libraries_compared(
             before=then.get(one.id, 0),
             pupils=pupils.get(one.id, 0),
             copies=copies.get(one.id, 0),
-            readers=readers.get(one.id, 0),
+            readers=read[one.id],
             classes=len(classes[one.id]),
             reading=len(classes[one.id] & reading[one.id]),
             received=received.get(one.id, 0),
@@ -227,7 +235,8 @@ def classes_compared(
     whole, then_whole = replace(scope, only=()), replace(before, only=())
     uses = queries.told_apart(USES, whole, By.CLASS)
     then = queries.told_apart(USES, then_whole, By.CLASS)
-    pupils, readers = _pupils_by_class(library, year), readers_by_class(library, scope.period)
+    pupils = _pupils_by_class(library, year)
+    who_read = readers(library, scope.period, Use.HOME, Part.CLASS)
     copies = _copies_by_class(library)
     return [
         Line(
@@ -237,7 +246,7 @@ def classes_compared(
             before=then.get(one.name, 0),
             pupils=pupils.get(one.id, 0),
             copies=copies.get(one.name, 0),
-            readers=readers.get(one.name, 0),
+            readers=None if who_read is None else who_read.get(one.name, 0),
         )
         for one in classes_of(library.id, year.id)
     ]
@@ -253,22 +262,6 @@ def _pupils_by_class(library: Library, year: SchoolYear) -> dict[int, int]:
             Enrolment.school_year_id == year.id,
         )
         .group_by(Enrolment.class_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def readers_by_class(library: Library, period: Period) -> dict[str, int]:
-    """How many of each class took a book home in a period."""
-    rows = db.session.execute(
-        select(Loan.class_name, func.count(Loan.patron_id.distinct()))
-        .where(
-            Loan.acting_library_id == library.id,
-            Loan.kind == LoanKind.TAKE_HOME,
-            Loan.undone_at.is_(None),
-            Loan.lent_at >= clock.start_of(period.first),
-            Loan.lent_at < clock.start_of(period.last + timedelta(days=1)),
-        )
-        .group_by(Loan.class_name)
     )
     return {row[0]: row[1] for row in rows}
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.circulation.lists import open_loans_at
-from library_share.circulation.models import Loan, LoanKind
+from library_share.circulation.models import Loan
 from library_share.copies.models import Condition, Copy, CopyState, Stay
 from library_share.database import db
 from library_share.handovers.models import Handover, HandoverLine
@@ -134,22 +134,6 @@ def copies_by_library(library_ids: Sequence[int]) -> dict[int, int]:
     )
 
 
-def readers_by_library(library_ids: Sequence[int], period: Period) -> dict[int, int]:
-    """How many of their pupils took a book home in a period."""
-    return _by_library(
-        select(Patron.library_id, func.count(Loan.patron_id.distinct()))
-        .join(Loan, Loan.patron_id == Patron.id)
-        .where(
-            Patron.library_id.in_(library_ids),
-            *_LEARNS,
-            Loan.kind == LoanKind.TAKE_HOME,
-            Loan.undone_at.is_(None),
-            *_lent_in(period),
-        )
-        .group_by(Patron.library_id)
-    )
-
-
 def cards_of(library_id: int) -> int:
     """Cards of its readers that are in use."""
     return _count(
@@ -204,13 +188,6 @@ def moved_in_rounds(library_id: int, period: Period) -> Moved:
 
 def _by_library(query: Select[int, int]) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def _lent_in(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return (
-        Loan.lent_at >= clock.start_of(period.first),
-        Loan.lent_at < clock.start_of(period.last + timedelta(days=1)),
-    )
 
 
 def overdue_at(library_id: int, today: date) -> int:

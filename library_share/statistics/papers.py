@@ -11,6 +11,7 @@ from library_share.printing.documents import Document
 from library_share.statistics import holdings, queries
 from library_share.statistics.asking import ask, at_a_glance
 from library_share.statistics.queries import Scope
+from library_share.statistics.readers.queries import pupils_who_read
 from library_share.statistics.rules import By, Period
 from library_share.translation import force_locale, moment, number
 
@@ -33,7 +34,7 @@ def table_of(library: Library, period: Period) -> Document:
                     copies=has.in_use,
                     per_pupil=_per_pupil(has),
                     cards=holdings.cards_of(library.id),
-                    readers=holdings.readers_by_library([library.id], period).get(library.id, 0),
+                    readers=pupils_who_read([library], period)[library.id],
                     loans=totals["loans_home"],
                     readings=totals["readings_on_site"],
                     renewals=totals["renewals"],

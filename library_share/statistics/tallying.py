@@ -19,6 +19,7 @@ from library_share import clock
 from library_share.database import db, table_of, transaction
 from library_share.jobs import every
 from library_share.statistics.models import Correction, DayCount, Watermark
+from library_share.statistics.readers import settling as readers
 from library_share.statistics.rules import What, is_closed, next_month
 from library_share.statistics.subjects import SUBJECTS
 from library_share.statistics.subjects.facts import AT_ONCE, Counted, Day, Source, Subject
@@ -66,15 +67,19 @@ def _count_some() -> bool:
             for library_id, day in sorted(days):
                 _count_day(subject, library_id, day)
         _note_corrections(before)
+        readers.count_again(day for days in dirty.values() for _, day in days)
         moved = [_move(mark, rows) for mark, rows in moves]
         return any(moved)
 
 
 def count_all_again() -> None:
-    """Forget all counts and count every fact anew; corrections stay as they were logged."""
+    """Forget all counts and count every fact anew; corrections stay as they were logged, and so do
+    readers whose names are forgotten."""
     with transaction():
         db.session.execute(delete(DayCount))
         db.session.execute(delete(Watermark))
+        readers.count_all_again()
+    readers.settle_all()
     count_for(float("inf"))
 
 

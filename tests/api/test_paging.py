@@ -19,6 +19,7 @@ from library_share.copies.leaving import ExitPaper, leave
 from library_share.copies.models import ExitReason
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
+from library_share.patrons.actions import mark_left
 from library_share.rotation.planning.actions import make_plan
 from library_share.rotation.rounds.actions import note_need
 from library_share.rotation.world.quiet import add_quiet_days
@@ -42,6 +43,7 @@ LISTS = (
     "closures",
     "school-years",
     "patrons",
+    "patrons/leavers",
     "titles",
     "loans",
     "copies",
@@ -134,6 +136,8 @@ def many(lists: Lists, given) -> Lists:
         given.a_closure(today + timedelta(number), today + timedelta(number))
         patron = given.a_patron("Nông Anh An", class_name=None)
         given.a_notice(patron)
+        with transaction():
+            mark_left(given.a_patron("Nông Anh An", class_name=None))
         copy = given.a_copy(given.a_title("Dế Mèn", volume=f"Tập {number}"))
         desk.scan(copy.code, patron=given.card(patron))
         earlier = clock.now() - timedelta(hours=1)

@@ -22,6 +22,7 @@ from library_share.statistics.asking import ask, usual_periods
 from library_share.statistics.behind import behind, has_books_behind
 from library_share.statistics.measures import MEASURES
 from library_share.statistics.queries import Scope
+from library_share.statistics.readers.queries import pupils_who_read
 from library_share.statistics.rules import By, Period, What
 from library_share.statistics.thresholds import standing_of
 from library_share.translation import force_locale
@@ -265,10 +266,13 @@ def test_story_873_what_we_have_and_what_is_asked_for(school: Any) -> None:
         assert holdings.holdings_of(school.th).never_borrowed == has.in_use
         assert has.never_borrowed == 0
     period = Period(first=date(2026, 9, 1), last=date(2026, 12, 31))
-    assert holdings.readers_by_library([school.th.id], period) == {}
-    while not school.act("lend"):
-        pass
-    assert sum(holdings.readers_by_library([school.th.id], period).values()) <= 1
+    with clock.pretend(school.now):
+        assert pupils_who_read([school.th], period) == {school.th.id: None}
+        whole = Period(first=date(2026, 9, 1), last=date(2027, 5, 31))
+        assert pupils_who_read([school.th], whole) == {school.th.id: 0}
+        while not school.act("lend"):
+            pass
+        assert pupils_who_read([school.th], whole)[school.th.id] <= 1
 
 
 def test_story_874_a_number_nobody_verified_is_not_guessed() -> None:

@@ -7,6 +7,7 @@ in which the PC was off a patron gets one reminder, at the stage that holds toda
 
 from __future__ import annotations
 
+from library_share.circulation.reminders import forgetting as forgetting
 from library_share.circulation.reminders import telling as telling
 from library_share.circulation.reminders.kinds import DUE_SOON as DUE_SOON
 from library_share.circulation.reminders.kinds import OVERDUE as OVERDUE

@@ -45,7 +45,8 @@ class Figures:
     copies: int
     per_pupil: str
     cards: int
-    readers: int
+    #: None when readers are not counted for such days.
+    readers: int | None
     loans: int
     readings: int
     renewals: int
@@ -101,7 +102,7 @@ def _whole(facts: Figures) -> Table:
         ("Bản tài liệu đang dùng", amount(facts.copies)),
         ("Bản/học sinh", facts.per_pupil),
         ("Thẻ bạn đọc đang dùng", amount(facts.cards)),
-        ("Học sinh đã mượn sách về", amount(facts.readers)),
+        ("Học sinh đã mượn sách về", amount(facts.readers) if facts.readers is not None else "–"),
         ("Lượt mượn về", amount(facts.loans)),
         ("Lượt gia hạn", amount(facts.renewals)),
         ("Lượt trả", amount(facts.returns)),

@@ -32,6 +32,8 @@ from library_share.database import db, judged
 from library_share.errors import Reason
 from library_share.libraries.models import Place, SchoolClass
 from library_share.libraries.queries import main_place_of
+from library_share.patrons.errors import NoSuchPatron
+from library_share.patrons.forgetting.errors import NO_LOAN_TO_NOBODY
 from library_share.patrons.queries import PatronOfCard
 from library_share.vietnamese import tidy
 
@@ -90,7 +92,12 @@ def place(
         level=title.level,
     )
     name = patron.name if patron else ""
-    with judged({"one_open_hold_per_patron_and_title": WaitsAlready(name=name)}):
+    with judged(
+        {
+            "one_open_hold_per_patron_and_title": WaitsAlready(name=name),
+            NO_LOAN_TO_NOBODY: NoSuchPatron(),
+        }
+    ):
         db.session.add(hold)
     hold.slots = [
         HoldSlot(number=number, supplier_id=deed.library_id) for number in range(1, how_many + 1)

@@ -1,0 +1,22 @@
+"""What was forgotten must be gone from the file, not only from the tables.
+
+SQLite overwrites what it deletes with zeros (`secure_delete`, set at each connection), but its log
+beside the file still has the pages as they were until it is emptied. PostgreSQL leaves old rows
+to VACUUM, which its autovacuum does by itself some minutes later.
+"""
+
+from __future__ import annotations
+
+from library_share.database import db
+
+
+def tidy_file() -> bool:
+    """Empty SQLite's log, unless somebody reads just now; answers whether it is empty."""
+    if db.engine.dialect.name != "sqlite":
+        return True
+    db.session.rollback()  # what we ourselves are reading
+    with db.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return not busy

@@ -1,0 +1,264 @@
+"""Readers are settled when a period is over, and at the latest before names are forgotten.
+
+Counting reads without the write lock; what was counted is kept only when no fact came meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
+
+from library_share import clock
+from library_share.circulation.models import Loan
+from library_share.database import db, table_of, transaction
+from library_share.libraries.models import Library
+from library_share.libraries.queries import school_years
+from library_share.patrons.forgetting.register import Old, Person, before_old, before_person
+from library_share.statistics.readers.counting import Group, groups_of, named_readers
+from library_share.statistics.readers.models import ReaderCount, ReaderHorizon, ReaderPeriod
+from library_share.statistics.readers.rules import is_over, periods
+from library_share.statistics.rules import Period
+
+_COUNTS = table_of(ReaderCount)
+#: A count during which facts came is begun again so often.
+TRIES = 5
+
+
+def known_periods(commune_id: int, first: date) -> list[Period]:
+    """All in which readers are counted, from a day to today."""
+    years = school_years(commune_id)
+    of_school = [Period(first=term.starts_on, last=term.ends_on) for y in years for term in y.terms]
+    of_school += [Period(first=year.starts_on, last=year.ends_on) for year in years]
+    return list(periods(first, clock.today(), of_school))
+
+
+def horizon_of(library_id: int) -> date:
+    return (
+        db.session.scalar(
+            select(ReaderHorizon.before).where(ReaderHorizon.library_id == library_id)
+        )
+        or date.min
+    )
+
+
+def settle_all() -> int:
+    """Settle at every library what is over; answers how many periods."""
+    return sum(settle(library) for library in db.session.scalars(select(Library)).all())
+
+
+def settle(library: Library) -> int:
+    first = _first_day(library)
+    if first is None:
+        return 0
+    today = clock.today()
+    over = [one for one in known_periods(library.commune_id, first) if is_over(one, today)]
+    waiting = _uncounted(library.id, over)
+    for period in waiting:
+        _settle_one(library.id, period)
+    return len(waiting)
+
+
+def _first_day(library: Library) -> date | None:
+    """When somebody first borrowed in the commune; each library's first loan is found by an
+    index."""
+    there = select(Library.id).where(Library.commune_id == library.commune_id)
+    firsts = [
+        db.session.scalar(select(func.min(Loan.lent_at)).where(Loan.acting_library_id == one))
+        for one in db.session.scalars(there).all()
+    ]
+    found = [clock.local_day(first) for first in firsts if first is not None]
+    return min(found, default=None)
+
+
+def _uncounted(library_id: int, over: Iterable[Period]) -> list[Period]:
+    counted = {
+        Period(first=row.first, last=row.last)
+        for row in db.session.execute(
+            select(ReaderPeriod.first, ReaderPeriod.last).where(
+                ReaderPeriod.library_id == library_id, ReaderPeriod.is_counted
+            )
+        )
+    }
+    horizon = horizon_of(library_id)
+    return [one for one in over if one.first >= horizon and one not in counted]
+
+
+def _settle_one(library_id: int, period: Period) -> None:
+    for _ in range(TRIES):
+        with transaction():
+            changes = _row_of(library_id, period).changes
+        found = named_readers([library_id], period)[library_id]
+        db.session.rollback()
+        with transaction():
+            row = _row_of(library_id, period)
+            if row.changes != changes:
+                continue
+            _keep(library_id, period, found)
+            row.is_counted = True
+            return
+
+
+def _row_of(library_id: int, period: Period) -> ReaderPeriod:
+    found = db.session.scalar(
+        select(ReaderPeriod)
+        .where(
+            ReaderPeriod.library_id == library_id,
+            ReaderPeriod.first == period.first,
+            ReaderPeriod.last == period.last,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        found = ReaderPeriod(library_id=library_id, first=period.first, last=period.last)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def _keep(library_id: int, period: Period, found: dict[Group, int]) -> None:
+    """Put new figures in the place of old ones; those of erased readers stay."""
+    here = (
+        ReaderCount.library_id == library_id,
+        ReaderCount.first == period.first,
+        ReaderCount.last == period.last,
+    )
+    erased = {
+        (row.use, row.part, row.key): row.erased
+        for row in db.session.execute(
+            select(ReaderCount.use, ReaderCount.part, ReaderCount.key, ReaderCount.erased).where(
+                *here
+            )
+        )
+    }
+    db.session.execute(delete(ReaderCount).where(*here))
+    rows = [
+        {
+            "library_id": library_id,
+            "first": period.first,
+            "last": period.last,
+            "use": use,
+            "part": part,
+            "key": key,
+            "named": found.get((use, part, key), 0),
+            "erased": erased.get((use, part, key), 0),
+        }
+        for use, part, key in sorted({*found, *erased})
+    ]
+    if rows:
+        db.session.execute(insert(_COUNTS), rows)
+
+
+# --- when a fact comes late ----------------------------------------------------------------------
+
+
+def count_again(days: Iterable[date]) -> None:
+    """A fact of these days is new: what was settled with them is counted anew, as far as loans
+    still know their readers. Inside the transaction that counts the facts."""
+    latest = db.session.scalar(select(func.max(ReaderPeriod.last)))
+    for day in sorted({day for day in days if latest and day <= latest}):
+        _unsettle(ReaderPeriod.first <= day, ReaderPeriod.last >= day)
+
+
+def count_all_again() -> None:
+    """Count what was settled anew, but what loans cannot tell any more: that stays as it is."""
+    _unsettle()
+
+
+def _unsettle(*which: ColumnElement[bool]) -> None:
+    may_lack_names = exists().where(
+        ReaderHorizon.library_id == ReaderPeriod.library_id,
+        ReaderHorizon.before > ReaderPeriod.first,
+    )
+    db.session.execute(
+        update(ReaderPeriod)
+        .where(~may_lack_names, *which)
+        .values(is_counted=False, changes=ReaderPeriod.changes + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+# --- before names go -----------------------------------------------------------------------------
+
+
+@before_old
+def settle_before(old: Old) -> date:
+    """Settle all that is over; names are kept from the first day of whatever is not."""
+    library = db.session.get_one(Library, old.library_id)
+    settle(library)
+    first, today = _first_day(library), clock.today()
+    if first is None:
+        return old.before
+    known = known_periods(library.commune_id, first)
+    over = [one for one in known if is_over(one, today)]
+    goes_on = [one.first for one in known if not is_over(one, today)]
+    before = min([old.before, *goes_on, *(one.first for one in _uncounted(library.id, over))])
+    _set_horizon(library.id, before)
+    return before
+
+
+def _set_horizon(library_id: int, before: date) -> None:
+    db.session.rollback()
+    with transaction():
+        row = db.session.get(ReaderHorizon, library_id, with_for_update=True)
+        if row is None:
+            db.session.add(ReaderHorizon(library_id=library_id, before=before))
+        else:
+            row.before = max(row.before, before)
+
+
+@before_person
+def keep_count_of(person: Person) -> None:
+    """Whoever is erased stays counted, without a name, in each period that may be counted again."""
+    library = db.session.get_one(Library, person.patron.library_id)
+    first = db.session.scalar(select(func.min(Loan.lent_at)).where(Loan.patron_id == person.id))
+    if first is None:
+        return
+    horizon = horizon_of(library.id)
+    known = known_periods(library.commune_id, clock.local_day(first))
+    # A count that is under way begins again: it may have counted this one.
+    rows = db.session.execute(
+        update(ReaderPeriod)
+        .where(ReaderPeriod.library_id == library.id, ReaderPeriod.first >= horizon)
+        .values(changes=ReaderPeriod.changes + 1)
+        .returning(ReaderPeriod.first, ReaderPeriod.last, ReaderPeriod.is_counted)
+        .execution_options(synchronize_session=False)
+    )
+    counted = {(row.first, row.last) for row in rows if row.is_counted}
+    for period, group in groups_of(person.id, [one for one in known if one.first >= horizon]):
+        _erased_in(library.id, period, group, was_named=(period.first, period.last) in counted)
+
+
+def _erased_in(library_id: int, period: Period, group: Group, *, was_named: bool) -> None:
+    use, part, key = group
+    row = db.session.scalar(
+        select(ReaderCount)
+        .where(
+            ReaderCount.library_id == library_id,
+            ReaderCount.first == period.first,
+            ReaderCount.last == period.last,
+            ReaderCount.use == use,
+            ReaderCount.part == part,
+            ReaderCount.key == key,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        row = ReaderCount(
+            library_id=library_id,
+            first=period.first,
+            last=period.last,
+            use=use,
+            part=part,
+            key=key,
+            named=0,
+            erased=0,
+        )
+        db.session.add(row)
+    row.erased += 1
+    if was_named:
+        row.named -= 1
+    db.session.flush()
