@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from library_share import (
     asking,
+    assessments,
     catalogue,
     circulation,
     classroom,
@@ -31,6 +32,7 @@ from library_share import (
     patrons,
     printing,
     registers,
+    reports,
     rotation,
     safekeeping,
     serials,
@@ -76,6 +78,8 @@ PACKAGES = (
     statistics,
     open_data,
     turning,
+    reports,
+    assessments,
     inbox,
     serving,
 )

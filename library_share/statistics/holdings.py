@@ -134,56 +134,66 @@ def copies_by_library(library_ids: Sequence[int]) -> dict[int, int]:
     )
 
 
-def cards_of(library_id: int) -> int:
-    """Cards of its readers that are in use."""
-    return _count(
-        select(Card.id)
-        .join(Patron, Patron.id == Card.patron_id)
+def titles_by_library(library_ids: Sequence[int]) -> dict[int, int]:
+    """Different titles among own copies in use."""
+    return _by_library(
+        select(Copy.library_id, func.count(Copy.title_id.distinct()))
+        .where(Copy.library_id.in_(library_ids), Copy.state == CopyState.IN_USE)
+        .group_by(Copy.library_id)
+    )
+
+
+def cards_by_library(library_ids: Sequence[int]) -> dict[int, int]:
+    """Cards of their readers that are in use."""
+    return _by_library(
+        select(Patron.library_id, func.count())
+        .join(Card, Card.patron_id == Patron.id)
         .where(
-            Patron.library_id == library_id,
+            Patron.library_id.in_(library_ids),
             Patron.state == PatronState.ACTIVE,
             Card.revoked_at.is_(None),
         )
+        .group_by(Patron.library_id)
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Moved:
-    """Copies that went from a library, or came to it, in rounds."""
-
-    sent: int
-    received: int
-
-
-def moved_in_rounds(library_id: int, period: Period) -> Moved:
-    first = clock.start_of(period.first)
-    until = clock.start_of(period.last + timedelta(days=1))
-    sent = and_(
-        Handover.from_library_id == library_id,
-        HandoverLine.left_at >= first,
-        HandoverLine.left_at < until,
-    )
-    received = and_(
-        Handover.to_library_id == library_id,
-        HandoverLine.outcome == Outcome.ARRIVED,
-        HandoverLine.ended_at >= first,
-        HandoverLine.ended_at < until,
-    )
-    row = db.session.execute(
-        select(
-            func.count().filter(sent).label("sent"),
-            func.count().filter(received).label("received"),
+def sent_by_library(library_ids: Sequence[int], period: Period) -> dict[int, int]:
+    """Copies that went from them to other libraries in rounds."""
+    return _by_library(
+        _moved_in_rounds(Handover.from_library_id, library_ids).where(
+            *_within(HandoverLine.left_at, period)
         )
+    )
+
+
+def received_by_library(library_ids: Sequence[int], period: Period) -> dict[int, int]:
+    """Copies that came to them from other libraries in rounds."""
+    return _by_library(
+        _moved_in_rounds(Handover.to_library_id, library_ids).where(
+            HandoverLine.outcome == Outcome.ARRIVED, *_within(HandoverLine.ended_at, period)
+        )
+    )
+
+
+def _moved_in_rounds(at: Any, library_ids: Sequence[int]) -> Select[int, int]:
+    return (
+        select(at, func.count())
         .select_from(HandoverLine)
         .join(Handover, Handover.id == HandoverLine.handover_id)
         .where(
+            at.in_(library_ids),
             Handover.purpose == Purpose.ROTATION,
             Handover.from_library_id != Handover.to_library_id,
-            or_(Handover.from_library_id == library_id, Handover.to_library_id == library_id),
             HandoverLine.copy_id.is_not(None),
         )
-    ).one()
-    return Moved(sent=row.sent, received=row.received)
+        .group_by(at)
+    )
+
+
+def _within(column: Any, period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """On one of the days of a period."""
+    until = clock.start_of(period.last + timedelta(days=1))
+    return column >= clock.start_of(period.first), column < until
 
 
 def _by_library(query: Select[int, int]) -> dict[int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from library_share import clock
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
@@ -9,10 +11,10 @@ from library_share.libraries.office import Paper, dressed
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.statistics import holdings, queries
-from library_share.statistics.asking import ask, at_a_glance
+from library_share.statistics.asking import ask
 from library_share.statistics.queries import Scope
-from library_share.statistics.readers.queries import pupils_who_read
 from library_share.statistics.rules import By, Period
+from library_share.statistics.units import COLUMNS, HOW_COUNTED, figures_by_library, totals_of
 from library_share.translation import force_locale, moment, number
 
 
@@ -20,9 +22,8 @@ def table_of(library: Library, period: Period) -> Document:
     """All figures of a library in a period."""
     scope = Scope(library_ids=(library.id,), period=period)
     with force_locale("vi"):
-        totals = at_a_glance(scope)
         has = holdings.holdings_of(library)
-        moved = holdings.moved_in_rounds(library.id, period)
+        counts = figures_by_library([library], period)[library.id]
         counted = queries.counted_up_to()
         return dressed(
             forms.figures_table(
@@ -33,14 +34,14 @@ def table_of(library: Library, period: Period) -> Document:
                     titles=has.titles,
                     copies=has.in_use,
                     per_pupil=_per_pupil(has),
-                    cards=holdings.cards_of(library.id),
-                    readers=pupils_who_read([library], period)[library.id],
-                    loans=totals["loans_home"],
-                    readings=totals["readings_on_site"],
-                    renewals=totals["renewals"],
-                    returns=totals["returns"],
-                    sent=moved.sent,
-                    received=moved.received,
+                    cards=counts["cards"],
+                    readers=counts.get("readers"),
+                    loans=counts["loans_home"],
+                    readings=counts["readings_on_site"],
+                    renewals=counts["renewals"],
+                    returns=counts["returns"],
+                    sent=counts["sent"],
+                    received=counts["received"],
                     classes=_lines(By.CLASS, scope, library),
                     kinds=_lines(By.TITLE_KIND, scope, library),
                     counted_up_to=moment(counted or clock.now()),
@@ -50,6 +51,38 @@ def table_of(library: Library, period: Period) -> Document:
             library,
             Paper.FIGURES,
         )
+
+
+def table_of_commune(libraries: Sequence[Library], period: Period) -> Document:
+    """The figures of several libraries of one commune, side by side."""
+    with force_locale("vi"):
+        found = figures_by_library(libraries, period)
+        commune = libraries[0].commune
+        table = forms.commune_figures_table(
+            forms.CommuneFigures(
+                letterhead=letterhead_of(commune),
+                first_on=period.first,
+                last_on=period.last,
+                columns=tuple(column.short for column in COLUMNS.values()),
+                lines=tuple(unit_line(one.name, found[one.id]) for one in libraries),
+                totals=unit_totals(found.values()),
+                how=HOW_COUNTED,
+                counted_up_to=moment(queries.counted_up_to() or clock.now()),
+            )
+        )
+        return dressed(table, commune, Paper.FIGURES)
+
+
+def unit_line(name: str, figures: dict[str, int], codes: Iterable[str] = COLUMNS) -> forms.UnitLine:
+    """A unit in a table of many; what is not among its figures is left open."""
+    return forms.UnitLine(name=name, numbers=tuple(figures.get(code) for code in codes))
+
+
+def unit_totals(
+    lines: Iterable[dict[str, int]], codes: Iterable[str] = COLUMNS
+) -> tuple[int | None, ...]:
+    totals = totals_of(lines)
+    return tuple(totals.get(code) for code in codes)
 
 
 def _per_pupil(has: holdings.Holdings) -> str:

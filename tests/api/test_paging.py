@@ -20,6 +20,8 @@ from library_share.copies.models import ExitReason
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
 from library_share.patrons.actions import mark_left
+from library_share.reports.actions import Asked, start
+from library_share.reports.rules import Kind
 from library_share.rotation.planning.actions import make_plan
 from library_share.rotation.rounds.actions import note_need
 from library_share.rotation.world.quiet import add_quiet_days
@@ -60,6 +62,7 @@ LISTS = (
     "shelves",
     "rotation-plans",
     "rotation/quiet-days",
+    "reports",
     "serials",
     "stocktakes",
     "weeding-lists",
@@ -180,7 +183,23 @@ def many(lists: Lists, given) -> Lists:
             left = given.a_copy(f"Nát {number}", general_register_number=str(900 + number))
             because = {left.id: ExitReason.WORN_OUT}
             leave(left.library_id, because, on=today, paper=ExitPaper(number="BB", on=today))
+        _ask_for_a_report(given, number)
     return lists
+
+
+def _ask_for_a_report(given, number: int) -> None:
+    library, today = given.a_library(), clock.today()
+    with transaction():
+        start(
+            library.commune,
+            kind=Kind.OTHER,
+            title=f"Báo cáo {number}",
+            first_on=today,
+            last_on=today,
+            due_before=today,
+            sections=[Asked(heading="Kết quả")],
+            units=[library],
+        )
 
 
 def _subscribe(given, number: int) -> None:

@@ -1,4 +1,4 @@
-"""docs/states.md: the lives of handovers, holds, loans between libraries, rounds and weeding lists,
+"""docs/states.md: the lives of handovers, holds, loans between libraries, rounds, weeding lists,
 as their rules say."""
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from library_share.handovers.models import HAPPENING_NAMES, STEP_NAMES
 from library_share.interlibrary import rules as interlibrary
 from library_share.interlibrary.models import HAPPENING_NAMES as LOAN_HAPPENINGS
 from library_share.interlibrary.models import LOAN_STATE_NAMES
+from library_share.reports import rules as reports
+from library_share.reports.models import HAPPENING_NAMES as PART_HAPPENINGS
+from library_share.reports.models import STEP_NAMES as PART_STEPS
 from library_share.rotation import rules as rotation
 from library_share.rotation.models import STEP_NAMES as ROUND_STEP_NAMES
 from library_share.rotation.rounds.telling import HAPPENING_NAMES as ROUND_HAPPENINGS
@@ -35,7 +38,7 @@ def states_page(app: Flask) -> str:
     with app.app_context(), force_locale("vi"):
         of_handovers, of_slots, of_loans = _handovers(), _slots(), _loans()
         of_rounds, of_stops = _rounds(), _stops()
-        of_weeding = _weeding()
+        of_weeding, of_parts = _weeding(), _parts()
     return "\n".join(
         [
             "# States",
@@ -87,8 +90,17 @@ def states_page(app: Flask) -> str:
             "",
             f"It is carried out when it has been published for {weeding.NOTICE_DAYS} days.",
             "",
+            "## A unit's part of a report (phần báo cáo)",
+            "",
+            "| No. | At | Happens | Then | Tiếng Việt |",
+            "|---|---|---|---|---|",
+            *of_parts,
+            "",
+            "Without a principal at the unit, handing in leads to `approved`.",
+            "",
             "*Written from `handovers/rules.py`, `circulation/holds/rules.py`,",
-            "`interlibrary/rules.py`, `rotation/rules.py` and `weeding/rules.py` by `make docs`.*",
+            "`interlibrary/rules.py`, `rotation/rules.py`, `weeding/rules.py` and",
+            "`reports/rules.py` by `make docs`.*",
             "",
         ]
     )
@@ -117,6 +129,19 @@ def _slots() -> list[str]:
         f"| {number} | `{state}` | `{happening}` | `{reached}` "
         f"| {gettext(SLOT_STATE_NAMES[state])}: {gettext(HOLD_HAPPENINGS[happening]).lower()} |"
         for number, (state, happening, reached) in enumerate(turns, start=1)
+    ]
+
+
+def _parts() -> list[str]:
+    turns = [
+        (step, happening, reached)
+        for step, possible in reports.NEXT.items()
+        for happening, reached in possible.items()
+    ]
+    return [
+        f"| {number} | `{step}` | `{happening}` | `{reached}` "
+        f"| {gettext(PART_STEPS[step])}: {gettext(PART_HAPPENINGS[happening]).lower()} |"
+        for number, (step, happening, reached) in enumerate(turns, start=1)
     ]
 
 

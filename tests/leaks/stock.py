@@ -38,6 +38,8 @@ from library_share.libraries.queries import main_place_of
 from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import Account, Patron, PatronState
+from library_share.reports import actions as reports
+from library_share.reports.rules import Kind as ReportKind
 from library_share.rotation.planning.actions import make_plan
 from library_share.rotation.planning.carriers import say_who_carries
 from library_share.rotation.point.actions import note_figures
@@ -114,6 +116,7 @@ def stock_of(app: Flask) -> Stock:
     _newspapers(stock)
     _weeding(stock)
     _turning(stock)
+    _reports(stock)
     return stock
 
 
@@ -437,6 +440,23 @@ def _weeding(stock: Stock) -> None:
     stock.has("weeding line", db.session.scalars(lines.limit(1)).one())
     with transaction():
         change_copy(net.copy(HOME), state=CopyState.WITHDRAWN, reason="nát", account_id=None)
+
+
+def _reports(stock: Stock) -> None:
+    """A report that only TH has to answer."""
+    home = stock.net.library(HOME)
+    with transaction():
+        report = reports.start(
+            home.commune,
+            kind=ReportKind.MONTH,
+            title="Báo cáo kín",
+            first_on=clock.today(),
+            last_on=clock.today(),
+            due_before=clock.today(),
+            sections=[reports.Asked(heading="Kết quả")],
+            units=[home],
+        )
+    stock.has("report", report.id)
 
 
 def _accounts(stock: Stock, child: Patron) -> None:

@@ -86,6 +86,7 @@ ARGUMENTS = {
     "quiet_id": "quiet days",
     "reading_id": "reading",
     "receipt_id": "receipt",
+    "report_id": "report",
     "round_id": "round",
     "scan_id": "scan",
     "schedule_code": "schedule",

@@ -12,6 +12,11 @@ from library_share.inbox.sources.displays import TO_SEND_HOME
 from library_share.inbox.sources.interlibrary import GOES_BACK, TO_ANSWER
 from library_share.inbox.sources.late_scans import TO_LOOK_AT
 from library_share.inbox.sources.loans import OVERDUE
+from library_share.inbox.sources.reports import (
+    REPORTS_LATE,
+    REPORTS_TO_APPROVE,
+    REPORTS_TO_WRITE,
+)
 from library_share.inbox.sources.schedules import STANDING_STILL
 from library_share.inbox.sources.serials import AWAITED, TO_MOVE_ON
 from library_share.inbox.sources.waiting import LAST_DAY, TO_FETCH
@@ -39,4 +44,7 @@ SOURCES: tuple[Source, ...] = (
     WEEDING_TO_DECIDE,
     TO_WEED,
     YEAR_TO_TURN,
+    REPORTS_TO_WRITE,
+    REPORTS_TO_APPROVE,
+    REPORTS_LATE,
 )

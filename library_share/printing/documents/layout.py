@@ -48,6 +48,8 @@ class Laid:
     def goes_on(self) -> bool:
         """Whether it is a later part of a book, which has no head."""
         return self.leaves is not None and self.leaves.first > 1
+    annex: tuple[Block, ...]
+    annex_about: str
 
     @property
     def body_mm(self) -> float:
@@ -80,6 +82,8 @@ def lay_out(document: Document) -> Laid:
         signatures=tuple(_side_by_side(document.signatures)),
         recipients=tuple(_items(document.recipients)),
         leaves=document.leaves,
+        annex=document.annex,
+        annex_about=document.annex_about,
     )
 
 

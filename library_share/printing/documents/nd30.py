@@ -13,6 +13,7 @@ from library_share.printing.documents.model import Align
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 RECIPIENTS = "Nơi nhận:"
+ANNEX = "PHỤ LỤC"
 #: What Word shall use, and what comes with us and has letters of the same widths.
 WORD_FONT, OUR_FONT = "Times New Roman", "Tinos"
 #: What single spacing means for these fonts: how much of a line is above and below its base, as

@@ -46,18 +46,20 @@ def _data(laid: Laid) -> dict[str, Any]:
     words = {
         key: value
         for key, value in asdict(laid).items()
-        if key not in ("page", "blocks", "signatures")
+        if key not in ("page", "blocks", "signatures", "annex")
     }
     return {
         **_breakable(words),
         "signatures": _breakable([[asdict(one) for one in row] for row in laid.signatures]),
         "blocks": [_block(block, laid.page.text_mm) for block in laid.blocks],
         "goes_on": laid.goes_on,
+        "annex": [_block(block, laid.page.text_mm) for block in laid.annex],
         "page": asdict(laid.page),
         "styles": {key: asdict(style) for key, style in nd30.STYLES.items()},
         "nation": nd30.NATION,
         "motto": nd30.MOTTO,
         "recipients_heading": nd30.RECIPIENTS,
+        "annex_heading": nd30.ANNEX,
         "font": nd30.OUR_FONT,
         "line_em": [nd30.ABOVE_EM, nd30.BELOW_EM],
         "body_part": nd30.BODY_PART,

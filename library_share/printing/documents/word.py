@@ -53,6 +53,18 @@ def _parts(laid: Laid) -> Iterator[XML]:
     for place, block in enumerate(laid.blocks, 1):
         yield from _block(block, laid.page.text_mm, stays=place >= last - 1)
     yield from _signatures(laid)
+    yield from _annex(laid)
+
+
+def _annex(laid: Laid) -> Iterator[XML]:
+    if not laid.annex:
+        return
+    yield _say("kind", nd30.ANNEX, word_xml.flags("pageBreakBefore", when=True))
+    if laid.annex_about:
+        yield _say("about", laid.annex_about)
+    yield _spacer()
+    for block in laid.annex:
+        yield from _block(block, laid.page.text_mm, stays=False)
 
 
 def _say(style: str, words: str, looks: Sequence[XML] = ()) -> XML:

@@ -24,7 +24,14 @@ from __future__ import annotations
 from library_share.printing.forms.class_shelves import ClassShelf, class_shelf
 from library_share.printing.forms.compensation import Compensation, compensation
 from library_share.printing.forms.consents import ConsentForm, consent_form
-from library_share.printing.forms.figures import Figures, figures_table
+from library_share.printing.forms.figures import (
+    CommuneFigures,
+    Figures,
+    UnitLine,
+    commune_figures_table,
+    figures_table,
+    units_table,
+)
 from library_share.printing.forms.figures import Line as FiguresLine
 from library_share.printing.forms.general_register import (
     Entered,
@@ -95,6 +102,7 @@ __all__ = [
     "Amount",
     "ChildsBooks",
     "ClassShelf",
+    "CommuneFigures",
     "Compensation",
     "ConsentForm",
     "Delivery",
@@ -133,11 +141,13 @@ __all__ = [
     "StocktakeRecord",
     "TakingBack",
     "Textbook",
+    "UnitLine",
     "Weeding",
     "Year",
     "accession_register",
     "childs_books",
     "class_shelf",
+    "commune_figures_table",
     "compensation",
     "consent_form",
     "entries",
@@ -161,6 +171,7 @@ __all__ = [
     "stocktake_record",
     "taking_back",
     "textbook_register",
+    "units_table",
     "weeding_record",
     "weeding_request",
     "yearly_stock",

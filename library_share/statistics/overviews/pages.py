@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template, request
 
 from library_share import clock
 from library_share.libraries.current import current_library
+from library_share.libraries.queries import all_libraries
 from library_share.printing import answers
 from library_share.statistics import papers, queries
 from library_share.statistics.asking import BY_NAMES, narrowed, period_of, usual_periods
@@ -219,3 +220,19 @@ def table(ending: str) -> Response:
     period = period_of(library, asked["first"], asked["last"], clock.today())
     name = f"bang-thong-ke-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
     return answers.paper(papers.table_of(library, period), name=name, ending=ending)
+
+
+@blueprint.get("/figures/commune.<any(pdf, docx):ending>")
+def commune_table(ending: str) -> Response:
+    """Bảng thống kê (F24) of all libraries whose figures somebody may read."""
+    library = current_library()
+    who = require(Act.READ_FIGURES, library.id)
+    asked = loaded(FiguresQuerySchema(), request.args)
+    period = period_of(library, asked["first"], asked["last"], clock.today())
+    libraries = [
+        one
+        for one in all_libraries()
+        if one.commune_id == library.commune_id and who.may(Act.READ_FIGURES, one.id)
+    ]
+    name = f"bang-thong-ke-xa-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
+    return answers.paper(papers.table_of_commune(libraries, period), name=name, ending=ending)
