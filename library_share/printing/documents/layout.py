@@ -43,13 +43,13 @@ class Laid:
     signatures: tuple[tuple[Signature, ...], ...]
     recipients: tuple[str, ...]
     leaves: Leaves | None
+    annex: tuple[Block, ...]
+    annex_about: str
 
     @property
     def goes_on(self) -> bool:
         """Whether it is a later part of a book, which has no head."""
         return self.leaves is not None and self.leaves.first > 1
-    annex: tuple[Block, ...]
-    annex_about: str
 
     @property
     def body_mm(self) -> float:

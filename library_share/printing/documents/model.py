@@ -129,8 +129,8 @@ class Document:
     for papers that have none. `symbol` follows it (BB-THHT). Without `on`, the day is left open.
     Without `kind` it is a letter (công văn), and `about` stands under the number as “V/v …”.
     The last two `blocks` stay on the page of the signatures: let them be text, not tables.
-    `wide` turns the sheet for broad tables; `leaves` makes it a book. `annex` (phụ lục) begins on a page of its own after the
-    signatures; `annex_about` says what is in it.
+    `wide` turns the sheet for broad tables; `leaves` makes it a book. `annex` (phụ lục) begins
+    on a page of its own after the signatures; `annex_about` says what is in it.
     """
 
     letterhead: Letterhead

@@ -1,7 +1,7 @@
 """Reports: what is asked, of whom, what each unit answered.
 
-Revision ID: 0030
-Revises: 0029
+Revision ID: 0036
+Revises: 0035
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

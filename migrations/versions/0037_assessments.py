@@ -1,7 +1,7 @@
 """Self-assessments of school libraries, a line for each criterion.
 
-Revision ID: 0031
-Revises: 0030
+Revision ID: 0037
+Revises: 0036
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0030"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
