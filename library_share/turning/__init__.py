@@ -12,6 +12,7 @@ from flask import Flask
 
 from library_share.translation import N_
 from library_share.turning import api, arrival_pages, pages, promotion_pages
+from library_share.turning import forgetting as forgetting
 from library_share.turning import models as models
 from library_share.web import navigation
 from library_share.web.access import Act

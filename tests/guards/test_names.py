@@ -57,15 +57,20 @@ def test_only_words_of_people_are_searched(app):
 
 WORDS = """
 access_records.detail
+assessment_lines.criterion
+assessment_lines.evidence
+assessment_lines.plan
+assessment_lines.status
 box_profiles.note
+closures.reason
 consents.data
 consents.published_at
-closures.reason
 copies.note
 copies.source
 copy_changes.reason
 device_acts.about
 devices.name
+exits.note
 handover_events.reason
 handover_lines.ended_because
 handovers.cancelled_because
@@ -73,9 +78,9 @@ handovers.given_by
 handovers.note
 handovers.taken_by
 hold_events.reason
-honours.because
 hold_slots.ended_because
 holds.note
+honours.because
 import_drafts.file_name
 import_drafts.rows
 import_drafts.summary
@@ -93,6 +98,17 @@ notices.facts
 notices.said
 patrons.note
 patrons.suspended_because
+receipts.giver
+receipts.note
+receipts.source
+receipts.written_as
+report_answers.text
+report_part_events.reason
+report_parts.figures
+report_parts.reason
+report_sections.heading
+report_sections.question
+reports.title
 rotation_carriers.name
 rotation_counts.note
 rotation_evaluations.by
@@ -125,6 +141,9 @@ stocktake_results.code
 stocktakes.decision
 stocktakes.title
 subscriptions.note
+turned_pupils.suspended_because_before
+turning_marks.figures
+turning_marks.reason
 weeding_events.reason
 weeding_lines.ended_because
 weeding_lines.evidence

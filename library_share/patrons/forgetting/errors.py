@@ -5,7 +5,7 @@ from __future__ import annotations
 from library_share.errors import Refused
 from library_share.translation import N_
 
-#: The database's own rule (migration 0032): an open loan has a reader, and neither a loan nor a
+#: The database's own rule (migration 0034): an open loan has a reader, and neither a loan nor a
 #: hold is open for somebody who was erased.
 NO_LOAN_TO_NOBODY = "no_loan_to_nobody"
 

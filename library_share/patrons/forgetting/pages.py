@@ -74,6 +74,8 @@ def set_terms() -> ResponseReturnValue:
 def leavers() -> str:
     """Who left and still has a name, with what must be settled first."""
     library = _library()
+    with transaction():
+        access_log.note("saw_leavers", library_id=library.id)
     page = page_of(
         queries.leavers(library.id),
         by=(Patron.sort_key, Patron.id),
