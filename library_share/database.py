@@ -151,6 +151,11 @@ class _Queue:
 _writers = _Queue()
 
 
+def stop_reading() -> None:
+    """End the snapshot that reading began: while one goes on, SQLite's log cannot be ended."""
+    db.session.rollback()
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Everything written inside is kept together when the block ends, or not at all.
@@ -288,8 +293,7 @@ _SQLITE_TRIGGER = re.compile(r"^(?P<name>\w+)$")
 
 
 def broken_constraint(breach: IntegrityError) -> str | None:
-    """The name of the constraint that said no; None when the database does not tell (SQLite's
-    foreign keys)."""
+    """The constraint that said no; None when the database does not tell (SQLite's foreign keys)."""
     diagnosis = getattr(breach.orig, "diag", None)
     if diagnosis is not None:
         return str(diagnosis.constraint_name) if diagnosis.constraint_name else None

@@ -58,7 +58,7 @@ def get(library: Library, year: SchoolYear, *, locked: bool = False) -> Assessme
     return found
 
 
-def begin(library: Library, year: SchoolYear) -> Assessment:
+def begin_assessment(library: Library, year: SchoolYear) -> Assessment:
     """A draft with a line for each criterion, filled with what is counted."""
     criteria = rules.criteria_for(school_of(library))
     with force_locale("vi"):

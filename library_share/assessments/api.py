@@ -33,7 +33,7 @@ def begin(code: str, name: str) -> dict[str, Any]:
     """Begin it, filled with what is counted."""
     asked = _asked(code, name, Act.SET_UP)
     with transaction():
-        return _told(actions.begin(*asked))
+        return _told(actions.begin_assessment(*asked))
 
 
 @part.route(_PATH, methods=["PUT"])

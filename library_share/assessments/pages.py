@@ -67,7 +67,7 @@ def one(name: str) -> str:
 def begin(name: str) -> ResponseReturnValue:
     asked = _asked(name, Act.SET_UP)
     with transaction():
-        actions.begin(*asked)
+        actions.begin_assessment(*asked)
     return _there(name)
 
 

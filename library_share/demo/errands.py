@@ -24,6 +24,7 @@ from library_share.demo.between import Lending
 from library_share.demo.consignments import Neighbours
 from library_share.demo.diary import Diary, copies_at_rest
 from library_share.demo.newspapers import take_newspapers
+from library_share.demo.reports import report
 from library_share.demo.rotation import rotate
 from library_share.demo.weeding import weed
 from library_share.desk.actions import Asked, take_scan
@@ -70,6 +71,7 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
             _class_waits(library, diary)
     take_newspapers(libraries, diary)
     rotate(libraries, diary)
+    report(list(libraries.values()), diary)
 
 
 def _readers_without_a_book(library: Library, *, skipping: int = 0) -> Iterator[Patron]:

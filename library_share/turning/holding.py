@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, select
 
 from library_share.catalogue.models import Title
+from library_share.circulation.late import late
 from library_share.circulation.models import Loan
 from library_share.copies.models import Copy
 from library_share.database import db
@@ -38,7 +39,7 @@ def still_out(turning: Turning, today: date) -> list[StillOut]:
             SchoolClass.name,
             func.count(Loan.patron_id.distinct()).label("patrons"),
             func.count().label("copies"),
-            func.count().filter(Loan.due_on < today).label("overdue"),
+            func.count().filter(late(Loan.due_on, today)).label("overdue"),
         )
         .select_from(Loan)
         .join(Patron, Patron.id == Loan.patron_id)

@@ -77,6 +77,10 @@ def test_the_document_describes_something(described):
     } <= paths
 
 
+#: Open to everybody, and with nothing in it that could have a wrong shape.
+NOTHING_IS_WRONG = {"GET /api/v1/open", "GET /api/v1/libraries/{code}/honours"}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_answers_match_the_document(described, given, role):
@@ -112,6 +116,8 @@ def put_in(sent, known):
 def faults_of(operation, headers, mode, known, number):
     """What is wrong with the answers of one operation, each kind of fault once."""
     found = {}
+    if mode is GenerationMode.NEGATIVE and operation.label in NOTHING_IS_WRONG:
+        return []
     if operation.path.startswith("/api/v1/libraries/"):
         known = {**known, "code": "THCS"}
     elif operation.path.startswith("/api/v1/patrons/"):

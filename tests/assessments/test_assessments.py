@@ -54,7 +54,7 @@ def school(given, year):
 
 def begun(library, year):
     with transaction():
-        return actions.begin(library, year)
+        return actions.begin_assessment(library, year)
 
 
 def all_at(level, assessment):
@@ -70,7 +70,7 @@ def test_story_957_the_draft_begins_with_what_is_counted(school, year):
     assert lines["space"].level is None
     assert "copies_per_teacher" not in lines
     with pytest.raises(AssessmentBegun), transaction():
-        actions.begin(school, year)
+        actions.begin_assessment(school, year)
 
 
 @pytest.mark.parametrize("school", list(School))
@@ -91,7 +91,7 @@ def test_the_conclusion_is_what_all_criteria_reach():
 
 def test_only_schools_assess_themselves(given, year):
     with pytest.raises(NotASchool), transaction():
-        actions.begin(given.a_library("TVX", kind=LibraryKind.PUBLIC), year)
+        actions.begin_assessment(given.a_library("TVX", kind=LibraryKind.PUBLIC), year)
 
 
 def test_story_958_the_librarian_goes_on_and_the_principal_confirms(school, year, given):

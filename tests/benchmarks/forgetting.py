@@ -22,7 +22,7 @@ from library_share.catalogue.models import TitleKind
 from library_share.circulation.models import Loan
 from library_share.database import db, transaction
 from library_share.libraries.models import Library
-from library_share.patrons.forgetting import actions
+from library_share.patrons.forgetting import sweeping
 from library_share.statistics.readers import settling
 from tests.benchmarks.servers import sqlite_database
 from tests.conftest import migrate, settings_for
@@ -57,13 +57,13 @@ def _measure(app: Flask, loans: int) -> None:
     print(f"   {settled} periods settled in {time.perf_counter() - began:.1f} s")
     waits, stop = _a_desk(app, library.id)
     began = time.perf_counter()
-    done = actions.forget_what_is_due(float("inf"))
+    done = sweeping.forget_what_is_due(float("inf"))
     took = time.perf_counter() - began
     stop()
     db.session.rollback()
     left = db.session.scalar(select(func.count()).where(Loan.patron_id.is_not(None)))
-    each = took / max(1, done // actions.AT_ONCE) * 1000
-    print(f"   {done:,} forgotten in {took:.1f} s, {each:.0f} ms each {actions.AT_ONCE}")
+    each = took / max(1, done // sweeping.AT_ONCE) * 1000
+    print(f"   {done:,} forgotten in {took:.1f} s, {each:.0f} ms each {sweeping.AT_ONCE}")
     print(f"   {left:,} keep their reader; the desk wrote {len(waits)} times meanwhile")
     if len(waits) > 20:
         p95 = statistics.quantiles(waits, n=20)[-1]

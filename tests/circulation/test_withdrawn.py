@@ -94,9 +94,9 @@ def test_lending_and_moving_one_copy_at_once(app, given, lending, stock):
 
 LEND = text(
     """
-    INSERT INTO loans (copy_id, kind, lent_at, due_on, renewals, owner_library_id,
+    INSERT INTO loans (copy_id, patron_id, kind, lent_at, due_on, renewals, owner_library_id,
         acting_library_id, class_name, title_kind)
-    VALUES (1, 'take_home', '2026-01-01', '2026-01-15', 0, 1, 1, '', 'STN')
+    VALUES (1, 1, 'take_home', '2026-01-01', '2026-01-15', 0, 1, 1, '', 'STN')
     """
 )
 WITHDRAW = text("UPDATE copies SET state = 'withdrawn' WHERE id = 1")
@@ -106,6 +106,7 @@ WITHDRAW = text("UPDATE copies SET state = 'withdrawn' WHERE id = 1")
 def test_the_database_is_the_last_judge(app, given, first):
     """Statements that lock nothing first: the second waits for the first, and is refused."""
     given.a_copy()
+    given.a_patron()
     second = WITHDRAW if first is LEND else LEND
     breaches: list[IntegrityError] = []
 
@@ -138,8 +139,11 @@ def test_verify_finds_a_withdrawn_copy_that_is_out(app, given, lending):
     with db.engine.begin() as connection:
         connection.execute(text(f"DROP TRIGGER {NO_LOAN}_withdraw{on_table}"))
         connection.execute(WITHDRAW)
-    assert {"withdrawn_copies_are_not_out", "tables_of_this_version"} == {
-        finding.check.name for finding in findings()
+    assert {finding.check.name for finding in findings()} == {
+        "withdrawn_copies_are_not_out",
+        "tables_of_this_version",
+        "entries_less_exits_are_the_stock",
+        "exits_of_what_is_withdrawn",
     }
 
 

@@ -35,7 +35,6 @@ CORRUPTIONS = {
     """,
     "owner_remembered_right": "UPDATE loans SET owner_library_id = 2 WHERE id = 1",
     "kind_remembered_right": "UPDATE loans SET patron_kind = NULL WHERE id = 1",
-    "open_loans_have_a_patron": "UPDATE loans SET patron_id = NULL WHERE id = 2",
     "events_in_order": """
         UPDATE loan_events SET happened_at = '2001-01-01 00:00:00' WHERE kind = 'returned'
     """,
@@ -73,6 +72,22 @@ def test_verify_finds(used_library, check):
     with transaction():
         db.session.execute(text(CORRUPTIONS[check]))
     assert check in {finding.check.name for finding in findings()}
+
+
+def test_verify_finds_a_loan_to_nobody(used_library):
+    """A trigger forbids it, so it must have been missing for a while."""
+    trigger = "no_loan_to_nobody_loans"
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    with transaction():
+        db.session.execute(
+            text(
+                f"DROP TRIGGER {trigger}_update"
+                if is_sqlite
+                else f"DROP TRIGGER {trigger} ON loans"
+            )
+        )
+        db.session.execute(text("UPDATE loans SET patron_id = NULL WHERE id = 2"))
+    assert "open_loans_have_a_patron" in {finding.check.name for finding in findings()}
 
 
 def test_verify_finds_two_patrons_with_one_copy(used_library):

@@ -57,7 +57,6 @@ def test_only_words_of_people_are_searched(app):
 
 WORDS = """
 access_records.detail
-assessment_lines.criterion
 assessment_lines.evidence
 assessment_lines.plan
 assessment_lines.status
@@ -71,6 +70,7 @@ copy_changes.reason
 device_acts.about
 devices.name
 exits.note
+exits.paper_number
 handover_events.reason
 handover_lines.ended_because
 handovers.cancelled_because
@@ -101,10 +101,10 @@ patrons.suspended_because
 receipts.giver
 receipts.note
 receipts.source
+receipts.voucher_number
 receipts.written_as
 report_answers.text
 report_part_events.reason
-report_parts.figures
 report_parts.reason
 report_sections.heading
 report_sections.question
@@ -142,7 +142,6 @@ stocktakes.decision
 stocktakes.title
 subscriptions.note
 turned_pupils.suspended_because_before
-turning_marks.figures
 turning_marks.reason
 weeding_events.reason
 weeding_lines.ended_because

@@ -16,7 +16,7 @@ from library_share.copies.actions import change_copy
 from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db, transaction
 from library_share.patrons import actions as patrons
-from library_share.patrons.forgetting import actions, queries
+from library_share.patrons.forgetting import actions, queries, sweeping
 from library_share.patrons.forgetting.errors import StillNeeded
 from library_share.patrons.forgetting.models import Forgotten
 from library_share.patrons.forgetting.rules import Terms, loans_before, months_before
@@ -94,7 +94,7 @@ def lived(given, patron, library, *, lent, days=10, override="", condition=None)
 def forget_on(day):
     db.session.rollback()
     with clock.pretend(day):
-        done = actions.forget_what_is_due(60)
+        done = sweeping.forget_what_is_due(60)
     db.session.expire_all()
     return done
 

@@ -16,6 +16,7 @@ from library_share.circulation.models import Loan, LoanKind
 from library_share.database import db, transaction
 from library_share.libraries.models import Term
 from library_share.patrons.forgetting import actions as forgetting
+from library_share.patrons.forgetting import sweeping
 from library_share.patrons.forgetting.rules import Terms
 from library_share.patrons.models import Patron
 from library_share.statistics import tallying
@@ -111,7 +112,7 @@ def test_story_888_readers_read_the_same_before_and_after_names_are_gone(school:
     before = told(school, LATER, *ALL)
     assert before == open_now
     with clock.pretend(LATER):
-        assert forgetting.forget_what_is_due(60) > 0
+        assert sweeping.forget_what_is_due(60) > 0
     assert not db.session.scalars(select(Loan).where(Loan.patron_id.is_not(None))).all()
     assert told(school, LATER, *ALL) == before
     with clock.pretend(LATER):
@@ -156,10 +157,10 @@ def test_names_stay_as_long_as_a_period_goes_on(school: School) -> None:
     with transaction():
         forgetting.set_terms(school.th, Terms(loan_months=1, leaver_months=1, log_months=1))
     with clock.pretend(date(2027, 3, 1)):
-        forgetting.forget_what_is_due(60)
+        sweeping.forget_what_is_due(60)
     assert db.session.scalars(select(Loan).where(Loan.patron_id.is_not(None))).all()
     with clock.pretend(date(2027, 6, 8)):
-        forgetting.forget_what_is_due(60)
+        sweeping.forget_what_is_due(60)
     assert not db.session.scalars(select(Loan).where(Loan.patron_id.is_not(None))).all()
 
 

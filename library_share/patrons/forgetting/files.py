@@ -7,14 +7,14 @@ to VACUUM, which its autovacuum does by itself some minutes later.
 
 from __future__ import annotations
 
-from library_share.database import db
+from library_share.database import db, stop_reading
 
 
 def tidy_file() -> bool:
     """Empty SQLite's log, unless somebody reads just now; answers whether it is empty."""
     if db.engine.dialect.name != "sqlite":
         return True
-    db.session.rollback()  # what we ourselves are reading
+    stop_reading()  # what we ourselves are reading
     with db.engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None

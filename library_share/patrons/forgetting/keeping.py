@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from library_share.jobs import every
-from library_share.patrons.forgetting.actions import forget_what_is_due
+from library_share.patrons.forgetting.sweeping import forget_what_is_due
 from library_share.translation import N_, ngettext
 
 

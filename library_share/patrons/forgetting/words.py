@@ -21,7 +21,7 @@ OF_ENTRIES: dict[str, str] = {
     "grade": N_("Grade"),
     "issued_at": N_("Issued"),
     "kind": N_("Kind"),
-    "left_on": N_("Day of leaving"),
+    "left_on": N_("Gone since"),
     "lent_at": N_("Lent"),
     "name": N_("Full name"),
     "note": N_("Note"),

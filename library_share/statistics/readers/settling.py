@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, select, upda
 
 from library_share import clock
 from library_share.circulation.models import Loan
-from library_share.database import db, table_of, transaction
+from library_share.database import db, stop_reading, table_of, transaction
 from library_share.libraries.models import Library
 from library_share.libraries.queries import school_years
 from library_share.patrons.forgetting.register import Old, Person, before_old, before_person
@@ -90,7 +90,7 @@ def _settle_one(library_id: int, period: Period) -> None:
         with transaction():
             changes = _row_of(library_id, period).changes
         found = named_readers([library_id], period)[library_id]
-        db.session.rollback()
+        stop_reading()
         with transaction():
             row = _row_of(library_id, period)
             if row.changes != changes:
@@ -200,7 +200,7 @@ def settle_before(old: Old) -> date:
 
 
 def _set_horizon(library_id: int, before: date) -> None:
-    db.session.rollback()
+    stop_reading()
     with transaction():
         row = db.session.get(ReaderHorizon, library_id, with_for_update=True)
         if row is None:
