@@ -7,6 +7,7 @@ import pytest
 from library_share import clock
 from library_share.circulation.holds.actions import place
 from library_share.circulation.holds.models import Hold
+from library_share.circulation.keeping import change_copy
 from library_share.copies.actions import move
 from library_share.copies.deeds import Deed
 from library_share.copies.models import Copy, CopyState
@@ -150,7 +151,8 @@ def test_story_426_kept_for_somebody_here_meanwhile_it_does_not_leave_again(th, 
 def test_story_427_a_lost_or_withdrawn_book_is_not_listed(th, tvx, given, state):
     copy = given.a_copy("Dế Mèn", th.library)
     with transaction():
-        db.session.get_one(Copy, copy.id).state = state
+        found = db.session.get_one(Copy, copy.id)
+        change_copy(found, state=state, reason="Rách nát", account_id=None)
     refused = th.does(th.begins(tvx), "scans", code=copy.code)
     assert refused.json["code"] == "not_on_the_shelves"
     assert find_leg_of(copy.id) is None

@@ -18,5 +18,11 @@ def tidy_file() -> bool:
     with db.engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
-        busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        # Not to be waited for: it would keep the desk from writing until whoever reads has ended.
+        (patience,) = driver.execute("PRAGMA busy_timeout").fetchone()
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={patience}")
     return not busy
