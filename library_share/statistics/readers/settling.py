@@ -92,12 +92,19 @@ def _settle_one(library_id: int, period: Period) -> None:
         found = named_readers([library_id], period)[library_id]
         stop_reading()
         with transaction():
+            _alone_at(library_id)
             row = _row_of(library_id, period)
             if row.changes != changes:
                 continue
             _keep(library_id, period, found)
             row.is_counted = True
             return
+
+
+def _alone_at(library_id: int) -> None:
+    """Who counts and who erases put rows into one table: one after the other."""
+    turn = select(Library.id).where(Library.id == library_id)
+    db.session.execute(turn.with_for_update(key_share=True))
 
 
 def _row_of(library_id: int, period: Period) -> ReaderPeriod:
@@ -216,6 +223,7 @@ def keep_count_of(person: Person) -> None:
     first = db.session.scalar(select(func.min(Loan.lent_at)).where(Loan.patron_id == person.id))
     if first is None:
         return
+    _alone_at(library.id)
     horizon = horizon_of(library.id)
     known = known_periods(library.commune_id, clock.local_day(first))
     # A count that is under way begins again: it may have counted this one.
