@@ -99,7 +99,7 @@ def test_story_1049_the_page_prints_on_a4(opened: Any, pages: dict[str, str]) ->
     margin = dict.fromkeys(("top", "bottom", "left", "right"), "15mm")
     paper = pypdfium2.PdfDocument(page.pdf(format="A4", margin=margin))
     assert 2 <= len(paper) <= 9
-    text = "".join(one.get_textpage().get_text_range() for one in paper)
+    text = " ".join("".join(one.get_textpage().get_text_range() for one in paper).split())
     assert "Việc nên làm trước" in text
     assert "Mỗi lần mượn một lượt" in text  # how it is counted, folded on the screen
     assert "Ảnh gửi Zalo" not in text
