@@ -52,12 +52,14 @@ def _is_disputed() -> ColumnElement[bool]:
 
 
 def _ended(old: Old) -> Select[int]:
+    """Walks along the index of what may be forgotten. Joined, the patrons would lead, and all their
+    loans would be read and sorted for each few that are looked for."""
+    theirs = exists().where(Patron.id == Loan.patron_id, Patron.library_id == old.library_id)
     return (
         select(Loan.id)
-        .join(Patron, Patron.id == Loan.patron_id)
         .join(Copy, Copy.id == Loan.copy_id)
         .where(
-            Patron.library_id == old.library_id,
+            theirs,
             Loan.patron_id.is_not(None),
             Loan.returned_at < clock.start_of(old.before),
         )
