@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share.copies.deeds import deed_at
-from library_share.database import db, transaction
+from library_share.database import transaction
 from library_share.libraries.rules import tidy_class_name
 from library_share.translation import gettext, ngettext
 from library_share.turning import intake, sending_back
@@ -18,7 +18,6 @@ from library_share.turning.models import TurnedPupil
 from library_share.turning.pages import here
 from library_share.turning.rules import successor
 from library_share.turning.schemas import (
-    PUPILS_AT_ONCE,
     ArrivalsFormSchema,
     TurningPageSchema,
 )
@@ -71,10 +70,9 @@ def take_in() -> ResponseReturnValue:
     names = dict(zip(sent["groups"], sent["class_names"], strict=False))
     with transaction():
         turning = here(kept)
-        query = intake.waiting(turning.library).where(TurnedPupil.id.in_(sent["pupils"]))
         chosen = {
             row.id: tidy_class_name(names.get(_group(row), "").strip())
-            for row in db.session.execute(query.limit(PUPILS_AT_ONCE))
+            for row in intake.waiting_among(turning.library, sent["pupils"])
         }
         turn = intake.take_in(turning, chosen, deed_at(turning.library))
         how_many = intake.how_many(turn)

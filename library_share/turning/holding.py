@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Row, Select, and_, exists, func, select
 
 from library_share.catalogue.models import Title
 from library_share.circulation.late import late
@@ -97,6 +97,12 @@ def held_by(patron_ids: Sequence[int] | Select[int], year: SchoolYear) -> Select
         .outerjoin(SchoolClass, SchoolClass.id == Enrolment.class_id)
         .where(Loan.patron_id.in_(patron_ids), Loan.returned_at.is_(None))
     )
+
+
+def all_held_by(patron_ids: Sequence[int] | Select[int], year: SchoolYear) -> Sequence[Row[Any]]:
+    """The whole list, by name; only as long as leavers have books."""
+    query = held_by(patron_ids, year).order_by(Patron.sort_key, Loan.id)
+    return db.session.execute(query).all()
 
 
 def how_many_hold(patron_ids: Sequence[int] | Select[int]) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, insert, select, update
+from sqlalchemy import Row, Select, and_, exists, func, insert, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from library_share.copies.deeds import Deed
@@ -71,6 +71,11 @@ def waiting(library: Library) -> Select[*tuple[Any, ...]]:
             ~taken_in,
         )
     )
+
+
+def waiting_among(library: Library, pupil_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Of these, who still waits to be taken in."""
+    return db.session.execute(waiting(library).where(TurnedPupil.id.in_(pupil_ids))).all()
 
 
 def take_in(turning: Turning, chosen: Mapping[int, str], deed: Deed) -> Turn:

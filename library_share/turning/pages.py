@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from library_share import clock
 from library_share.circulation.models import Loan
 from library_share.copies.deeds import deed_at
-from library_share.database import db, transaction
+from library_share.database import transaction
 from library_share.libraries.current import current_library
 from library_share.patrons import access_log
 from library_share.patrons.models import Patron
@@ -123,9 +123,7 @@ def leavers() -> str:
 def leavers_paper(ending: str) -> Response:
     """The same as a list to print, class by class."""
     turning, ids = _looked_at()
-    rows = db.session.execute(
-        holding.held_by(ids, turning.year).order_by(Patron.sort_key, Loan.id)
-    ).all()
+    rows = holding.all_held_by(ids, turning.year)
     leaving = sum(one.pupils for one in holding.leavers_by_class(turning, ids))
     document = papers.leavers(turning, leaving, rows, clock.today())
     name = f"ra-truong-con-giu-sach-{turning.year.name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from library_share.database import db, judged
 from library_share.libraries.models import Library
@@ -166,7 +167,7 @@ def replace_all(
     *,
     head: dict[str, str],
     signers: dict[Paper, list[Signing]],
-    recipients: list[dict[str, object]],
+    recipients: list[dict[str, Any]],
     grounds: list[Ground],
 ) -> None:
     """Everything at once, as a program sends it; what is not sent is gone."""
@@ -177,7 +178,7 @@ def replace_all(
     for known in [one.name for one in office.recipients]:
         remove_recipients(whose, known)
     for sent in recipients:
-        put_recipients(whose, **sent)  # type: ignore[arg-type]
+        put_recipients(whose, **sent)
     for line in list(office.grounds):
         remove_ground(whose, line.kind, line.number)
     for ground in grounds:
