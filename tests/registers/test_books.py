@@ -112,16 +112,16 @@ def test_story_925_the_year_ends_with_what_it_began_plus_in_less_out(school):
     said = {(line[0], line[1]): line[2:6] for line in lines}
     by_name = [(line[1], line[2]) for line in lines]
     assert by_name == [
-        ("Còn đầu kì", "0"),
+        ("Còn đầu kỳ", "0"),
         ("Nhập", "4"),
         ("Xuất", "0"),
-        ("Còn cuối kì", "4"),
-        ("Còn đầu kì", "4"),
+        ("Còn cuối kỳ", "4"),
+        ("Còn đầu kỳ", "4"),
         ("Nhập", "3"),
         ("Xuất", "1"),
-        ("Còn cuối kì", "6"),
+        ("Còn cuối kỳ", "6"),
     ]
-    assert said["Năm 2025", "Còn đầu kì"][0] == "0"
+    assert said["Năm 2025", "Còn đầu kỳ"][0] == "0"
     assert lines[4][0] == "Đến 02/11/2026"
     assert lines[5][0] == "chưa kiểm kê"
 
@@ -156,7 +156,7 @@ def test_story_926_the_balance_holds_on_any_day(school):
         for on, kinds_then in seen:
             (lines,) = school.book(BookCode.YEARLY_STOCK, first=date(2026, 1, 1), last=on)
             told = tuple(int(cell) for cell in lines[3][3:9])
-            assert (lines[3][1], told) == ("Còn cuối kì", kinds_then), on
+            assert (lines[3][1], told) == ("Còn cuối kỳ", kinds_then), on
     assert findings() == []
 
 

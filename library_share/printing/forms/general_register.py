@@ -177,7 +177,7 @@ def yearly_stock(letterhead: Letterhead, about: str, years: tuple[Year, ...]) ->
         ruling=_YEARS,
         chapters=(Chapter(lines=tuple(line for year in years for line in _year(year))),),
         notes=(
-            "(Còn cuối kì = Còn đầu kì + Nhập − Xuất. Sách báo mất còn trong sổ cho đến khi có "
+            "(Còn cuối kỳ = Còn đầu kỳ + Nhập − Xuất. Sách báo mất còn trong sổ cho đến khi có "
             "biên bản xuất. Kiểm kê thấy, thiếu: theo các đợt kiểm kê đã khóa sổ trong năm.)",
         ),
         signatures=KEPT_BY,
@@ -187,10 +187,10 @@ def yearly_stock(letterhead: Letterhead, about: str, years: tuple[Year, ...]) ->
 def _year(year: Year) -> Iterator[Line]:
     days = ", ".join(short_day(day) for day in year.counted_on) or "chưa kiểm kê"
     rows = [
-        ("Còn đầu kì", year.before),
+        ("Còn đầu kỳ", year.before),
         ("Nhập", year.entered),
         ("Xuất", year.left),
-        ("Còn cuối kì", year.after),
+        ("Còn cuối kỳ", year.after),
     ]
     if year.seen is not None and year.missing is not None:
         rows += [("Kiểm kê thấy", year.seen), ("Kiểm kê thiếu", year.missing)]
