@@ -32,7 +32,10 @@ def options(url: str) -> dict[str, Any]:
 
 
 def prepare_sqlite(engine: Engine, is_writing: Callable[[], bool]) -> None:
-    """Every connection writes safely; transactions that write take the lock at their beginning."""
+    """Every connection writes safely; transactions that write take the lock at their beginning.
+
+    `is_writing` says so of those in a `transaction()`; the execution option `writing` of others.
+    """
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
@@ -50,7 +53,8 @@ def prepare_sqlite(engine: Engine, is_writing: Callable[[], bool]) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+        at_once = is_writing() or connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if at_once else "BEGIN")
 
 
 #: A connection idle for longer is asked whether its server still lives. Asking each time would

@@ -48,8 +48,9 @@ def _titles_not_found() -> Iterable[Row]:
 
 def _faults_of_fts5() -> list[Row]:
     # FTS5 proves itself by a statement that looks like writing, so it gets a connection of its own,
-    # whose closing unsays it.
-    with db.engine.connect() as connection:
+    # whose closing unsays it. It waits for the lock first: with a snapshot that others write past
+    # it could never have it.
+    with db.engine.connect().execution_options(writing=True) as connection:
         try:
             connection.execute(
                 text("INSERT INTO titles_fts(titles_fts, rank) VALUES ('integrity-check', 1)")

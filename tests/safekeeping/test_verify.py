@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import threading
+import time
+from contextlib import closing
 
 import pytest
 from flask import Flask
@@ -53,6 +57,27 @@ def test_a_lost_reference_is_found(app: Flask, given):
     given.a_copy()
     spoil("DELETE FROM titles")
     assert "references_whole" in [finding.check.name for finding in queries.findings()]
+
+
+def test_the_desk_may_go_on_writing(app: Flask, given):
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has many writers")
+    given.a_title()
+    database, locked = db.engine.url.database, threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(database, isolation_level=None)) as desk:
+            desk.execute("BEGIN IMMEDIATE")
+            desk.execute("UPDATE titles SET publisher = 'Kim Đồng'")
+            locked.set()
+            time.sleep(0.3)
+            desk.execute("COMMIT")
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    locked.wait()
+    assert queries.findings() == []
+    writing.join()
 
 
 def test_names_of_checks_are_unique():
