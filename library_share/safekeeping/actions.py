@@ -80,9 +80,9 @@ def back_up(path: Path) -> Backup:
                 os.replace(unfinished, path)
                 archive.to_disk(path.absolute().parent)
         finally:
-            for half in (snapshot, unfinished):
-                with suppress(OSError):  # what went wrong first is what is told
-                    half.unlink(missing_ok=True)
+            with suppress(OSError):  # what went wrong first is what is told
+                unfinished.unlink(missing_ok=True)
+            _throw_away(snapshot)
     note = archive.read_through(path)
     return Backup(
         path=path,
@@ -94,7 +94,7 @@ def back_up(path: Path) -> Backup:
 
 def _take(snapshot: Path) -> str:
     """Write the state of this moment to `snapshot`; answers the revision of its tables."""
-    snapshot.unlink(missing_ok=True)
+    _throw_away(snapshot)
     snapshot.touch(mode=0o600)
     try:
         if _is_sqlite():
@@ -114,8 +114,7 @@ def prove(path: Path) -> Backup:
         with _writing(proof):
             return _unpacked(path, proof)
     finally:
-        with suppress(OSError):
-            proof.unlink(missing_ok=True)
+        _throw_away(proof)
 
 
 def restore(path: Path, *, asked: Callable[[Backup], None] = lambda _backup: None) -> Restored:
@@ -134,10 +133,7 @@ def restore(path: Path, *, asked: Callable[[Backup], None] = lambda _backup: Non
             with _writing(fresh):
                 kept = _into_sqlite(path, fresh) if _is_sqlite() else _into_postgresql(path, fresh)
         finally:
-            for left in fresh.parent.glob(
-                fresh.name + "*"
-            ):  # and its log, when migrating it failed
-                left.unlink()
+            _throw_away(fresh)
         return Restored(
             backup=backup,
             rows=queries.rows_per_table(),
@@ -248,6 +244,14 @@ def _writing(path: Path) -> Iterator[None]:
         if fault.sqlite_errorcode == sqlite3.SQLITE_FULL:
             raise NoRoom(path=str(path)) from fault
         raise CannotWrite(path=str(path), said=str(fault)) from fault
+
+
+def _throw_away(copy: Path) -> None:
+    """Remove a database file of ours and the journals that a full disk or a power cut left beside
+    it; what went wrong before is what is told."""
+    for journal in ("", "-journal", "-wal", "-shm"):
+        with suppress(OSError):
+            copy.with_name(copy.name + journal).unlink(missing_ok=True)
 
 
 def _let_go() -> None:
