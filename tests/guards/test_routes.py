@@ -225,12 +225,19 @@ def test_strangers_addresses_do_not_break(app: Flask, client, sign_in):
     assert broken == {}
 
 
+#: What programs and people put behind a question mark.
+ODD_WORDS = ("x", "-1", str(2**70), "%00", "' OR 1=1 --", "Đ" * 300, "[]", "W10")
+
+
 def test_strangers_queries_do_not_break(app: Flask, house, sign_in):
+    """Pages only: the API is asked oddly by tests/api/test_described_honestly.py."""
     librarian = sign_in(Role.LIBRARIAN)
     names = ("q", "after", "limit", "library", "lang", "next", "page", "code", "place", "class_id")
     broken = {}
     for rule in get_rules(app):
-        for value in ("x", "-1", str(2**70), "%00", "' OR 1=1 --", "Đ" * 3000, "[]", "W10"):
+        if rule.rule.startswith("/api/"):
+            continue
+        for value in ODD_WORDS:
             query = "&".join(f"{name}={value}" for name in names)
             where = f"{address(app, rule, house)}?{query}"
             if librarian.get(where).status_code >= 500:
