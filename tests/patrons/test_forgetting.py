@@ -335,6 +335,8 @@ def test_the_database_judges_both_orders(databases, given, school):
 
 def test_what_is_old_is_found_along_its_index(given, school):
     """Otherwise two million loans would be read for each ten thousand that are forgotten."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by what the tables hold")
     old = KEEPERS["loans"].old(Old(library_id=school.id, before=TODAY)).limit(10)
     said = str(old.compile(db.engine, compile_kwargs={"literal_binds": True}))
     plan = " ".join(row.detail for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {said}")))

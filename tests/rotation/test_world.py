@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from library_share.circulation.holds.models import HoldSlot
+from library_share.copies.actions import change_copy
 from library_share.copies.models import Copy, CopyState
 from library_share.database import db, transaction
 from library_share.dispatch import actions as dispatch
@@ -110,7 +111,9 @@ def test_story_635_lost_and_withdrawn_are_listed_apart_and_the_box_goes(world, a
     one, box = at_shelf
     gone = world.inside(box)[0]
     with transaction():
-        db.session.get_one(Copy, gone.id).state = state
+        change_copy(
+            db.session.get_one(Copy, gone.id), state=state, reason="mưa ướt", account_id=None
+        )
     world.on(world.today + timedelta(days=7))
     (look,) = world.look(one)
     assert [each.why.value for each in look.exceptions] == [state.value]

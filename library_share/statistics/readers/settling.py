@@ -88,6 +88,7 @@ def _uncounted(library_id: int, over: Iterable[Period]) -> list[Period]:
 def _settle_one(library_id: int, period: Period) -> None:
     for _ in range(TRIES):
         with transaction():
+            _alone_at(library_id)  # or an erasure under way would not know of this row
             changes = _row_of(library_id, period).changes
         found = named_readers([library_id], period)[library_id]
         stop_reading()
@@ -103,8 +104,12 @@ def _settle_one(library_id: int, period: Period) -> None:
 
 def _alone_at(library_id: int) -> None:
     """Who counts and who erases put rows into one table: one after the other."""
-    turn = select(Library.id).where(Library.id == library_id)
-    db.session.execute(turn.with_for_update(key_share=True))
+    _take_turns(Library.id == library_id)
+
+
+def _take_turns(*which: ColumnElement[bool]) -> None:
+    turns = select(Library.id).where(*which).order_by(Library.id)
+    db.session.execute(turns.with_for_update(key_share=True))
 
 
 def _row_of(library_id: int, period: Period) -> ReaderPeriod:
@@ -175,6 +180,7 @@ def count_all_again() -> None:
 
 
 def _unsettle(*which: ColumnElement[bool]) -> None:
+    _take_turns()
     may_lack_names = exists().where(
         ReaderHorizon.library_id == ReaderPeriod.library_id,
         ReaderHorizon.before > ReaderPeriod.first,
