@@ -1,4 +1,5 @@
-"""`python -m tests.benchmarks [NAME …]`: every benchmark, or those named."""
+"""`python -m tests.benchmarks [NAME[=SIZES] …]`: every benchmark, or those named, as
+`figures=1000000,50000000`."""
 
 from __future__ import annotations
 
@@ -16,11 +17,12 @@ def main(wanted: list[str]) -> None:
         if module.name != "__main__"
     }
     known = {name: module.main for name, module in modules.items() if hasattr(module, "main")}
-    if unknown := set(wanted) - set(known):
+    sizes = dict(one.partition("=")[::2] for one in wanted or known)
+    if unknown := set(sizes) - set(known):
         raise SystemExit(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(known)}")
-    for name in wanted or known:
+    for name, asked in sizes.items():
         print(f"\n== {name}")
-        known[name]()
+        known[name](*(int(size) for size in asked.split(",") if size))
 
 
 main(sys.argv[1:])
