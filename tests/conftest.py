@@ -73,8 +73,8 @@ class SqliteDatabases(Databases):
 
 
 class PostgresqlDatabases(Databases):
-    """Emptying all tables is five times faster than a new database, and does as well as long as
-    the schema is as the migrations left it."""
+    """Deleting what a test wrote is ten times faster than emptying all tables, and does as well as
+    long as the schema is as the migrations left it."""
 
     schema: str | None = None
 
@@ -90,8 +90,14 @@ class PostgresqlDatabases(Databases):
             with engine.connect() as connection:
                 if self._schema(connection) != self.schema:
                     return False
-                tables = ", ".join(table.name for table in db.metadata.sorted_tables)
-                connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+                connection.execute(text("SET session_replication_role = replica"))
+                used = connection.execute(text(USED)).all()
+                for table, _ in used:
+                    connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+                for table, size in used:
+                    if size > TIDY_FROM:
+                        connection.execute(text(f"VACUUM {table}"))
+                connection.execute(text(COUNT_FROM_ONE))
         except DBAPIError:  # a test took the tables, or the whole database, away
             return False
         finally:
@@ -112,19 +118,34 @@ class PostgresqlDatabases(Databases):
         engine.dispose()
 
     def _schema(self, connection: Connection) -> str:
-        """What tables, columns, indexes, constraints and revision there are, as one text."""
         return str(connection.scalar(text(SCHEMA)))
 
 
+#: Tables with anything in their files, and how much, in bytes.
+USED = """
+    SELECT relname, pg_relation_size(oid) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+    AND relname <> 'alembic_version'
+"""
+#: What was deleted is looked through again by each test, until somebody tidies up; in bytes.
+TIDY_FROM = 2**17
+COUNT_FROM_ONE = """
+    SELECT setval(format('%I', sequencename), start_value, false) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
+"""
+#: A text that changes with any table, column, index, constraint, trigger or revision: whatever is
+#: made gets a higher number, whatever goes is counted no more.
 SCHEMA = """
-    SELECT string_agg(thing, ';' ORDER BY thing) FROM (
-        SELECT table_name || column_name || data_type || is_generated AS thing
-        FROM information_schema.columns WHERE table_schema = 'public'
-        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
-        UNION ALL SELECT conname FROM pg_constraint
-        UNION ALL SELECT tgname FROM pg_trigger
-        UNION ALL SELECT version_num FROM alembic_version
-    ) AS things
+    SELECT concat_ws(',',
+        (SELECT concat(count(*), ':', max(oid)) FROM pg_class WHERE relkind <> 't'),
+        (SELECT concat(count(*), ':', max(oid)) FROM pg_constraint),
+        (SELECT concat(count(*), ':', max(oid)) FROM pg_trigger),
+        (SELECT concat(count(*), ':', max(oid)) FROM pg_attrdef),
+        (SELECT concat(
+                count(*), ':', sum(hashtext(concat(attname, atttypid, atttypmod, attnotnull)))
+            ) FROM pg_attribute WHERE attrelid >= 16384),
+        (SELECT string_agg(version_num, ' ') FROM alembic_version)
+    )
 """
 
 SQLITE_SCHEMA = """
