@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -48,7 +50,7 @@ def browser(school: Any, name: str, role: Role, *libraries: Any) -> Any:
     def get(path: str, **asked: str) -> Any:
         db.session.rollback()
         with clock.pretend(school.now):
-            return client.get(path, query_string=asked)
+            return client.get(path, query_string=asked or None)
 
     return get
 
@@ -222,6 +224,17 @@ def test_story_877_behind_each_figure_stands_its_list(lived: Any) -> None:
 def uses_home(school: Any) -> int:
     facts = independent.day_counts().items()
     return sum(n for row, n in facts if row[1:3] == (school.th.id, "lent"))
+
+
+def test_no_measure_leads_to_a_list_that_is_not_there(lived: Any) -> None:
+    look = browser(lived, "lan", Role.LIBRARIAN, lived.th)
+    lists = set()
+    for measure in MEASURES:
+        page = look("/figures", measure=measure.code).text
+        for links in re.findall(r'<p class="figures-actions(.+?)</p>', page, re.DOTALL):
+            lists |= {unescape(one) for one in re.findall(r'<a [^>]*href="([^"]+)"', links)}
+    assert {"/loans?overdue=1", "/holds", "/interlibrary", "/receipts"} <= lists
+    assert [one for one in sorted(lists) if look(one).status_code != 200] == []
 
 
 def test_story_878_a_month_a_term_a_year_by_one_tap(school: Any) -> None:

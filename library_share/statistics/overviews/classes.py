@@ -21,6 +21,7 @@ from library_share.statistics import comparing, place_figures
 from library_share.statistics.comparing import Line
 from library_share.statistics.overviews import measured, series
 from library_share.statistics.overviews.choosing import Of, Question
+from library_share.statistics.overviews.lists_behind import list_behind
 from library_share.statistics.overviews.shapes import (
     Advice,
     Column,
@@ -216,11 +217,8 @@ def _links(question: Question, who: Actor, shelf: Place | None) -> Iterator[Advi
             sentence=gettext("Figures of %(library)s", library=question.library.short_name),
             address=question.to(Of.LIBRARY),
         )
-    if who.may(Act.LEND, question.library.id):
-        yield Advice(
-            sentence=gettext("Which books these are"),
-            address=question.file("behind.loans", of=None, library=None),
-        )
+    if found := list_behind(question, who):
+        yield found
 
 
 def _notes() -> tuple[Note, ...]:

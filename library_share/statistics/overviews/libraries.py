@@ -21,6 +21,7 @@ from library_share.statistics.measures import USES
 from library_share.statistics.models import DayCount
 from library_share.statistics.overviews import measured, series
 from library_share.statistics.overviews.choosing import Of, Question
+from library_share.statistics.overviews.lists_behind import list_behind
 from library_share.statistics.overviews.shapes import (
     Advice,
     Answer,
@@ -53,14 +54,8 @@ def overview(question: Question, who: Actor) -> Overview:
     is_new = not any(one.value for one in at_a_glance)
     may_act = who.may(Act.LEND, library.id)
     links = [Advice(sentence=gettext("All libraries of the commune"), address=_commune(question))]
-    if may_act:
-        links.insert(
-            0,
-            Advice(
-                sentence=gettext("Which books these are"),
-                address=question.file("behind.loans", of=None, library=None),
-            ),
-        )
+    if found := list_behind(question, who):
+        links.insert(0, found)
     return Overview(
         heading=gettext("Figures"),
         whose=library.name,
