@@ -25,6 +25,7 @@ from library_share.patrons.models import PatronKind
 from library_share.patrons.queries import find_patron_with_id
 from library_share.statistics import tallying
 from tests.given import Given
+from tests.statistics.year.stage import Stage
 
 BEGINS = date(2026, 9, 7)
 
@@ -155,3 +156,8 @@ def school(app: Any, given: Given) -> School:
     made = School(app=app, given=given, chance=Random(11))
     made.set_up()
     return made
+
+
+@pytest.fixture
+def stage(app: Any, given: Given) -> Stage:
+    return Stage(given)
