@@ -19,6 +19,7 @@ from library_share.libraries.models import Place
 from library_share.statistics.amounts import Happenings
 from library_share.statistics.measuring import Count, Measure
 from library_share.statistics.queries import Scope
+from library_share.statistics.returns import is_said_again
 from library_share.statistics.rules import By, What
 
 _LOANS = {What.LENT: LoanKind.TAKE_HOME, What.READ_HERE: LoanKind.READ_HERE}
@@ -53,6 +54,7 @@ def behind(counted: Happenings, scope: Scope) -> tuple[Select[*tuple[Any, ...]],
             LoanEvent.kind.in_(events),
             Loan.kind == LoanKind.TAKE_HOME,
             ~exists().where(later.undoes_id == LoanEvent.id),
+            ~is_said_again(),
             *_where(counted, LoanEvent.library_id, LoanEvent.happened_at, scope),
         )
         return query, LoanEvent.id

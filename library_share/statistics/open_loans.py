@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, func, or_, select
 
 from library_share import clock
 from library_share.circulation.late import late
-from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
+from library_share.circulation.models import Loan, LoanKind
 from library_share.database import db
 from library_share.libraries.models import Place
+from library_share.statistics.due_days import due_day
 from library_share.statistics.queries import Key, Scope
 from library_share.statistics.rules import By
 from library_share.statistics.subjects.facts import plain
@@ -30,7 +30,6 @@ _COLUMNS: dict[By, Any] = {
     By.PLACE_KIND: plain(Place.kind),
     By.PLACE: Loan.place_id,
 }
-_SET_DUE = (EventKind.LENT, EventKind.RENEWED, EventKind.SHORTENED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,22 +68,4 @@ class OpenLoans:
                 *(_COLUMNS[by] == value for by, value in scope.only),
             )
         )
-        return query.where(late(_due_at(end), last)) if self.late else query
-
-
-def _due_at(end: Any) -> Any:
-    """The due day that stood then: of the last event before that had set one and was not undone."""
-    later = aliased(LoanEvent)
-    return (
-        select(LoanEvent.due_on)
-        .where(
-            LoanEvent.loan_id == Loan.id,
-            LoanEvent.kind.in_(_SET_DUE),
-            LoanEvent.happened_at < end,
-            ~exists().where(later.undoes_id == LoanEvent.id),
-        )
-        .order_by(LoanEvent.happened_at.desc(), LoanEvent.id.desc())
-        .limit(1)
-        .correlate(Loan)
-        .scalar_subquery()
-    )
+        return query.where(late(due_day(end), last)) if self.late else query

@@ -102,15 +102,26 @@ def _loans(add: Any) -> None:
             what = "read_here" if loan["kind"] == "read_here" else "lent"
             at, owner = loan["acting_library_id"], loan["owner_library_id"]
             add(what, day_of(loan["lent_at"]), at, owner, loan)
-    for event in standing(rows("loan_events")):
+    heard = sorted(
+        standing(rows("loan_events")), key=lambda one: (moment(one["happened_at"]), one["id"])
+    )
+    due: dict[int, date] = {}
+    is_back: set[int] = set()
+    for event in heard:
         loan = loans[event["loan_id"]]
         if loan["undone_at"] is not None or loan["kind"] != "take_home":
             continue
-        day = day_of(event["happened_at"])
-        if event["kind"] in ("renewed", "returned"):
-            add(event["kind"], day, event["library_id"], loan["owner_library_id"], loan)
-        if event["kind"] == "returned" and day > plain_day(loan["due_on"]):
-            add("returned_late", day, event["library_id"], loan["owner_library_id"], loan)
+        day, at, owner = day_of(event["happened_at"]), event["library_id"], loan["owner_library_id"]
+        if event["kind"] in ("lent", "renewed", "shortened"):
+            due[loan["id"]] = plain_day(event["due_on"])
+        if event["kind"] == "renewed":
+            add("renewed", day, at, owner, loan)
+        elif event["kind"] == "returned" and loan["id"] not in is_back:
+            # However often it was noted: a book comes back once.
+            is_back.add(loan["id"])
+            add("returned", day, at, owner, loan)
+            if day > due[loan["id"]]:
+                add("returned_late", day, at, owner, loan)
 
 
 def _class_readings(add: Any) -> None:

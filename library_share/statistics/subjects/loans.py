@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -15,6 +15,8 @@ from library_share.circulation.late import late
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.database import db
 from library_share.libraries.models import Place
+from library_share.statistics.due_days import due_day
+from library_share.statistics.returns import is_said_again
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
@@ -66,13 +68,35 @@ def _news_since(last_id: int) -> News:
         days.add((row.library_id, clock.local_day(row.happened_at)))
         if row.undone_at is not None:
             days.add((row.undone_library_id, clock.local_day(row.undone_at)))
-    return days, rows
+    return days | _other_returns(last_id, rows), rows
+
+
+def _other_returns(last_id: int, rows: Sequence[Any]) -> set[Day]:
+    """A return that is reported late takes the place of one that was noted; undone, it gives it
+    back. So the days of all returns of the loan are counted again."""
+    if not rows:
+        return set()
+    other = aliased(LoanEvent)
+    found = db.session.execute(
+        select(other.library_id, other.happened_at)
+        .distinct()
+        .join(LoanEvent, LoanEvent.loan_id == other.loan_id)
+        .where(
+            LoanEvent.id > last_id,
+            LoanEvent.id <= rows[-1].id,
+            LoanEvent.kind.in_((EventKind.RETURNED, EventKind.UNDONE)),
+            other.kind == EventKind.RETURNED,
+            other.id != LoanEvent.id,
+        )
+    )
+    return {(row.library_id, clock.local_day(row.happened_at)) for row in found}
 
 
 def _counted(library_id: int, day: date) -> Iterable[Counted]:
     events = _events(library_id, day)
     returned_late = events.where(
-        LoanEvent.kind == EventKind.RETURNED, late(Loan.due_on, day)
+        LoanEvent.kind == EventKind.RETURNED,
+        late(due_day(LoanEvent.happened_at, or_at=True), day),
     ).with_only_columns(*_counting(literal(What.RETURNED_LATE.value)), maintain_column_froms=True)
     queries = (_loans(library_id, day), events, returned_late)
     return chain.from_iterable(rows_of(query) for query in queries)
@@ -111,6 +135,7 @@ def _events(library_id: int, day: date) -> Select[*tuple[Any, ...]]:
             Loan.kind == LoanKind.TAKE_HOME,
             Loan.undone_at.is_(None),
             ~exists().where(later.undoes_id == LoanEvent.id),
+            ~is_said_again(),
         )
         .group_by(LoanEvent.kind, *_FACTS)
     )
