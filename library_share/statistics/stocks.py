@@ -138,7 +138,7 @@ NEVER_BORROWED = Stock(fits=_never_borrowed)
 @dataclass(frozen=True, kw_only=True)
 class Pupils:
     """Who learned there on the period's last day: today those who are active, before today those
-    who were in a class of that school year."""
+    who were on the list by then and in a class of that school year."""
 
     @property
     def bys(self) -> frozenset[By]:
@@ -171,6 +171,8 @@ def _learned_on(day: date) -> Select[*tuple[Any, ...]]:
             SchoolClass.library_id == Patron.library_id,
             SchoolYear.starts_on <= day,
             SchoolYear.ends_on >= day,
+            # Who came in January did not learn there in September.
+            Patron.created_at < _end_of(day),
             or_(Patron.left_on.is_(None), Patron.left_on > day),
         )
     )
