@@ -49,14 +49,29 @@ def _news_of_copies(last_id: int) -> News:
 
 
 def _news_of_changes(last_id: int) -> News:
+    """Days of notes, and of the notes that followed on each, where a clock had gone back: what a
+    note means, the one before it tells."""
+    later = aliased(CopyChange)
+    next_at = (
+        select(func.min(later.at))
+        .where(later.copy_id == CopyChange.copy_id, later.at > CopyChange.at)
+        .correlate(CopyChange)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(CopyChange.id, Copy.library_id, CopyChange.at.label("recorded_at"))
+        select(
+            CopyChange.id,
+            Copy.library_id,
+            CopyChange.at.label("recorded_at"),
+            next_at.label("next_at"),
+        )
         .join(Copy, Copy.id == CopyChange.copy_id)
         .where(CopyChange.id > last_id)
         .order_by(CopyChange.id)
         .limit(AT_ONCE)
     ).all()
-    return {(row.library_id, clock.local_day(row.recorded_at)) for row in rows}, rows
+    moments = [(row.library_id, at) for row in rows for at in (row.recorded_at, row.next_at)]
+    return {(library_id, clock.local_day(at)) for library_id, at in moments if at}, rows
 
 
 def _counted(library_id: int, day: date) -> Iterable[Counted]:
