@@ -154,16 +154,17 @@ def xlsx_of(book: Book) -> bytes:
     sheet.freeze_panes(5, 0)
     row = 5
     for chapter in book.chapters:
-        row = _write_chapter(sheet, row, chapter, book.ruling.summed, looks)
+        row = _write_chapter(sheet, row, chapter, book.ruling, looks)
     sheet.write_column(row + 1, 0, book.notes)
     workbook.close()
     return file.getvalue()
 
 
 def _write_chapter(
-    sheet: Any, row: int, chapter: Chapter, summed: tuple[int, ...], looks: dict[str, Any]
+    sheet: Any, row: int, chapter: Chapter, ruling: Ruling, looks: dict[str, Any]
 ) -> int:
     """The chapter from this row on; answers the row below it."""
+    summed = ruling.summed
     for words in filter(None, (chapter.heading, *chapter.remarks)):
         sheet.write_string(row, 0, words, looks["bold"])
         row += 1
@@ -175,7 +176,7 @@ def _write_chapter(
                 sheet.write_string(row, place, cell, looks["cell"])
         row += 1
     if summed:
-        sheet.write_string(row, 0, "Tổng cộng", looks["bold"])
+        sheet.write_string(row, 0, ruling.sum_name, looks["bold"])
         for at, place in enumerate(summed):
             sheet.write_number(
                 row, place, sum(line.adds[at] for line in chapter.lines), looks["total"]

@@ -17,6 +17,7 @@ from library_share.copies.receiving import receipt_numbers_of
 from library_share.database import db
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
+from library_share.libraries.office import Paper, dressed
 from library_share.printing import forms
 from library_share.printing.books import Book
 from library_share.printing.documents import Document
@@ -171,7 +172,7 @@ def receipt_paper(receipt: Receipt, librarian: str) -> Document:
         )
         for row in rows
     )
-    return forms.received(
+    paper = forms.received(
         forms.Received(
             letterhead=letterhead_of(receipt.library),
             number=receipt.shown_number,
@@ -195,3 +196,4 @@ def receipt_paper(receipt: Receipt, librarian: str) -> Document:
             note=receipt.note,
         )
     )
+    return dressed(paper, receipt.library, Paper.RECEIPT)

@@ -225,7 +225,7 @@ def _counted_by_classes(library: Library, first: date, last: date) -> Select[*tu
 
 # --- F13 -----------------------------------------------------------------------------------------
 
-STAFF_GROUP = "CB-GV-NV"
+STAFF_GROUP, NO_GROUP = "Cán bộ, giáo viên, nhân viên", "Không thuộc lớp nào"
 
 
 def overdue_book(
@@ -273,10 +273,15 @@ def overdue_book(
         query = query.where(Loan.owner_library_id != library.id)
     if class_name:
         query = query.where(SchoolClass.name == class_name)
-    rows = sorted(db.session.execute(query), key=lambda row: (row.class_key is None, row.class_key))
+    rows = sorted(
+        db.session.execute(query),
+        key=lambda row: (row.class_key is None, row.class_key or _late_group(row)[1]),
+    )
     groups = [
-        forms.LateGroup(name=name, books=tuple(_late(row, library) for row in group))
-        for name, group in groupby(rows, key=_late_group)
+        forms.LateGroup(
+            name=name, is_class=is_class, books=tuple(_late(row, library) for row in group)
+        )
+        for (is_class, name), group in groupby(rows, key=_late_group)
     ]
     about = "Sách mượn của thư viện khác" if of_others else ""
     return forms.overdue_lists(
@@ -287,10 +292,12 @@ def overdue_book(
     )
 
 
-def _late_group(row: Any) -> str:
+def _late_group(row: Any) -> tuple[bool, str]:
+    """Whether it is a class, and its name."""
     if row.class_name:
-        return str(row.class_name)
-    return STAFF_GROUP if row.kind in (PatronKind.TEACHER, PatronKind.STAFF) else ""
+        return True, row.class_name
+    is_staff = row.kind in (PatronKind.TEACHER, PatronKind.STAFF)
+    return False, STAFF_GROUP if is_staff else NO_GROUP
 
 
 def _late(row: Any, library: Library) -> forms.LateBook:
@@ -309,8 +316,9 @@ def _late(row: Any, library: Library) -> forms.LateBook:
 _WAYS = {LoanKind.TAKE_HOME: "Mượn về", LoanKind.READ_HERE: "Đọc tại chỗ"}
 
 
-def loan_slip(library: Library, patron: Patron, day: date, librarian: str) -> Document:
-    """Phiếu mượn of what somebody took here on that day; NothingLentThen when that is nothing."""
+def loan_slips(library: Library, patron: Patron, day: date, librarian: str) -> list[Document]:
+    """Phiếu mượn of what somebody took here on that day, one for each way of taking and day of
+    return; NothingLentThen when that is nothing."""
     query = _loans(library).add_columns(Loan.kind)
     rows = db.session.execute(
         query.where(Loan.patron_id == patron.id, _between(day, day)).order_by(
@@ -343,4 +351,4 @@ def loan_slip(library: Library, patron: Patron, day: date, librarian: str) -> Do
                 librarian=librarian,
             )
         )
-    return forms.loan_slip(tuple(slips))
+    return [forms.loan_slip(slip) for slip in slips]

@@ -89,8 +89,8 @@ def loan_slip(code: str, ending: str) -> ResponseReturnValue:
         access_log.note("saw_patron", library_id=library.id, patron_id=patron.id)
     patron = patron_with_card(library.id, code[:40])
     with force_locale("vi"):
-        document = lent.loan_slip(library, patron, day, who.name)
-    return answers.paper(document, name=f"phieu-muon-{code[:40]}", ending=ending)
+        slips = lent.loan_slips(library, patron, day, who.name)
+    return answers.pile(slips, name=f"phieu-muon-{code[:40]}", ending=ending)
 
 
 def _answer(file: files.File) -> ResponseReturnValue:

@@ -15,12 +15,14 @@ from library_share.copies.leaving import change_exit
 from library_share.copies.models import Copy, CopyState, Exit, Receipt
 from library_share.copies.receiving import change_receipt
 from library_share.database import db, transaction
+from library_share.patrons.models import PatronKind
 from library_share.registers import rules
 from library_share.registers.errors import PeriodBackwards, TooManyYears
 from library_share.registers.making import BookCode, By, Order, Whose, make
 from library_share.safekeeping.queries import findings
 from tests.registers.conftest import TEACHER
 
+OVERDUE = Order(book=BookCode.OVERDUE)
 SEPT, OCT, NOV = date(2026, 9, 7), date(2026, 10, 5), date(2026, 11, 2)
 
 
@@ -229,7 +231,19 @@ def test_story_930_teachers_have_a_book_of_their_own_with_the_term(school):
         school.lends(a, school.reader("Cô Lan", kind=TEACHER))
         ((line,),) = school.book(BookCode.STAFF)
         assert school.book(BookCode.PUPILS) == [[]]
-    assert (line[2], line[6]) == ("Cô Lan", "14 ngày")
+    assert (line[2], line[3], line[6]) == ("Cô Lan", "", "14 ngày")
+
+
+def test_a_resident_is_in_no_subject_group(school):
+    with school.on(SEPT):
+        (a,) = school.enters(1)
+        school.lends(a, school.reader("Ông Bảy", kind=PatronKind.RESIDENT))
+        book = make(school.library, Order(book=BookCode.RESIDENTS))
+    headings = [column.heading for column in book.ruling.columns]
+    assert "Tổ chuyên môn" not in headings
+    ((line,),) = ([one.cells for one in chapter.lines] for chapter in book.chapters)
+    said = dict(zip(headings, line, strict=True))
+    assert (said["Họ và tên"], said["Hạn"]) == ("Ông Bảy", "14 ngày")
 
 
 def test_story_931_readings_on_site_are_counted_by_day_and_class(school):
@@ -267,7 +281,11 @@ def test_story_932_overdue_books_come_as_a_pile_with_a_list_for_each_class(schoo
         assert school.book(BookCode.OVERDUE) == [[]]
     with school.on(date(2026, 9, 22)):
         pages = school.book(BookCode.OVERDUE)
-        assert school.headings(BookCode.OVERDUE) == ["Lớp 4A", "Lớp 5B", "Lớp CB-GV-NV"]
+        headings = school.headings(BookCode.OVERDUE)
+        assert headings == ["Lớp 4A", "Lớp 5B", "Cán bộ, giáo viên, nhân viên"]
+        signs = [one.after[0] for one in make(school.library, OVERDUE).chapters]
+        assert ["Giáo viên chủ nhiệm" in one for one in signs] == [True, True, False]
+        assert pages[2][0][2] == ""
         assert len(pages[1]) == 2
         assert pages[1][0][7] == "1"
         assert school.headings(BookCode.OVERDUE, class_name="5B") == ["Lớp 5B"]

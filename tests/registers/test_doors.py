@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import select
 
 from library_share.copies.models import ExitReason, Receipt
-from library_share.database import db
+from library_share.database import db, transaction
 from library_share.jobs.models import Job, JobState
+from library_share.libraries.office import Paper
+from library_share.libraries.office.actions import Signing, set_signers
 from library_share.patrons.models import AccessRecord
 from library_share.printing import books
 from library_share.registers import files
 from library_share.registers.making import BookCode
 from library_share.web.access import Role
+from tests.printing.documents.reading import page_count, text_of_page, words_of
 from tests.registers.test_books import SEPT, withdraw
 from tests.signing_in import sign_in
 
@@ -124,6 +127,12 @@ def test_story_937_the_loan_slip_has_what_i_took_today(school):
         for ending in ("pdf", "docx"):
             answer = school.librarian.get(f"/patrons/card/{card}/loan-slip.{ending}")
             assert answer.data.startswith(BEGINS[ending])
+            if ending == "pdf":
+                assert page_count(answer.data) == 2
+                for page, way in enumerate(("Mượn về.", "Đọc tại chỗ.")):
+                    said = text_of_page(answer.data, page)
+                    assert f"Hình thức mượn: {way}" in said
+                    assert "BẠN ĐỌC (Ký, ghi rõ họ tên)" in said
         assert "saw_patron" in db.session.scalars(select(AccessRecord.deed)).all()
     with school.on(date(2026, 9, 8)):
         page = f"/patrons/card/{card}/loan-slip.pdf"
@@ -147,6 +156,23 @@ def test_story_938_i_write_the_voucher_on_its_line_and_print_the_receipt(school)
         for ending in ("pdf", "docx"):
             paper = school.librarian.get(f"{address}/paper.{ending}")
             assert paper.data.startswith(BEGINS[ending])
+
+
+def test_giver_and_taker_sign_a_receipt_and_after_them_who_was_set(school):
+    with school.on(SEPT):
+        school.enters(2, source="Phụ huynh tặng")
+        receipt = db.session.scalars(select(Receipt)).one()
+        address = f"/receipts/{receipt.id}/paper.docx"
+        assert "BÊN NHẬN (Ký, ghi rõ họ tên) Lan KẾ TOÁN" in words_of(
+            school.librarian.get(address).data
+        )
+        deputy = Signing(title="Phó Hiệu trưởng", authority=("KT. Hiệu trưởng",), name="Đỗ Thị Ánh")
+        with transaction():
+            set_signers(school.library, Paper.RECEIPT, [deputy])
+        said = words_of(school.librarian.get(address).data)
+    assert "BÊN GIAO (Ký, ghi rõ họ tên) BÊN NHẬN (Ký, ghi rõ họ tên) Lan" in said
+    assert "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG Đỗ Thị Ánh" in said
+    assert "KẾ TOÁN" not in said
 
 
 def test_story_939_i_write_the_record_by_which_books_left(school):

@@ -23,6 +23,7 @@ class Paper(enum.StrEnum):
     WEEDING_REQUEST = "weeding_request"
     WEEDING_RECORD = "weeding_record"
     COMPENSATION = "compensation"
+    RECEIPT = "receipt"
     REGISTER = "register"
     FIGURES = "figures"
     SELF_ASSESSMENT = "self_assessment"
@@ -38,6 +39,7 @@ PAPER_NAMES: dict[Paper, str] = {
     Paper.WEEDING_REQUEST: "Tờ trình thanh lọc",
     Paper.WEEDING_RECORD: "Biên bản thanh lọc",
     Paper.COMPENSATION: "Biên bản bồi thường",
+    Paper.RECEIPT: "Phiếu nhập, biên bản nhận tặng",
     Paper.REGISTER: "Sổ đăng ký",
     Paper.FIGURES: "Bảng thống kê",
     Paper.SELF_ASSESSMENT: "Biên bản tự đánh giá",

@@ -34,10 +34,12 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Ruling:
-    """How a book is ruled: its columns, and which of them (by place) are added up."""
+    """How a book is ruled: its columns, which of them (by place) are added up, and how the sum of
+    a chapter is called."""
 
     columns: tuple[Column, ...]
     summed: tuple[int, ...] = ()
+    sum_name: str = "Tổng cộng"
     wide: bool = True
 
     @property
@@ -88,7 +90,7 @@ def _table(ruling: Ruling, leaf: Leaf) -> Table:
     if ruling.summed:
         if not (leaf.is_first and leaf.is_last):
             totals.append(_sum_row(ruling, "Cộng trang", here))
-        totals.append(_sum_row(ruling, "Tổng cộng" if leaf.is_last else "Mang sang", so_far))
+        totals.append(_sum_row(ruling, ruling.sum_name if leaf.is_last else "Mang sang", so_far))
     return Table(
         columns=ruling.columns,
         rows=tuple(line.cells for line in leaf.lines),

@@ -6,7 +6,6 @@ All but F12 carry names: they stay inside the school. A name that was wiped is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,17 +13,14 @@ from itertools import groupby
 from library_share.printing.books import KEPT_BY, Book, Chapter, Line, Ruling
 from library_share.printing.documents import (
     Align,
-    Block,
-    Break,
     Column,
     Document,
-    Heading,
     Letterhead,
     Paragraph,
     Signature,
     Table,
 )
-from library_share.printing.documents.wording import amount, count, or_blank, short_day
+from library_share.printing.documents.wording import BLANK, amount, count, or_blank, short_day
 from library_share.printing.forms.reading import OVERDUE_COLUMNS, LateBook, late_cells
 
 #: For a name that is not known, or not any more.
@@ -60,13 +56,14 @@ class Slip:
     librarian: str = ""
 
 
-def loan_slip(slips: tuple[Slip, ...]) -> Document:
-    """Phiếu mượn: one for each way of taking and day of return, on pages of their own."""
-    blocks: list[Block] = []
-    for place, slip in enumerate(slips):
-        if place:
-            blocks += [Break(), Heading("Phiếu mượn")]
-        blocks += [
+def loan_slip(slip: Slip) -> Document:
+    """Phiếu mượn of one way of taking and one day of return, which both sides sign."""
+    return Document(
+        letterhead=slip.letterhead,
+        kind="Phiếu mượn",
+        number=None,
+        on=slip.lent_on,
+        blocks=(
             Paragraph(f"{slip.way}.", lead="Hình thức mượn:"),
             Paragraph(f"{slip.number}.", lead="Số phiếu:"),
             Paragraph(
@@ -75,31 +72,27 @@ def loan_slip(slips: tuple[Slip, ...]) -> Document:
             ),
             Paragraph(f"{slip.reader}. Lớp/Phòng ban: {or_blank(slip.group)}.", lead="Bạn đọc:"),
             Table(
-                columns=(
-                    Column(heading="STT", share=11, align=Align.CENTRE),
-                    Column(heading="Số ĐKCB", share=38),
-                    Column(heading="Nhan đề", share=84),
-                    Column(heading="Tình trạng", share=32),
-                ),
+                columns=_SLIP,
                 rows=tuple(
                     (str(line), book.accession, book.title, book.condition)
                     for line, book in enumerate(slip.books, start=1)
                 ),
             ),
             Paragraph(f"{count(len(slip.books))} cuốn.", lead="Tổng cộng:"),
-        ]
-    first = slips[0]
-    return Document(
-        letterhead=first.letterhead,
-        kind="Phiếu mượn",
-        number=None,
-        on=first.lent_on,
-        blocks=tuple(blocks),
+        ),
         signatures=(
-            Signature(title="Bạn đọc", name=first.reader),
-            Signature(title="Người cho mượn", name=first.librarian),
+            Signature(title="Bạn đọc", name=slip.reader),
+            Signature(title="Người cho mượn", name=slip.librarian),
         ),
     )
+
+
+_SLIP = (
+    Column(heading="STT", share=11, align=Align.CENTRE),
+    Column(heading="Số ĐKCB", share=38),
+    Column(heading="Nhan đề", share=84),
+    Column(heading="Tình trạng", share=32),
+)
 
 
 # --- F10, F11 ------------------------------------------------------------------------------------
@@ -149,6 +142,20 @@ _PUPILS = Ruling(
         Column(heading="Ghi chú", share=20),
     )
 )
+#: Residents are in no class and no subject group, so their book has no column for one.
+_RESIDENTS = Ruling(
+    columns=(
+        _NUMBER,
+        _LENT_ON,
+        Column(heading="Họ và tên", share=40),
+        Column(heading="Số ĐKCB", share=26),
+        Column(heading="Tên sách", share=50),
+        Column(heading="Hạn", share=17),
+        *_BACK,
+        Column(heading="Ký mượn / ký trả", share=22),
+        Column(heading="Ghi chú", share=20),
+    )
+)
 _STAFF = Ruling(
     columns=(
         _NUMBER,
@@ -163,6 +170,8 @@ _STAFF = Ruling(
         Column(heading="Ghi chú", share=15),
     )
 )
+#: The only facts kept of a teacher are a name and a code.
+_GROUP_BY_HAND = "(Tổ chuyên môn: ghi tay, phần mềm không lưu.)"
 
 
 def pupils_loans(letterhead: Letterhead, about: str, chapters: tuple[LentChapter, ...]) -> Book:
@@ -173,12 +182,12 @@ def pupils_loans(letterhead: Letterhead, about: str, chapters: tuple[LentChapter
 def staff_loans(letterhead: Letterhead, about: str, chapters: tuple[LentChapter, ...]) -> Book:
     """Sổ mượn của cán bộ, giáo viên, nhân viên (F11), with the term of each loan."""
     name = "Sổ mượn của cán bộ, giáo viên, nhân viên"
-    return _loan_book(letterhead, name, about, chapters, _STAFF, with_term=True)
+    return _loan_book(letterhead, name, about, chapters, _STAFF, _GROUP_BY_HAND)
 
 
 def residents_loans(letterhead: Letterhead, about: str, chapters: tuple[LentChapter, ...]) -> Book:
     """The same book in a library that lends to everybody."""
-    return _loan_book(letterhead, "Sổ mượn của bạn đọc", about, chapters, _STAFF, with_term=True)
+    return _loan_book(letterhead, "Sổ mượn của bạn đọc", about, chapters, _RESIDENTS)
 
 
 def _loan_book(
@@ -187,8 +196,7 @@ def _loan_book(
     about: str,
     chapters: tuple[LentChapter, ...],
     ruling: Ruling,
-    *,
-    with_term: bool = False,
+    *notes: str,
 ) -> Book:
     return Book(
         letterhead=letterhead,
@@ -199,30 +207,33 @@ def _loan_book(
             Chapter(
                 heading=chapter.heading,
                 lines=tuple(
-                    Line(cells=tuple(_lent_cells(place, one, with_term=with_term)))
+                    Line(cells=_lent_cells(place, one, ruling))
                     for place, one in enumerate(chapter.lines, start=1)
                 ),
             )
             for chapter in chapters
         )
         or (Chapter(lines=()),),
-        notes=(INSIDE,),
+        notes=(*notes, INSIDE),
+        signatures=KEPT_BY,
     )
 
 
-def _lent_cells(place: int, one: Lent, *, with_term: bool) -> Iterator[str]:
-    yield str(place)
-    yield short_day(one.lent_on)
-    yield one.reader or NOBODY
-    yield one.group
-    yield one.accession
-    yield one.title
-    if with_term:
-        yield one.term
-    yield short_day(one.due_on)
-    yield short_day(one.returned_on) if one.returned_on else ""
-    yield ""
-    yield one.note
+def _lent_cells(place: int, one: Lent, ruling: Ruling) -> tuple[str, ...]:
+    """What the book has columns for, in their order."""
+    said = {
+        "STT": str(place),
+        "Ngày mượn": short_day(one.lent_on),
+        "Họ và tên": one.reader or NOBODY,
+        "Lớp": one.group,
+        "Số ĐKCB": one.accession,
+        "Tên sách": one.title,
+        "Hạn": one.term,
+        "Ngày hẹn trả": short_day(one.due_on),
+        "Ngày trả": short_day(one.returned_on) if one.returned_on else "",
+        "Ghi chú": one.note,
+    }
+    return tuple(said.get(column.heading, "") for column in ruling.columns)
 
 
 # --- F12 -----------------------------------------------------------------------------------------
@@ -250,6 +261,7 @@ _READINGS = Ruling(
         Column(heading="Số sách dùng", share=24, align=Align.RIGHT),
     ),
     summed=(2, 3, 4, 5),
+    sum_name="Cộng tháng",
     wide=False,
 )
 
@@ -295,10 +307,24 @@ def readings_on_site(letterhead: Letterhead, about: str, lines: tuple[ReadHere, 
 
 @dataclass(frozen=True, kw_only=True)
 class LateGroup:
-    """A class, or the teachers, with what they have to bring back."""
+    """A class, or those who are in none (`is_class` False), with what they have to bring back."""
 
     name: str
     books: tuple[LateBook, ...]
+    is_class: bool = True
+
+    @property
+    def heading(self) -> str:
+        return f"Lớp {self.name}" if self.is_class else self.name
+
+    @property
+    def class_name(self) -> str:
+        return self.name if self.is_class else ""
+
+    @property
+    def receiver(self) -> str:
+        """Who signs for the list."""
+        return "Giáo viên chủ nhiệm" if self.is_class else "Người nhận danh sách"
 
 
 def overdue_lists(
@@ -312,14 +338,14 @@ def overdue_lists(
         ruling=Ruling(columns=OVERDUE_COLUMNS),
         chapters=tuple(
             Chapter(
-                heading=f"Lớp {group.name}" if group.name else "Không thuộc lớp nào",
+                heading=group.heading,
                 lines=tuple(
-                    Line(cells=late_cells(place, book, group.name, on))
+                    Line(cells=late_cells(place, book, group.class_name, on))
                     for place, book in enumerate(group.books, start=1)
                 ),
                 after=(
-                    f"Cộng: {count(len(group.books))} cuốn. Giáo viên chủ nhiệm (ký, ghi rõ họ "
-                    "tên): ………………………………………………",
+                    f"Cộng: {count(len(group.books))} cuốn. {group.receiver} (ký, ghi rõ họ tên): "
+                    f"{BLANK}",
                 ),
             )
             for group in groups

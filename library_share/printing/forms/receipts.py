@@ -97,8 +97,8 @@ def received(facts: Received) -> Document:
             *((Paragraph(f"{facts.note}.", lead="Ghi chú:"),) if facts.note else ()),
         ),
         signatures=(
-            Signature(title="Bên giao", name=""),
-            Signature(title="Bên nhận", name=facts.librarian),
+            Signature(title="Bên giao", is_side=True),
+            Signature(title="Bên nhận", name=facts.librarian, is_side=True),
             Signature(title="Kế toán"),
             Signature(title="Hiệu trưởng" if not facts.is_gift else "Thủ trưởng đơn vị"),
         ),

@@ -65,15 +65,15 @@ def _columns(years: list[int]) -> tuple[Column, ...]:
         Column(heading="Ngày vào sổ", share=21.5, align=Align.CENTRE),
         Column(heading="Số ĐKCB", share=25),
         Column(heading="Tác giả và tên sách", share=50),
-        Column(heading="Nhà XB", share=19),
-        Column(heading="Nơi XB", share=15),
+        Column(heading="Nhà XB", share=21),
+        Column(heading="Nơi XB", share=14),
         Column(heading="Năm XB", share=12, align=Align.CENTRE),
         Column(heading="Giá tiền (đồng)", share=21, align=Align.RIGHT),
-        Column(heading="Môn loại", share=16),
+        Column(heading="Môn loại", share=19),
         Column(heading="Số vào sổ TQ", share=14, align=Align.CENTRE),
         Column(heading="Ngày và số biên bản xuất", share=24),
         *(counted or [Column(heading="Kiểm kê", share=14, align=Align.CENTRE)]),
-        Column(heading="Phụ chú", share=24),
+        Column(heading="Phụ chú", share=20),
     )
 
 
