@@ -58,7 +58,7 @@ def _who(facts: ConsentForm) -> tuple[Paragraph, ...]:
         name,
         Paragraph(or_blank(facts.class_name), lead="Lớp:"),
         Paragraph(
-            "☐ Cha   ☐ Mẹ   ☐ Người giám hộ (thư viện chỉ ghi quan hệ, không ghi họ tên).",
+            "☐ Cha; ☐ Mẹ; ☐ Người giám hộ (thư viện chỉ ghi quan hệ, không ghi họ tên).",
             lead="Người đại diện theo pháp luật:",
         ),
     )
@@ -71,7 +71,9 @@ def _what(facts: ConsentForm) -> tuple[Heading | Paragraph, ...]:
         Paragraph(f"{or_blank(facts.data)}.", lead="Loại dữ liệu:"),
         Paragraph(f"{or_blank(facts.published_at)}.", lead="Nơi đăng:"),
         Paragraph(f"đến hết ngày {short_day(facts.valid_until)}.", lead="Thời hạn:"),
-        Paragraph("☐ Đồng ý   ☐ Không đồng ý", lead="Ý kiến:"),
+        Paragraph("(đánh dấu vào một ô)", lead="Ý kiến:"),
+        Paragraph("☐ Đồng ý"),
+        Paragraph("☐ Không đồng ý"),
     )
 
 
