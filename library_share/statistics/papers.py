@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from library_share import clock
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Library
 from library_share.libraries.office import Paper, dressed
+from library_share.libraries.queries import school_years
 from library_share.printing import forms
 from library_share.printing.documents import Document
+from library_share.printing.documents.wording import roman
 from library_share.statistics import holdings, queries
 from library_share.statistics.asking import ask
+from library_share.statistics.measures import MEASURES
+from library_share.statistics.measuring import Figure
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period
 from library_share.statistics.units import COLUMNS, HOW_COUNTED, figures_by_library, totals_of
-from library_share.translation import force_locale, moment, number
+from library_share.translation import force_locale, gettext, moment, number
 
 
 def table_of(library: Library, period: Period) -> Document:
@@ -29,8 +35,7 @@ def table_of(library: Library, period: Period) -> Document:
             forms.figures_table(
                 forms.Figures(
                     letterhead=letterhead_of(library),
-                    first_on=period.first,
-                    last_on=period.last,
+                    period=period_said(library.commune_id, period),
                     titles=has.titles,
                     copies=has.in_use,
                     per_pupil=_per_pupil(has),
@@ -44,6 +49,7 @@ def table_of(library: Library, period: Period) -> Document:
                     received=counts["received"],
                     classes=_lines(By.CLASS, scope, library),
                     kinds=_lines(By.TITLE_KIND, scope, library),
+                    others=tuple(_others(scope)),
                     counted_up_to=moment(counted or clock.now()),
                     head="Hiệu trưởng" if library.kind.is_school else "Phụ trách thư viện",
                 )
@@ -61,8 +67,7 @@ def table_of_commune(libraries: Sequence[Library], period: Period) -> Document:
         table = forms.commune_figures_table(
             forms.CommuneFigures(
                 letterhead=letterhead_of(commune),
-                first_on=period.first,
-                last_on=period.last,
+                period=period_said(commune.id, period),
                 columns=tuple(column.short for column in COLUMNS.values()),
                 lines=tuple(unit_line(one.name, found[one.id]) for one in libraries),
                 totals=unit_totals(found.values()),
@@ -90,6 +95,68 @@ def _per_pupil(has: holdings.Holdings) -> str:
         return "–"
     without = number(has.per_pupil_without_shelves)
     return f"{number(has.per_pupil)} (không kể tủ sách lớp: {without})"
+
+
+def period_said(commune_id: int, period: Period) -> str:
+    """How people call the days: a month, a term, a school year, a calendar year; else the days.
+    What has only begun says until when."""
+    found = _named(commune_id, period)
+    if found is None:
+        return f"từ ngày {period.first:%d/%m/%Y} đến ngày {period.last:%d/%m/%Y}"
+    name, ends_on = found
+    so_far = "" if period.last == ends_on else f" (đến ngày {period.last:%d/%m/%Y})"
+    return f"{name}{so_far}"
+
+
+def _named(commune_id: int, period: Period) -> tuple[str, date] | None:
+    """The name of the time that begins with the period and is not over before it, and its end."""
+    first, last = period.first, period.last
+    times: list[tuple[str, date, date]] = []
+    for year in school_years(commune_id):
+        times += [
+            (f"học kỳ {roman(term.number)}, năm học {year.name}", term.starts_on, term.ends_on)
+            for term in year.terms
+        ]
+        times.append((f"năm học {year.name}", year.starts_on, year.ends_on))
+    month_ends_on = first.replace(day=monthrange(first.year, first.month)[1])
+    times += [
+        (f"tháng {first.month} năm {first.year}", first.replace(day=1), month_ends_on),
+        (f"năm {first.year}", date(first.year, 1, 1), date(first.year, 12, 31)),
+    ]
+    fitting = [one for one in times if one[1] == first and one[2] >= last]
+    # The term that is over stands before the year that goes on; of two that go on, the shorter.
+    best = min(fitting, key=lambda one: (one[2] != last, one[2]), default=None)
+    return (best[0], best[2]) if best else None
+
+
+#: What the first part of the paper says in its own words.
+SAID_ALREADY = frozenset(
+    (
+        *COLUMNS,
+        "uses",
+        "copies_per_pupil",
+        "copies_per_pupil_without_shelves",
+    )
+)
+
+
+def _others(scope: Scope) -> Iterator[forms.OtherFigure]:
+    """All measures that the paper has no line for, as they are defined on the page of figures."""
+    for measure in MEASURES:
+        if measure.code not in SAID_ALREADY:
+            yield forms.OtherFigure(
+                name=gettext(measure.name) + ("" if measure.is_verified else " *"),
+                unit=gettext(measure.unit),
+                figure=_figure(measure.figure(scope)),
+            )
+
+
+def _figure(figure: Figure) -> str:
+    """A ratio says what it was counted from."""
+    if figure.value is None:
+        return "–"
+    value = number(round(figure.value, 1)) if figure.value % 1 else number(int(figure.value))
+    return f"{value} ({number(figure.number)}/{number(figure.of)})" if figure.of else value
 
 
 def _lines(by: By, scope: Scope, library: Library) -> tuple[forms.FiguresLine, ...]:

@@ -27,7 +27,7 @@ from library_share.statistics.queries import Scope
 from library_share.statistics.readers.queries import pupils_who_read
 from library_share.statistics.rules import By, Period, What
 from library_share.statistics.thresholds import standing_of
-from library_share.translation import force_locale
+from library_share.translation import force_locale, gettext
 from library_share.web.access import Role
 from library_share.web.paging import page_of
 from tests.signing_in import sign_in
@@ -182,7 +182,7 @@ def test_story_876_the_table_of_figures_is_printed(lived: Any, ending: str, begi
     get = browser(lived, "lan", Role.LIBRARIAN, lived.th)
     assert get(f"/figures/table.{ending}").data.startswith(begins)
     period = Period(first=date(2026, 9, 1), last=date(2026, 10, 31))
-    whole, by_class, by_kind = (
+    whole, by_class, by_kind, others = (
         block for block in papers.table_of(lived.th, period).blocks if isinstance(block, Table)
     )
     told = {row[1]: row[2] for row in whole.rows}
@@ -194,6 +194,11 @@ def test_story_876_the_table_of_figures_is_printed(lived: Any, ending: str, begi
     assert told["Lượt đọc tại chỗ"] == str(readings)
     for table in (by_class, by_kind):
         assert table.totals == (("Cộng", "", str(loans), str(readings)),)
+    names = [row[1].removesuffix(" *") for row in others.rows]
+    with force_locale("vi"):
+        measured = {gettext(one.name) for one in MEASURES if one.code not in papers.SAID_ALREADY}
+    assert set(names) == measured
+    assert len(names) == len(measured) >= 30
 
 
 def test_story_877_behind_each_figure_stands_its_list(lived: Any) -> None:

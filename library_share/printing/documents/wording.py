@@ -35,3 +35,15 @@ def amount(number: int | None) -> str:
 def or_blank(words: str) -> str:
     """The words, or room to write them."""
     return words or BLANK
+
+
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def roman(number: int) -> str:
+    """IV for 4: sections of papers and terms are numbered so."""
+    written = ""
+    for value, letters in _ROMAN:
+        while number >= value:
+            written, number = written + letters, number - value
+    return written

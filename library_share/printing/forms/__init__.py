@@ -33,6 +33,7 @@ from library_share.printing.forms.figures import (
     units_table,
 )
 from library_share.printing.forms.figures import Line as FiguresLine
+from library_share.printing.forms.figures import Other as OtherFigure
 from library_share.printing.forms.general_register import (
     Entered,
     Left,
@@ -121,6 +122,7 @@ __all__ = [
     "LentChapter",
     "Line",
     "MissingCopy",
+    "OtherFigure",
     "Outcome",
     "Overdue",
     "PointEvaluation",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from library_share.printing.documents import (
     Align,
@@ -21,7 +20,7 @@ from library_share.printing.documents import (
     Signature,
     Table,
 )
-from library_share.printing.documents.wording import amount, count, short_day
+from library_share.printing.documents.wording import DOTS, amount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +33,22 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Other:
+    """A figure as it is printed; `unit` says what is counted."""
+
+    name: str
+    unit: str
+    figure: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """`per_pupil` with and without class shelves, written out; empty where nobody learns. Copies
-    `sent` and `received` went or came in a round."""
+    `sent` and `received` went or came in a round. `period` as people call it (tháng 10 năm 2026).
+    `others` are figures of which no paper form speaks."""
 
     letterhead: Letterhead
-    first_on: date
-    last_on: date
+    period: str
     titles: int
     copies: int
     per_pupil: str
@@ -55,6 +63,7 @@ class Figures:
     received: int
     classes: tuple[Line, ...]
     kinds: tuple[Line, ...]
+    others: tuple[Other, ...]
     counted_up_to: str
     #: Who signs for the library.
     head: str
@@ -65,10 +74,7 @@ def figures_table(facts: Figures) -> Document:
     return Document(
         letterhead=facts.letterhead,
         kind="Bảng thống kê",
-        about=(
-            "Hoạt động thư viện từ ngày "
-            f"{short_day(facts.first_on)} đến ngày {short_day(facts.last_on)}"
-        ),
+        about=f"Hoạt động thư viện {facts.period}",
         symbol="TK-TV",
         blocks=tuple(_blocks(facts)),
         signatures=(Signature(title="Người lập"), Signature(title=facts.head)),
@@ -82,13 +88,15 @@ def _blocks(facts: Figures) -> Iterator[Block]:
     yield _by("Lớp", facts.classes)
     yield Heading("III. Theo loại tài liệu")
     yield _by("Loại", facts.kinds)
-    yield from _BY_HAND
+    yield Heading("IV. Chỉ tiêu khác")
+    yield _others(facts.others)
+    yield from _by_hand(_UPRIGHT_DOTS)
     yield Note(
         "Cách tính: “đầu” là số nhan đề, “bản” là số cuốn đang dùng của thư viện (trong kho, ở tủ "
         "sách lớp, đang cho mượn, đang luân chuyển đi; không tính sách nhận luân chuyển); lượt "
         "mượn về tính theo cuốn, gia hạn tính riêng; lượt đọc tại chỗ gồm sách quét đọc tại chỗ và "
         "lượt đọc lớp tự đếm (không rõ loại sách). Phần mềm không đếm lượt người đến thư viện: "
-        "ghi tay nếu thư viện có đếm."
+        "ghi tay nếu thư viện có đếm. Dấu *: chưa đối chiếu được cách tính với văn bản."
     )
     yield _source(facts.counted_up_to)
 
@@ -112,7 +120,7 @@ def units_table(
             *(Column(heading=heading, share=13, align=Align.RIGHT) for heading in columns),
         ),
         rows=tuple(
-            (count(number), line.name, *map(amount, line.numbers))
+            (str(number), line.name, *map(amount, line.numbers))
             for number, line in enumerate(lines, start=1)
         ),
         totals=(("Cộng", "", *("–" if one is None else amount(one) for one in totals)),),
@@ -124,8 +132,7 @@ class CommuneFigures:
     """The libraries of a commune side by side; `how` says how they were counted."""
 
     letterhead: Letterhead
-    first_on: date
-    last_on: date
+    period: str
     columns: tuple[str, ...]
     lines: tuple[UnitLine, ...]
     totals: tuple[int | None, ...]
@@ -138,14 +145,11 @@ def commune_figures_table(facts: CommuneFigures) -> Document:
     return Document(
         letterhead=facts.letterhead,
         kind="Bảng thống kê",
-        about=(
-            "Hoạt động thư viện trên địa bàn từ ngày "
-            f"{short_day(facts.first_on)} đến ngày {short_day(facts.last_on)}"
-        ),
+        about=f"Hoạt động thư viện trên địa bàn {facts.period}",
         symbol="TK",
         blocks=(
             units_table(facts.columns, facts.lines, facts.totals),
-            *_BY_HAND,
+            *_by_hand(_WIDE_DOTS),
             Note(facts.how),
             _source(facts.counted_up_to),
         ),
@@ -154,11 +158,18 @@ def commune_figures_table(facts: CommuneFigures) -> Document:
     )
 
 
-#: What nobody counts yet is written by hand.
-_BY_HAND = (
-    Paragraph("…" * 42, lead="Hoạt động khuyến đọc:"),
-    Paragraph("…" * 42, lead="Học liệu số:"),
-)
+#: So many dots fit into a line, and behind the words at its beginning.
+_UPRIGHT_DOTS, _WIDE_DOTS = (33, 22), (51, 40)
+
+
+def _by_hand(dots: tuple[int, int]) -> tuple[Paragraph, ...]:
+    """What nobody counts yet is written by hand: two lines each."""
+    whole, behind = dots
+    return tuple(
+        line
+        for name in ("Hoạt động khuyến đọc:", "Học liệu số:")
+        for line in (Paragraph(DOTS * behind, lead=name), Paragraph(DOTS * whole))
+    )
 
 
 def _source(counted_up_to: str) -> Note:
@@ -174,7 +185,7 @@ def _whole(facts: Figures) -> Table:
         ("Bản tài liệu đang dùng", amount(facts.copies)),
         ("Bản/học sinh", facts.per_pupil),
         ("Thẻ bạn đọc đang dùng", amount(facts.cards)),
-        ("Lượt bạn đọc đến thư viện", "…" * 6),
+        ("Lượt bạn đọc đến thư viện", DOTS * 6),
         ("Học sinh đã mượn sách về", amount(facts.readers) if facts.readers is not None else "–"),
         ("Lượt mượn về", amount(facts.loans)),
         ("Lượt gia hạn", amount(facts.renewals)),
@@ -185,12 +196,12 @@ def _whole(facts: Figures) -> Table:
     )
     return Table(
         columns=(
-            Column(heading="STT", share=1),
+            Column(heading="STT", share=1, align=Align.CENTRE),
             Column(heading="Chỉ tiêu", share=7),
             Column(heading="Số liệu", share=4, align=Align.RIGHT),
         ),
         rows=tuple(
-            (count(number), name, figure) for number, (name, figure) in enumerate(rows, start=1)
+            (str(number), name, figure) for number, (name, figure) in enumerate(rows, start=1)
         ),
     )
 
@@ -199,14 +210,29 @@ def _by(heading: str, lines: tuple[Line, ...]) -> Table:
     loans, readings = sum(one.loans for one in lines), sum(one.readings for one in lines)
     return Table(
         columns=(
-            Column(heading="STT", share=1),
+            Column(heading="STT", share=1, align=Align.CENTRE),
             Column(heading=heading, share=6),
             Column(heading="Lượt mượn về", share=2.5, align=Align.RIGHT),
             Column(heading="Lượt đọc tại chỗ", share=2.5, align=Align.RIGHT),
         ),
         rows=tuple(
-            (count(number), one.name, amount(one.loans), amount(one.readings))
+            (str(number), one.name, amount(one.loans), amount(one.readings))
             for number, one in enumerate(lines, start=1)
         ),
         totals=(("Cộng", "", amount(loans), amount(readings)),),
+    )
+
+
+def _others(others: tuple[Other, ...]) -> Table:
+    return Table(
+        columns=(
+            Column(heading="STT", share=1, align=Align.CENTRE),
+            Column(heading="Chỉ tiêu", share=6),
+            Column(heading="Đơn vị tính", share=2.5),
+            Column(heading="Số liệu", share=2.5, align=Align.RIGHT),
+        ),
+        rows=tuple(
+            (str(number), one.name, one.unit, one.figure)
+            for number, one in enumerate(others, start=1)
+        ),
     )

@@ -15,10 +15,8 @@ from library_share.printing.documents import (
     Paragraph,
     Signature,
 )
-from library_share.printing.documents.wording import count, short_day
+from library_share.printing.documents.wording import DOTS, count, roman, short_day
 from library_share.printing.forms.figures import UnitLine, units_table
-
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,16 +52,24 @@ def merged_report(facts: MergedReport) -> Document:
     return Document(
         letterhead=facts.letterhead,
         kind="Báo cáo",
-        about=facts.title,
+        about=_about(facts.title),
         symbol="BC-UBND",
         on=facts.on,
         blocks=tuple(_blocks(facts)),
-        signatures=(Signature(title="Thủ trưởng đơn vị", hint="(Ký, đóng dấu)"),),
+        signatures=(
+            Signature(authority=("TM. Ủy ban nhân dân",), title="Chủ tịch", hint="(Ký, đóng dấu)"),
+        ),
         annex=tuple(_annex(facts)),
         annex_about=(
             f"Số liệu từ ngày {short_day(facts.first_on)} đến ngày {short_day(facts.last_on)}"
         ),
     )
+
+
+def _about(title: str) -> str:
+    """What the report is about, without the word that stands above it."""
+    words = title.removeprefix("Báo cáo ").strip() or title
+    return words[0].upper() + words[1:]
 
 
 def _blocks(facts: MergedReport) -> Iterator[Block]:
@@ -76,7 +82,7 @@ def _blocks(facts: MergedReport) -> Iterator[Block]:
             yield Paragraph(first, lead=f"{unit}:")
             yield from (Paragraph(line) for line in rest if line)
         if not section.answers:
-            yield Paragraph("…" * 42)
+            yield Paragraph(DOTS * 33)
     if facts.missing:
         names = "; ".join(facts.missing)
         yield Paragraph(
@@ -90,12 +96,3 @@ def _annex(facts: MergedReport) -> Iterator[Block]:
     yield Note(facts.how)
     for correction in facts.corrections:
         yield Note(correction)
-
-
-def roman(number: int) -> str:
-    """IV for 4: sections of papers are numbered so."""
-    written = ""
-    for value, letters in _ROMAN:
-        while number >= value:
-            written, number = written + letters, number - value
-    return written
