@@ -65,8 +65,8 @@ class Year:
 
 def _kind_columns() -> tuple[Column, ...]:
     return (
-        Column(heading="Tổng số bản", share=14, align=Align.RIGHT),
-        *(Column(heading=kind, share=13, align=Align.RIGHT) for kind in KINDS),
+        Column(heading="Tổng số bản", share=16, align=Align.RIGHT),
+        *(Column(heading=kind, share=14, align=Align.RIGHT) for kind in KINDS),
     )
 
 
@@ -75,13 +75,13 @@ _ENTERED = Ruling(
     columns=(
         Column(heading="Ngày vào sổ", share=21.5, align=Align.CENTRE),
         Column(heading="Số thứ tự", share=12, align=Align.CENTRE),
-        Column(heading="Nguồn cung cấp", share=29),
-        Column(heading="Số và ngày chứng từ", share=26),
+        Column(heading="Nguồn cung cấp", share=27),
+        Column(heading="Số và ngày chứng từ", share=25),
         *_kind_columns(),
         _VALUE,
-        Column(heading="Phân theo môn loại", share=25),
-        Column(heading="Ngôn ngữ", share=15),
-        Column(heading="Ghi chú", share=18),
+        Column(heading="Phân theo môn loại", share=22),
+        Column(heading="Ngôn ngữ", share=14),
+        Column(heading="Ghi chú", share=17),
     ),
     summed=(4, 5, 6, 7, 8, 9, 10, 11),
 )
@@ -92,8 +92,8 @@ _LEFT = Ruling(
         Column(heading="Số và ngày biên bản xuất", share=36),
         *_kind_columns(),
         _VALUE,
-        Column(heading="Lý do xuất", share=44),
-        Column(heading="Ghi chú", share=34),
+        Column(heading="Lý do xuất", share=40),
+        Column(heading="Ghi chú", share=30),
     ),
     summed=(3, 4, 5, 6, 7, 8, 9, 10),
 )

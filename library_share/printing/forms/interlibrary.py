@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from library_share.printing.documents import (
+    Align,
     Block,
     Column,
     Document,
@@ -66,12 +67,12 @@ class Request:
 def interlibrary_request(facts: Request) -> Document:
     """Phiếu yêu cầu mượn liên thư viện: what is asked, of whom, for whom, and what came of it."""
     rows = tuple(
-        (count(place), line.number, line.accession, short_day(line.due_on), line.state)
+        (str(place), line.number, line.accession, short_day(line.due_on), line.state)
         for place, line in enumerate(facts.lines, start=1)
     )
     table = Table(
         columns=(
-            Column(heading="STT", share=1),
+            Column(heading="STT", share=1, align=Align.CENTRE),
             Column(heading="Số phiếu", share=2),
             Column(heading="Số ĐKCB", share=3),
             Column(heading="Hạn trả", share=2),

@@ -48,13 +48,13 @@ class Leavers:
 def leavers(facts: Leavers) -> Document:
     """Danh sách học sinh ra trường còn giữ sách."""
     columns = (
-        Column(heading="STT", share=10, align=Align.CENTRE),
-        Column(heading="Họ và tên", share=38),
-        Column(heading="Lớp", share=12, align=Align.CENTRE),
-        Column(heading="Nhan đề", share=50),
-        Column(heading="Số ĐKCB", share=28),
-        Column(heading="Hạn trả", share=22, align=Align.CENTRE),
-        Column(heading="Đã trả (ký)", share=22),
+        Column(heading="STT", share=10.7, align=Align.CENTRE),
+        Column(heading="Họ và tên", share=33),
+        Column(heading="Lớp", share=11.3, align=Align.CENTRE),
+        Column(heading="Nhan đề", share=40),
+        Column(heading="Số ĐKCB", share=27.5),
+        Column(heading="Hạn trả", share=21, align=Align.CENTRE),
+        Column(heading="Đã trả (ký)", share=21.5),
     )
     rows = tuple(
         (

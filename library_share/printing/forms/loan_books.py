@@ -124,7 +124,7 @@ class LentChapter:
 _NUMBER = Column(heading="STT", share=11, align=Align.CENTRE)
 _LENT_ON = Column(heading="Ngày mượn", share=21.5, align=Align.CENTRE)
 _READER = Column(heading="Họ và tên", share=40)
-_BOOK = (Column(heading="Số ĐKCB", share=27), Column(heading="Tên sách", share=52))
+_BOOK = (Column(heading="Số ĐKCB", share=27.5), Column(heading="Tên sách", share=51))
 _BACK = (
     Column(heading="Ngày hẹn trả", share=21.5, align=Align.CENTRE),
     Column(heading="Ngày trả", share=21.5, align=Align.CENTRE),
@@ -148,8 +148,8 @@ _RESIDENTS = Ruling(
         _NUMBER,
         _LENT_ON,
         Column(heading="Họ và tên", share=40),
-        Column(heading="Số ĐKCB", share=26),
-        Column(heading="Tên sách", share=50),
+        Column(heading="Số ĐKCB", share=27.5),
+        Column(heading="Tên sách", share=49),
         Column(heading="Hạn", share=17),
         *_BACK,
         Column(heading="Ký mượn / ký trả", share=22),
@@ -162,8 +162,8 @@ _STAFF = Ruling(
         _LENT_ON,
         Column(heading="Họ và tên", share=36),
         Column(heading="Tổ chuyên môn", share=18),
-        Column(heading="Số ĐKCB", share=24),
-        Column(heading="Tên sách", share=46),
+        Column(heading="Số ĐKCB", share=27.5),
+        Column(heading="Tên sách", share=42.5),
         Column(heading="Hạn", share=17),
         *_BACK,
         Column(heading="Ký mượn / ký trả", share=20),

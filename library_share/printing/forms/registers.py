@@ -10,7 +10,9 @@ from library_share.printing.documents import Align, Column, Letterhead
 from library_share.printing.documents.wording import amount, short_day
 
 #: So many years of stock-takes have a column; of older ones the oldest go.
-YEARS_SHOWN = 5
+YEARS_SHOWN = 4
+#: What a year takes, and what author and title have without any.
+_YEAR_MM, _TITLE_MM = 10.6, 68.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,20 +62,23 @@ def accession_register(facts: Register) -> Book:
 
 
 def _columns(years: list[int]) -> tuple[Column, ...]:
-    counted = [Column(heading=f"KK {year}", share=11, align=Align.CENTRE) for year in years]
+    """In mm, so that days and accession numbers stay whole; author and title have the rest."""
+    counted = [Column(heading=f"KK {year}", share=_YEAR_MM, align=Align.CENTRE) for year in years]
+    counted = counted or [Column(heading="Kiểm kê", share=14, align=Align.CENTRE)]
+    title_mm = _TITLE_MM - sum(column.share for column in counted)
     return (
         Column(heading="Ngày vào sổ", share=21.5, align=Align.CENTRE),
-        Column(heading="Số ĐKCB", share=25),
-        Column(heading="Tác giả và tên sách", share=50),
-        Column(heading="Nhà XB", share=21),
-        Column(heading="Nơi XB", share=14),
+        Column(heading="Số ĐKCB", share=27.5),
+        Column(heading="Tác giả và tên sách", share=title_mm),
+        Column(heading="Nhà XB", share=20.5),
+        Column(heading="Nơi XB", share=15),
         Column(heading="Năm XB", share=12, align=Align.CENTRE),
-        Column(heading="Giá tiền (đồng)", share=21, align=Align.RIGHT),
-        Column(heading="Môn loại", share=19),
-        Column(heading="Số vào sổ TQ", share=14, align=Align.CENTRE),
-        Column(heading="Ngày và số biên bản xuất", share=24),
-        *(counted or [Column(heading="Kiểm kê", share=14, align=Align.CENTRE)]),
-        Column(heading="Phụ chú", share=20),
+        Column(heading="Giá tiền (đồng)", share=20.5, align=Align.RIGHT),
+        Column(heading="Môn loại", share=17.5),
+        Column(heading="Số vào sổ TQ", share=12, align=Align.CENTRE),
+        Column(heading="Ngày và số biên bản xuất", share=22),
+        *counted,
+        Column(heading="Phụ chú", share=15),
     )
 
 

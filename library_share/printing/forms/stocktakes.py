@@ -129,7 +129,7 @@ def _places(names: tuple[str, ...]) -> str:
 
 def _figures(kinds: tuple[KindCounted, ...]) -> Table:
     rows = tuple(
-        (count(number), kind.kind, *(str(figure) for figure in kind.figures))
+        (str(number), kind.kind, *(str(figure) for figure in kind.figures))
         for number, kind in enumerate(kinds, start=1)
     )
     sums = [sum(column) for column in zip(*(kind.figures for kind in kinds), strict=True)]
@@ -137,7 +137,7 @@ def _figures(kinds: tuple[KindCounted, ...]) -> Table:
     headings = ("Theo sổ", "Thực tế", "Thừa", "Thiếu", "Hỏng")
     return Table(
         columns=(
-            Column(heading="STT", share=1),
+            Column(heading="STT", share=1, align=Align.CENTRE),
             Column(heading="Loại", share=4),
             *(Column(heading=heading, share=1.6, align=Align.RIGHT) for heading in headings),
         ),
@@ -149,15 +149,15 @@ def _figures(kinds: tuple[KindCounted, ...]) -> Table:
 def _missing_table(lines: tuple[MissingCopy, ...]) -> Table:
     return Table(
         columns=(
-            Column(heading="STT", share=1),
-            Column(heading="Số ĐKCB", share=2.4),
-            Column(heading="Nhan đề", share=5),
-            Column(heading="Tác giả", share=3),
-            Column(heading="Nơi để", share=3),
-            Column(heading="Giá tiền", share=2, align=Align.RIGHT),
+            Column(heading="STT", share=11, align=Align.CENTRE),
+            Column(heading="Số ĐKCB", share=27.5),
+            Column(heading="Nhan đề", share=51),
+            Column(heading="Tác giả", share=29),
+            Column(heading="Nơi để", share=26),
+            Column(heading="Giá tiền", share=20.5, align=Align.RIGHT),
         ),
         rows=tuple(
-            (count(number), line.accession, line.title, line.author, line.place, amount(line.price))
+            (str(number), line.accession, line.title, line.author, line.place, amount(line.price))
             for number, line in enumerate(lines, start=1)
         ),
     )
@@ -167,14 +167,14 @@ def search_list(facts: SearchList) -> Document:
     """Phiếu tìm sách: what is missing, with room to tick what was found."""
     table = Table(
         columns=(
-            Column(heading="STT", share=1),
-            Column(heading="Số ĐKCB", share=2.4),
-            Column(heading="Nhan đề", share=5),
-            Column(heading="Nơi để", share=3.4),
-            Column(heading="Tìm thấy ở đâu", share=3.4),
+            Column(heading="STT", share=11, align=Align.CENTRE),
+            Column(heading="Số ĐKCB", share=27.5),
+            Column(heading="Nhan đề", share=51),
+            Column(heading="Nơi để", share=37.5),
+            Column(heading="Tìm thấy ở đâu", share=38),
         ),
         rows=tuple(
-            (count(number), line.accession, line.title, line.place, "")
+            (str(number), line.accession, line.title, line.place, "")
             for number, line in enumerate(facts.lines, start=1)
         ),
     )

@@ -37,6 +37,19 @@ class Seen:
     font: str
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A sign on a page, where its ink is, in mm from the upper left corner."""
+
+    sign: str
+    left_mm: float
+    top_mm: float
+    right_mm: float
+    bottom_mm: float
+    size_pt: float
+    font: str
+
+
 @dataclass(frozen=True)
 class Rule:
     """A level line on a page, in mm from its upper left corner."""
@@ -105,6 +118,39 @@ def _font(text: pypdfium2.PdfTextPage, index: int) -> str:
     name = ctypes.create_string_buffer(100)
     pdfium.FPDFText_GetFontInfo(text, index, name, 100, None)
     return name.value.decode().rpartition("+")[2]
+
+
+def letters(pdf: bytes, page: int = 0) -> list[Letter]:
+    """All signs of a page that show something, in the order of the file."""
+    with opened(pdf) as document:
+        sheet = document[page]
+        height = sheet.get_height()
+        text = sheet.get_textpage()
+        said = text.get_text_range(0, text.count_chars())
+        found = []
+        for index, sign in enumerate(said):
+            if sign.isspace() or not sign.isprintable():
+                continue
+            left, bottom, right, top = text.get_charbox(index)
+            found.append(
+                Letter(
+                    sign=sign,
+                    left_mm=mm(left),
+                    top_mm=mm(height - top),
+                    right_mm=mm(right),
+                    bottom_mm=mm(height - bottom),
+                    size_pt=pdfium.FPDFText_GetFontSize(text, index),
+                    font=_font(text, index),
+                )
+            )
+        return found
+
+
+def size_of_page(pdf: bytes, page: int = 0) -> tuple[float, float]:
+    """Width and height in mm."""
+    with opened(pdf) as document:
+        width, height = document[page].get_size()
+        return mm(width), mm(height)
 
 
 def rules(pdf: bytes, page: int = 0) -> list[Rule]:
