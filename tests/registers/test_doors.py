@@ -158,7 +158,7 @@ def test_story_938_i_write_the_voucher_on_its_line_and_print_the_receipt(school)
             assert paper.data.startswith(BEGINS[ending])
 
 
-def test_giver_and_taker_sign_a_receipt_and_after_them_who_was_set(school):
+def test_story_1085_giver_and_taker_sign_a_receipt_and_after_them_who_was_set(school):
     with school.on(SEPT):
         school.enters(2, source="Phụ huynh tặng")
         receipt = db.session.scalars(select(Receipt)).one()

@@ -24,7 +24,7 @@ from tests.given import Given
         (date(2026, 10, 2), date(2026, 10, 9), "từ ngày 02/10/2026 đến ngày 09/10/2026"),
     ],
 )
-def test_the_table_calls_its_time_as_people_do(
+def test_story_1084_the_table_calls_its_time_as_people_do(
     given: Given, first: date, last: date, said: str
 ) -> None:
     library = given.a_library()

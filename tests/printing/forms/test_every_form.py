@@ -129,7 +129,7 @@ def _file_of(function: Callable[..., Any], root: Path) -> str:
     return Path(function.__code__.co_filename).relative_to(root).as_posix()
 
 
-def test_text_stays_within_the_margins_of_each_page(form):
+def test_story_1083_text_stays_within_the_margins_of_each_page(form):
     """On upright sheets and turned ones, whose longer edge is above."""
     width, height = form.sheet
     ends = []
