@@ -16,7 +16,7 @@ from library_share.libraries.queries import shown_year
 from library_share.printing import forms
 from library_share.printing.books import Book
 from library_share.printing.documents import Letterhead
-from library_share.registers import copies_entered, general, lent
+from library_share.registers import copies_entered, general, lent, overdue
 from library_share.registers.errors import PeriodBackwards, TooManyYears
 from library_share.translation import N_, force_locale
 from library_share.web.access import Act, Actor, require
@@ -170,7 +170,7 @@ def _on_site(asked: Asked) -> Book:
 
 
 def _overdue(asked: Asked) -> Book:
-    return lent.overdue_book(
+    return overdue.overdue_book(
         asked.library,
         clock.today(),
         class_name=asked.order.class_name,

@@ -59,9 +59,6 @@ from library_share.printing.forms.loan_books import (
     Lent,
     LentChapter,
     ReadHere,
-    Slip,
-    SlipBook,
-    loan_slip,
     overdue_lists,
     pupils_loans,
     readings_on_site,
@@ -86,6 +83,7 @@ from library_share.printing.forms.rotation import (
     point_evaluation,
     rotation_plan,
 )
+from library_share.printing.forms.slips import Slip, SlipBook, loan_slip
 from library_share.printing.forms.stocktakes import (
     KindCounted,
     MissingCopy,
