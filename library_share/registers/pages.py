@@ -49,6 +49,7 @@ def all_books() -> str:
         classes=classes_of(library.id, year.id) if year else [],
         by_names=BY_NAMES,
         whose_names=WHOSE_NAMES,
+        sees_names=sees_names,
         endings=files.ENDINGS,
         may_change=who.may(Act.CATALOGUE, library.id),
     )

@@ -16,7 +16,7 @@ from library_share.libraries.queries import library_with_code
 from library_share.printing import answers
 from library_share.reports import access, actions, papers, queries, rules, showing
 from library_share.reports.models import HAPPENING_NAMES, KIND_NAMES, STEP_NAMES, Report
-from library_share.reports.rules import Happening
+from library_share.reports.rules import Happening, Step
 from library_share.reports.schemas import (
     AnswerFormSchema,
     PartActFormSchema,
@@ -52,6 +52,11 @@ def everything() -> str:
         page=page,
         step_names=STEP_NAMES,
         may_run=access.may_run(who, [library.id]),
+        may_write=who.may(Act.SET_UP, library.id),
+        may_approve=access.may_act(who, library.id, Happening.APPROVE),
+        open_steps=rules.OPEN,
+        may=rules.may,
+        approve=Happening.APPROVE,
         deadline=showing.deadline,
         is_late=showing.is_late,
     )
@@ -103,6 +108,9 @@ def one(report_id: int) -> str:
         deadline=showing.deadline(report),
         is_late=showing.is_late,
         in_steps=rules.IN,
+        came=sum(part.step in rules.IN for part in parts),
+        to_come=sum(part.step is not Step.WITHDRAWN for part in parts),
+        late=sum(showing.is_late(report, part) for part in parts),
         others=[
             unit for unit in access.units_for(actor(), report.commune_id) if unit.id not in asked
         ],
@@ -159,7 +167,7 @@ def _shown(report: Report, unit: Library) -> dict[str, Any]:
         "shown": shown,
         "written": {one["section"]: one for one in shown["answers"]},
         "columns": COLUMNS,
-        "deadline": showing.deadline(report),
+        "deadline": showing.deadline(report, mine),
         "is_late": showing.is_late(report, mine),
         "step_names": STEP_NAMES,
         "may_write": who.may(Act.SET_UP, unit.id) and mine.step in rules.OPEN,

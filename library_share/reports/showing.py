@@ -11,10 +11,12 @@ from library_share.reports.models import Part, Report
 from library_share.translation import day, gettext, ngettext
 
 
-def deadline(report: Report) -> str:
-    """Due before 18/10/2022 (5 days left)."""
+def deadline(report: Report, part: Part | None = None) -> str:
+    """Due before 18/10/2022 (5 days left). For a `part` that is in, no days are counted."""
     left = rules.days_left(report.due_before, clock.today())
     on = day(report.due_before)
+    if part is not None and part.step not in rules.OPEN:
+        return gettext("Due before %(day)s", day=on)
     if left <= 0:
         return gettext("Due before %(day)s (it has passed)", day=on)
     return ngettext(

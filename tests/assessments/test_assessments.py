@@ -144,6 +144,8 @@ def test_on_the_page_and_by_a_program(client, given, school, year):
     assert client.post("/assessments/2026-2027/begin").status_code == 303
     page = client.get("/assessments/2026-2027").text
     assert "chưa xác minh" in page
+    assert "In biên bản tự đánh giá" in page
+    assert "Đã ghi mức: " in page
     codes = [one.code for one in rules.criteria_for(School.LOWER_SECONDARY)]
     form = {
         "version": "1",

@@ -1,4 +1,4 @@
-"""Stories 1080 to 1082: a unit writes its part of a report on the phone where the network comes and goes."""
+"""Stories 1080 to 1082: a unit writes its part of a report where the network comes and goes."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def eventually(page: Page, says: Callable[[], Any], wanted: Any) -> None:
     assert says() == wanted
 
 
-def test_story_1080_words_wait_on_the_phone_and_go_by_themselves(page, live_app, report_id, troubles):
+def test_story_1080_words_wait_on_the_phone_and_go_by_themselves(
+    page, live_app, report_id, troubles
+):
     page.context.set_offline(True)
     box(page).fill(WORDS)
     expect(unsent(page)).to_have_text(re.compile("Máy này đã giữ phần vừa viết"))

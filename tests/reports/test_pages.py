@@ -49,6 +49,36 @@ def test_the_list_says_until_when(lan, village):
     assert "/reports/start" not in page
 
 
+def test_the_list_names_the_next_step_and_counts_no_days_of_what_is_in(client, given, village):
+    lan = given.an_account("lan", Role.LIBRARIAN, village.school)
+    ht = given.an_account("ht", Role.PRINCIPAL, village.school)
+
+    def seen(account):
+        sign_in(client, account)
+        return client.get("/reports").text
+
+    assert "Viết phần báo cáo</a>" in seen(lan)
+    assert "Viết phần báo cáo</a>" not in seen(ht)
+    village.writes(village.school, "Đã làm.", "Không")
+    village.does(village.school, Happening.HAND_IN)
+    with clock.pretend(date(2026, 11, 20)):
+        assert "Xem và duyệt</a>" in seen(ht)
+        page = seen(lan)
+    assert "Xem và duyệt</a>" not in page
+    assert "Hạn: trước 06/11/2026</td>" in page
+
+
+def test_the_commune_reads_first_how_many_units_are_in(client, given, village):
+    village.writes(village.school, "Đã làm.", "Không")
+    village.does(village.school, Happening.HAND_IN)
+    sign_in(client, given.an_account("xa", Role.ADMINISTRATOR))
+    path = f"/reports/{village.report.id}"
+    assert "Đã nộp: 1/2 đơn vị.</strong>" in client.get(path).text
+    with clock.pretend(date(2026, 11, 6)):
+        sign_in(client, given.an_account("xa2", Role.ADMINISTRATOR))
+        assert "Đã nộp: 1/2 đơn vị. Quá hạn: 1.</strong>" in client.get(path).text
+
+
 def test_story_953_the_commune_asks_and_sees_who_is_late(client, given, village):
     canbo = given.an_account("canbo", Role.OFFICIAL, village.school)
     sign_in(client, canbo)
