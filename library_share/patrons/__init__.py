@@ -12,6 +12,7 @@ from library_share.patrons.forgetting import api as forgetting_api
 from library_share.patrons.forgetting import keeping as keeping
 from library_share.patrons.forgetting import own as own
 from library_share.patrons.forgetting import pages as forgetting_pages
+from library_share.patrons.forgetting import public_pages as personal_data_pages
 from library_share.patrons.keepers import api as keepers_api
 from library_share.patrons.keepers import pages as keepers_pages
 from library_share.patrons.keepers.queries import keepers_now, places_kept_by
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     serve(app, api.part)
     app.register_blueprint(forgetting_pages.blueprint)
     serve(app, forgetting_api.part)
+    app.register_blueprint(personal_data_pages.blueprint)
     app.register_blueprint(keepers_pages.blueprint)
     serve(app, keepers_api.part)
     # Pages of places belong to `libraries`, which does not know people.
