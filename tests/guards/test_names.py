@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from library_share.database import db
+from library_share.patrons.forgetting import explaining
 from library_share.patrons.forgetting.columns import NO_NAMES, SIGNED
 from library_share.patrons.forgetting.register import KEEPERS
 from library_share.patrons.forgetting.texts import searched_columns
+from library_share.patrons.models import Patron
 
 
 def _columns():
@@ -25,6 +27,14 @@ def test_every_column_that_leads_to_a_patron_has_a_keeper_that_forgets(app):
     kept = {link for keeper in KEEPERS.values() for link in keeper.links}
     assert leads <= kept, f"register a keeper (patrons.forgetting) for {leads - kept}"
     assert kept <= set(_columns()), "a keeper speaks of a column that is no more"
+
+
+def test_parents_are_told_of_every_list_and_column_that_is_kept(app):
+    told = [code for kind in explaining.KINDS for code in kind.keepers]
+    assert sorted(told) == sorted(KEEPERS), "explain it in patrons.forgetting.explaining"
+    columns = explaining.PATRON_COLUMNS
+    assert columns.keys() == set(Patron.__table__.columns.keys()), "what is it, and why is it kept?"
+    assert set(columns.values()) - {""} <= {kind.code for kind in explaining.KINDS}
 
 
 def test_what_is_not_searched_for_names_is_there_and_has_a_reason(app):

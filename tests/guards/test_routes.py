@@ -41,6 +41,7 @@ PUBLIC = {
     "weeding_notices.notices",
     "consents.named",
     "api_consents.list_named",
+    "personal_data.page",
     "open_data.commune",
     "open_data.library",
     "open_data.figures_csv",

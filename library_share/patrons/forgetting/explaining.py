@@ -50,18 +50,22 @@ KINDS = (
         what=N_(
             "Which book, the day it was lent, its due day, the day it came back; books waited for."
         ),
-        why=N_("So that books come back, and the next reader gets them. What a child reads is private."),
-        how_long=N_("Until the end of the school year after the return, if the library set nothing else."),
+        why=N_(
+            "So that books come back, and the next reader gets them. What a child reads is private."
+        ),
+        how_long=N_(
+            "Until the end of the school year after the return, if the library set nothing else."
+        ),
         who_sees=N_("The librarian; for books of the class shelf also the form teacher."),
         how_forgotten=N_(
-            "The loan stays and counts, without a name. A lost or damaged book keeps the name until "
-            "that is settled."
+            "The loan stays and counts, without a name. A lost or damaged book keeps the name "
+            "until that is settled."
         ),
         keepers=("loans", "holds", "scans", "phones"),
     ),
     Kind(
         code="messages",
-        name=N_("Reminders"),
+        name=N_("Reminders of books"),
         what=N_("That somebody was reminded of a book, on which day, in which words."),
         why=N_("So that nobody is reminded twice of the same book."),
         how_long=N_("Half a year; the day of the reminder as long as the loan."),
@@ -84,8 +88,8 @@ KINDS = (
         name=N_("Consent, and being named as an outstanding reader"),
         what=N_("Who signed on which day, what for, until when, and what was published."),
         why=N_(
-            "A child's name is published only if the representative has signed, and a child of 7 or "
-            "more as well (Law 91/2025/QH15 Article 24). Silence is not consent."
+            "A child's name is published only if the representative has signed, and a child of 7 "
+            "or more as well (Law 91/2025/QH15 Article 24). Silence is not consent."
         ),
         how_long=N_("As long as the consent holds; at most five years."),
         who_sees=N_("The librarian. A published name: whoever sees that list."),
@@ -116,7 +120,9 @@ KINDS = (
         code="files",
         name=N_("Files on the way"),
         what=N_("A list of names read in from Excel; cards waiting to be printed."),
-        why=N_("So that the list can be checked before it is taken over, and cards can be printed."),
+        why=N_(
+            "So that the list can be checked before it is taken over, and cards can be printed."
+        ),
         how_long=N_("One day."),
         who_sees=_STAFF,
         how_forgotten=N_("The file is deleted by itself."),
@@ -129,12 +135,14 @@ KINDS = (
         why=N_("So that a colleague understands what was decided."),
         how_long=N_("As long as the list in which it stands."),
         who_sees=N_("The staff who work with that list."),
-        how_forgotten=N_("When a reader's name goes, it is looked for in all notes and crossed out."),
+        how_forgotten=N_(
+            "When a reader's name goes, it is looked for in all notes and crossed out."
+        ),
         keepers=(),
     ),
 )
 
-#: Of the row of a patron, in which kind each column is explained; empty: it says nothing of its own.
+#: In which kind each column of a patron's row is explained; empty: it says nothing of its own.
 PATRON_COLUMNS = {
     "id": "",
     "library_id": "person",
@@ -155,15 +163,18 @@ PATRON_COLUMNS = {
 }
 
 NEVER_KEPT = N_(
-    "Never: parents' names, addresses, the personal identity number, ethnicity, a photo of the reader. A list from "
-    "Excel that has them is read without them."
+    "Never: parents' names, addresses, the personal identity number, ethnicity, a photo of the "
+    "reader. A list from Excel that has them is read without them."
 )
 #: What the law says, as far as it was looked up.
 GROUNDS = (
-    N_("Law 91/2025/QH15 on personal data, Article 3: only for a purpose, and no longer than needed."),
+    N_(
+        "Law 91/2025/QH15 on personal data, Article 3: only for a purpose, and no longer than "
+        "needed."
+    ),
     N_("Article 14: deletion. Article 24: a child's representative acts for the child."),
     N_(
-        "Article 19.1: a state body doing its duty under the law needs no consent. Whether a public "
-        "school counts as a state body here: not verified."
+        "Article 19.1: a state body doing its duty under the law needs no consent. Whether a "
+        "public school counts as a state body here: not verified."
     ),
 )
