@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select
 from sqlalchemy.orm import aliased, lazyload
 
 from library_share.catalogue.models import Title
 from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db
-from library_share.libraries.models import Library, Place
+from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.patrons.models import Patron
 from library_share.web.access import Act, Actor, Role
 
@@ -29,21 +29,35 @@ ON_THE_SHELVES = (CopyState.IN_USE, CopyState.UNDER_REPAIR)
 
 @dataclass(frozen=True, kw_only=True)
 class Holding:
-    """How many copies of a title a library has, and how many of them can be borrowed now."""
+    """How many copies of a title a library has, and how many of them can be borrowed now. Of those
+    `in_classes` a visitor is not told whether they are out, and they are not among the free."""
 
     code: str
     library: str
     copies: int
     free: int
+    in_classes: int = 0
 
 
 def _open_loan_of_copy() -> ColumnElement[bool]:
     return and_(Loan.copy_id == Copy.id, Loan.returned_at.is_(None))
 
 
-def holdings_of(title_ids: Sequence[int]) -> dict[int, list[Holding]]:
-    """For each title the libraries that have it; one statement for all of them."""
-    free = case((and_(Copy.state == CopyState.IN_USE, Loan.id.is_(None)), 1), else_=0)
+def _is_in_class() -> ColumnElement[bool]:
+    """A condition over Copy: it stands on a class shelf."""
+    return (
+        exists()
+        .where(Stay.copy_id == Copy.id, Stay.until.is_(None), Place.id == Stay.place_id)
+        .where(Place.kind == PlaceKind.CLASS_SHELF)
+        .correlate(Copy)
+    )
+
+
+def holdings_of(title_ids: Sequence[int], who: Actor | None) -> dict[int, list[Holding]]:
+    """For each title the libraries that have it, as `who` is told; one statement for all."""
+    can_go = and_(Copy.state == CopyState.IN_USE, Loan.id.is_(None))
+    in_class = literal(0) if who else case((_is_in_class(), 1), else_=0)
+    free = case((and_(in_class == 0, can_go), 1), else_=0)
     query = (
         select(
             Copy.title_id,
@@ -51,6 +65,7 @@ def holdings_of(title_ids: Sequence[int]) -> dict[int, list[Holding]]:
             Library.short_name,
             func.count(Copy.id).label("copies"),
             func.sum(free).label("free"),
+            func.sum(in_class).label("in_classes"),
         )
         .join(Library, Library.id == Copy.library_id)
         .outerjoin(Loan, _open_loan_of_copy())
@@ -66,19 +81,25 @@ def holdings_of(title_ids: Sequence[int]) -> dict[int, list[Holding]]:
                 library=row.short_name,
                 copies=row.copies,
                 free=int(row.free),
+                in_classes=int(row.in_classes),
             )
         )
     return holdings
 
 
-def held(*, library_id: int | None = None, free: bool = False) -> ColumnElement[bool]:
-    """A condition over Title: some library (or this one) has a copy, one that is free now."""
+def held(
+    who: Actor | None, *, library_id: int | None = None, free: bool = False
+) -> ColumnElement[bool]:
+    """A condition over Title: some library (or this one) has a copy, one that is free now as far
+    as `who` is told."""
     query = select(Copy.id).where(Copy.title_id == Title.id, Copy.state.in_(ON_THE_SHELVES))
     if library_id is not None:
         query = query.where(Copy.library_id == library_id)
     if free:
         out = select(Loan.id).where(_open_loan_of_copy()).correlate(Copy)
         query = query.where(Copy.state == CopyState.IN_USE, ~out.exists())
+        if who is None:
+            query = query.where(~_is_in_class())
     return exists(query.correlate(Title))
 
 
@@ -103,6 +124,15 @@ class Whereabouts:
     within: str | None
     loan: Loan | None
     patron: Patron | None
+    #: Nobody is told which class it is with, and whether it is out.
+    is_hidden: bool = False
+
+    def told_to(self, who: Actor | None) -> Whereabouts:
+        """The same, as somebody is told: whoever watched a class shelf from outside would count
+        the loans of a class one by one (docs/decisions/0029)."""
+        if who is None and self.place.kind is PlaceKind.CLASS_SHELF:
+            return replace(self, loan=None, patron=None, is_hidden=True)
+        return self
 
     @property
     def is_free(self) -> bool:

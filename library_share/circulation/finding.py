@@ -106,7 +106,7 @@ def search() -> str:
         **asking,
         how_many=len(found),
         titles=titles,
-        holdings=availability.holdings_of([title.id for title in titles]),
+        holdings=availability.holdings_of([title.id for title in titles], find_actor()),
         libraries=all_libraries(),
         more=url_for("catalogue.search", **_as_sent(asked), **more) if more else None,
         **_words(),
@@ -127,12 +127,12 @@ def title(title_id: int) -> str:
     library = library_with_code(code) if code else None
     among = [Copy.title_id == found.id] + ([Copy.library_id == library.id] if library else [])
     copies = availability.whereabouts(*among)
-    holdings = availability.holdings_of([found.id])[found.id]
+    holdings = availability.holdings_of([found.id], find_actor())[found.id]
     return render_template(
         "catalogue/title.html",
         title=found,
         holdings=holdings,
-        copies=[there for there in copies if _is_shown(there)],
+        copies=[there.told_to(find_actor()) for there in copies if _is_shown(there)],
         is_cut=len(copies) == availability.COPIES_AT_MOST,
         kept=shelves_kept_by(find_actor()),
         may_catalogue=_may(Act.CATALOGUE),
@@ -207,7 +207,7 @@ def _contents(place: Place) -> dict[str, Any]:
     return {
         "place": place,
         "library": place.library,
-        "copies": page.items,
+        "copies": [(one.title, one.there.told_to(find_actor())) for one in page.items],
         "how_many": standing.how_many_in(place),
         "boxes": standing.boxes_in(place),
         "kept": shelves_kept_by(find_actor()),

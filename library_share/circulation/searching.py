@@ -30,7 +30,7 @@ def narrowed(
     if level:
         among.append(Title.level == level)
     if library or free:
-        among.append(held(library_id=library.id if library else None, free=free))
+        among.append(held(find_actor(), library_id=library.id if library else None, free=free))
     elif not _keeps_a_register():
         among.append(~left_the_stock())
     return among

@@ -63,6 +63,50 @@ OTHERS = (
 )
 
 
+#: Public doors of the route guard, by endpoint: those whose numbers the listener hears, and those
+#: that have no number of readers or loans, each asked at random as well or with a reason.
+HEARD = {
+    "open_data.commune",
+    "open_data.library",
+    "open_data.figures_csv",
+    "api_open.list_releases",
+}
+SILENT = {
+    "open_data.figures_xlsx": "the same rows as the CSV (tests/open_data/test_pages.py)",
+    "api_open.list_stocks": "books by kind, not readers",
+    "api_open.list_titles_read": "an order without numbers",
+    "api_open.about": "words only",
+    "catalogue.search": "what is free of the library's own shelves, never of a class (story 1083)",
+    "catalogue.title": "the same",
+    "catalogue.scanned": "the same",
+    "consents.named": "names with consent, no numbers",
+    "api_consents.list_named": "the same",
+    "follow.follow": "one reader's own wish, by a secret address",
+    "weeding_notices.notice": "copies that leave the stock",
+    "weeding_notices.notices": "the same",
+    "personal_data.page": "words only",
+    **dict.fromkeys(
+        (
+            "accounts.sign_in",
+            "api_docs",
+            "api-docs.openapi_json",
+            "class_app.app",
+            "class_app.icon",
+            "class_app.manifest",
+            "class_app.worker",
+            "libraries.everyone",
+            "serving.certificate",
+            "serving.how_to",
+            "web.healthz",
+            "static",
+            "web.about",
+            "web.home",
+        ),
+        "pages of the program and addresses of libraries",
+    ),
+}
+
+
 class Listener:
     """Keeps every equation it heard."""
 

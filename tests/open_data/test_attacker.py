@@ -10,8 +10,9 @@ from sqlalchemy import delete
 from library_share.database import db, transaction
 from library_share.open_data import releasing, rules
 from library_share.open_data.models import Release, ReleasedBlock, Stock
+from tests.guards.test_routes import PUBLIC
 from tests.open_data.attacker import Equation, recovered
-from tests.open_data.listening import Listener
+from tests.open_data.listening import HEARD, SILENT, Listener
 from tests.open_data.world import Commune
 from tests.sizes import often
 
@@ -61,6 +62,12 @@ def test_story_900_the_attacker_recovers_no_group_below_five(given, client, seed
     # There was something to find, and something was told.
     assert given.how_many(Release, Release.is_carried) > 3
     assert given.how_many(ReleasedBlock, ReleasedBlock.number >= 5) > 20
+
+
+def test_story_900_every_public_door_was_thought_of():
+    """A new door that visitors may open is heard, or somebody says why it tells no number."""
+    assert set(SILENT) | HEARD == PUBLIC
+    assert not set(SILENT) & HEARD
 
 
 def by_number_only(units):
