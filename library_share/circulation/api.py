@@ -22,6 +22,7 @@ from library_share.copies.models import Copy
 from library_share.database import transaction
 from library_share.errors import NotAllowed
 from library_share.libraries.queries import library_with_code
+from library_share.patrons import access_log
 from library_share.patrons.models import Card, Patron
 from library_share.translation import N_
 from library_share.web.access import Act, Role, actor, require
@@ -73,6 +74,8 @@ def list_loans(asked: dict[str, Any]) -> dict[str, Any]:
     if asked["overdue"]:
         query = query.where(Loan.returned_at.is_(None), late(Loan.due_on, clock.today()))
     page = page_of(query, by=(Loan.id,), after=asked["after"], limit=asked["limit"], scalars=False)
+    with transaction():
+        access_log.note("saw_loans", library_id=library.id)
     return {"items": page.items, "next": page.next}
 
 

@@ -17,6 +17,7 @@ from library_share.circulation.rules import Cap
 from library_share.circulation.schemas import PolicyFormSchema
 from library_share.database import transaction
 from library_share.libraries.current import current_library
+from library_share.patrons import access_log
 from library_share.patrons.models import PATRON_KIND_NAMES
 from library_share.translation import gettext
 from library_share.web.access import Act, actor, require, require_everywhere
@@ -36,6 +37,8 @@ def loans() -> str:
     overdue = request.args.get("overdue") == "1"
     query = open_loans_at(library.id, overdue_on=today if overdue else None)
     page = page_of(query, by=(Loan.due_on, Loan.id), after=request.args.get("after"), scalars=False)
+    with transaction():
+        access_log.note("saw_loans", library_id=library.id)
     return render_template(
         "circulation/loans.html", page=page, overdue=overdue, today=today, library=library
     )
