@@ -14,9 +14,11 @@ from library_share import clock
 from library_share.consents import actions, queries
 from library_share.consents.models import Consent, Ending, Honour, Purpose, SignedBy
 from library_share.database import db, transaction
+from library_share.libraries.models import Library, Term
 from library_share.patrons.models import AccessRecord, Patron
 from tests.consents.conftest import FORM, TODAY
 from tests.racing import at_once, attempt
+from tests.sizes import RACES
 from tests.statements import statements
 
 
@@ -202,6 +204,46 @@ def test_story_915_a_name_is_not_honoured_while_the_consent_is_withdrawn(
     with transaction():
         db.session.execute(update(Consent).values(ended_at=clock.now(), ending=Ending.WITHDRAWN))
     assert code_of(client.post("/honours", data={"card": school_card(vi)})) == "no_consent"
+
+
+def test_story_915_honouring_and_withdrawing_at_one_moment_show_no_name(
+    app, databases, given, client, school
+):
+    """Put on the list or refused, whoever comes first: afterwards nobody reads the name."""
+    seen = set()
+    visitor = app.test_client()
+    with at_once(app, 2) as both:
+        for number in range(max(6, RACES // 4)):
+            name = f"Nông Thị {'ABCDEFGHIKLMNOPQRSTUVXYZ'[number % 24]}{'a' * number}"
+            pupil = given.a_patron(name, school, class_name="4A")
+            give(client, pupil)
+            term = db.session.scalars(select(Term)).first()
+            pupil_id, term_id, school_id = pupil.id, term.id, school.id
+            db.session.rollback()
+
+            def honour(pupil_id=pupil_id, term_id=term_id):
+                def act():
+                    library = db.session.get_one(Library, school_id)
+                    of_term = db.session.get_one(Term, term_id)
+                    who = db.session.get_one(Patron, pupil_id)
+                    actions.honour(library, of_term, who, "30 cuốn")
+
+                with clock.pretend(TODAY):
+                    return attempt(act)
+
+            def withdraw_it(pupil_id=pupil_id):
+                def act():
+                    found = select(Consent).where(Consent.patron_id == pupil_id)
+                    actions.withdraw(db.session.scalars(found).one())
+
+                with clock.pretend(TODAY):
+                    return attempt(act)
+
+            honoured, withdrawn = both(honour, withdraw_it)
+            assert withdrawn == "done"
+            seen.add(honoured)
+            assert name not in visitor.get("/libraries/TH/honours").text
+    assert seen <= {"done", "no_consent"}
 
 
 def test_story_916_another_program_notes_and_withdraws(client, given, app, school):
