@@ -10,7 +10,7 @@ from library_share import clock
 from library_share.database import db, judged
 from library_share.libraries.models import Library
 from library_share.patrons import access_log
-from library_share.patrons.forgetting import queries
+from library_share.patrons.forgetting import again, queries
 from library_share.patrons.forgetting.errors import NO_LOAN_TO_NOBODY, AlreadyErased, StillNeeded
 from library_share.patrons.forgetting.models import ForgettingTerms, Forgotten
 from library_share.patrons.forgetting.own import person_of
@@ -40,6 +40,7 @@ def erase(library: Library, patron: Patron) -> None:
         raise StillNeeded(reasons=reasons[patron.id])
     with judged({NO_LOAN_TO_NOBODY: StillNeeded()}):
         erase_all([patron])
+    again.remember(patron)
     access_log.note("erased_patron", library_id=library.id, patron_id=patron.id)
     note(library.id, ERASED, 1)
 

@@ -54,10 +54,11 @@ def overview() -> str:
         terms=queries.terms_of(library.id),
         before=old.before,
         outlook=queries.outlook(old),
-        due_leavers=queries.how_many(queries.due_leavers(library.id)),
-        old_lines=queries.how_many(queries.old_records(library.id)),
+        due_leavers=queries.some_of(queries.due_leavers(library.id)),
+        old_lines=queries.some_of(queries.old_records(library.id)),
         page=page,
         names=names,
+        counted_at_most=queries.COUNTED_AT_MOST,
     )
 
 

@@ -20,6 +20,9 @@ from library_share.patrons.forgetting.register import KEEPERS, Old
 from library_share.patrons.forgetting.rules import Terms, loans_before, months_before
 from library_share.patrons.models import AccessRecord, Card, Enrolment, Patron, PatronState
 
+#: What a page counts to the end.
+COUNTED_AT_MOST = 10_000
+
 
 def terms_of(library_id: int) -> Terms:
     row = db.session.get(ForgettingTerms, library_id)
@@ -52,8 +55,8 @@ def outlook(old: Old) -> list[Outlook]:
         Outlook(
             code=keeper.code,
             name=keeper.name,
-            due=how_many(keeper.old(old)),
-            kept_for_now=how_many(keeper.kept(old)) if keeper.kept else 0,
+            due=some_of(keeper.old(old)),
+            kept_for_now=some_of(keeper.kept(old)) if keeper.kept else 0,
         )
         for keeper in KEEPERS.values()
         if keeper.old is not None
@@ -103,7 +106,12 @@ def due_leavers(library_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def how_many(query: Select[*tuple[Any, ...]]) -> int:
-    return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def some_of(query: Select[*tuple[Any, ...]]) -> int:
+    """How many, and COUNTED_AT_MOST + 1 when there are more: a page must not wait for millions."""
+    return how_many(query.limit(COUNTED_AT_MOST + 1))
 
 
 def old_records(library_id: int) -> Select[int]:

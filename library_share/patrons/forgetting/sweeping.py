@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from sqlalchemy import delete, exists, select, update
@@ -11,7 +12,8 @@ from sqlalchemy import delete, exists, select, update
 from library_share import clock
 from library_share.database import db, stop_reading, transaction
 from library_share.libraries.models import Library
-from library_share.patrons.forgetting import actions, queries
+from library_share.patrons.forgetting import actions, again, queries
+from library_share.patrons.forgetting.errors import AlreadyErased, StillNeeded
 from library_share.patrons.forgetting.files import tidy_file
 from library_share.patrons.forgetting.register import KEEPERS, Keeper, Old, settled
 from library_share.patrons.models import AccessRecord, Patron, PatronState
@@ -30,13 +32,24 @@ _IS_LEAVER = (Patron.state == PatronState.LEFT, Patron.erased_on.is_(None))
 def forget_what_is_due(at_most_s: float = AT_MOST_S) -> int:
     """Forget in small transactions until nothing is due or the time is over; answers how much."""
     until = time.monotonic() + at_most_s
-    done = 0
+    done = _erase_again()
     for library in db.session.scalars(select(Library)).all():
         for some in _forgotten_at(library):
             done += some
             if time.monotonic() > until:
                 break
     tidy_file()  # each time: an hour ago somebody may have been reading
+    return done
+
+
+def _erase_again() -> int:
+    """Whom an older backup brought back; whoever has a book there first has to give it back."""
+    done = 0
+    for patron in list(again.come_back()):
+        with suppress(StillNeeded, AlreadyErased), transaction():
+            actions.erase(db.session.get_one(Library, patron.library_id), patron)
+            done += 1
+    stop_reading()
     return done
 
 
