@@ -46,7 +46,12 @@ KNIVES = {
 #: Doors that are open to all, or ought to ask who it is.
 OTHERS = (
     "/",
-    "/catalogue?q=S%C3%A1ch",
+    "/search?q=S%C3%A1ch",
+    "/search?free=1&library=TH",
+    "/libraries",
+    "/libraries/TH/honours",
+    "/personal-data",
+    "/weeding/notices",
     "/titles/1",
     "/titles/3",
     "/opds",
