@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
 from library_share.catalogue.models import Title
@@ -44,11 +44,19 @@ def _open_loan_of_copy() -> ColumnElement[bool]:
 
 
 def _is_in_class() -> ColumnElement[bool]:
-    """A condition over Copy: it stands on a class shelf."""
+    """A condition over Copy: it stands on a class shelf, or in a box that stands there."""
+    box: Any = aliased(Place)
+    boxes = select(box.id).join(Place, Place.id == box.within_id)
+    of_class = Place.kind == PlaceKind.CLASS_SHELF
     return (
         exists()
-        .where(Stay.copy_id == Copy.id, Stay.until.is_(None), Place.id == Stay.place_id)
-        .where(Place.kind == PlaceKind.CLASS_SHELF)
+        .where(Stay.copy_id == Copy.id, Stay.until.is_(None))
+        .where(
+            or_(
+                Stay.place_id.in_(select(Place.id).where(of_class)),
+                Stay.place_id.in_(boxes.where(of_class)),
+            )
+        )
         .correlate(Copy)
     )
 
@@ -124,14 +132,16 @@ class Whereabouts:
     within: str | None
     loan: Loan | None
     patron: Patron | None
+    #: What that place is.
+    within_kind: PlaceKind | None = None
     #: Nobody is told which class it is with, and whether it is out.
     is_hidden: bool = False
 
     def told_to(self, who: Actor | None) -> Whereabouts:
         """The same, as somebody is told: whoever watched a class shelf from outside would count
         the loans of a class one by one (docs/decisions/0029)."""
-        if who is None and self.place.kind is PlaceKind.CLASS_SHELF:
-            return replace(self, loan=None, patron=None, is_hidden=True)
+        if who is None and PlaceKind.CLASS_SHELF in (self.place.kind, self.within_kind):
+            return replace(self, within=None, loan=None, patron=None, is_hidden=True)
         return self
 
     @property
@@ -166,7 +176,7 @@ def whereabouts(*conditions: ColumnElement[bool], limit: int = COPIES_AT_MOST) -
     holder: Any = aliased(Library)
     box_stands_in: Any = aliased(Place)
     rows = db.session.execute(
-        select(Copy, Library, Place, holder, box_stands_in.name, Loan, Patron)
+        select(Copy, Library, Place, holder, box_stands_in.name, box_stands_in.kind, Loan, Patron)
         .join(Library, Library.id == Copy.library_id)
         .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
         .join(Place, Place.id == Stay.place_id)
@@ -186,10 +196,11 @@ def whereabouts(*conditions: ColumnElement[bool], limit: int = COPIES_AT_MOST) -
             place=place,
             holder=held_by,
             within=box,
+            within_kind=kind,
             loan=loan,
             patron=patron,
         )
-        for copy, owner, place, held_by, box, loan, patron in rows
+        for copy, owner, place, held_by, box, kind, loan, patron in rows
     ]
 
 

@@ -59,6 +59,7 @@ def _standing(row: Row[Any], place: Place) -> Standing:
         place=place,
         holder=place.library,
         within=None,
+        within_kind=place.within.kind if place.within else None,
         loan=row.Loan,
         patron=row.Patron,
     )

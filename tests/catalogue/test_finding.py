@@ -128,7 +128,7 @@ def test_the_title_page_says_where_each_copy_is(client, given, lent):
     title, library = given.a_title("Dế Mèn", classification="V23"), given.a_library("TH")
     shelf = given.a_place(library, name="Tủ sách lớp 5B")
     box = given.a_place(library, PlaceKind.BOX, name="Thùng 3", within_id=shelf.id)
-    away = given.a_place(given.a_library("TTHTCD"), name="Góc đọc xóm 5")
+    away = given.a_place(given.a_library("TTHTCD"), PlaceKind.READING_CORNER, name="Góc đọc xóm 5")
     on_shelf, in_box, elsewhere, read = (given.a_copy(title, library) for _ in range(4))
     with transaction():
         move([on_shelf.id], shelf.id, account_id=None)
@@ -137,11 +137,14 @@ def test_the_title_page_says_where_each_copy_is(client, given, lent):
     lent(read, given.a_patron(library=library), LoanKind.READ_HERE)
     with statements() as sent:
         text = page(client, f"/titles/{title.id}")
-    assert "Thùng 3 (Tủ sách lớp 5B)" in text
+    assert "5B" not in text, "a visitor is not told of class shelves"
+    assert text.count("Ở tủ sách lớp") == 2
     assert "Góc đọc xóm 5 · TTHTCD" in text
     assert "Đang có người đọc tại chỗ" in text
     assert "V23" in text
     assert len(sent) <= 8
+    sign_in(client, given.an_account("lan", library=library))
+    assert "Thùng 3 (Tủ sách lớp 5B)" in page(client, f"/titles/{title.id}")
 
 
 def test_who_has_a_copy_is_told_only_to_those_concerned(app, given, lent):

@@ -75,6 +75,16 @@ def test_story_1083_a_loan_of_a_class_shelf_is_not_seen_from_outside(client, giv
     assert "1 bản ở tủ sách lớp: hỏi thư viện" in page
 
 
+def test_story_1083_nor_of_a_box_that_stands_on_it(client, given, shelf):
+    box = given.a_place(shelf.library, PlaceKind.BOX, "Thùng 3", within_id=shelf.id)
+    copy = given.a_copy("Quê ngoại", shelf.library, place=box)
+    before = seen(client, copy, box)
+    lent(copy, given.a_patron("Lò Thị Sao", shelf.library))
+    after = seen(client, copy, box)
+    assert after == before
+    assert "Thùng 3" not in after[5]
+
+
 def test_story_1083_of_the_library_s_own_shelves_everybody_sees_what_is_free(client, given, shelf):
     copy = given.a_copy("Quê nội", shelf.library)
     before = seen(client, copy, shelf)
