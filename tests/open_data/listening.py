@@ -12,10 +12,12 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from lxml import html
+from python_calamine import CalamineWorkbook
 
 from library_share.open_data.models import Figure
 from library_share.statistics.rules import next_month
 from tests.open_data.attacker import Equation, recovered
+from tests.open_data.doors import CLOSED, OTHERS
 from tests.open_data.world import Commune, Fact
 
 FEWER_THAN = 5
@@ -43,73 +45,6 @@ KNIVES = {
     "owned": ("true",),
     "limit": ("1", "7", "500"),
 }
-#: Doors that are open to all, or ought to ask who it is.
-OTHERS = (
-    "/",
-    "/search?q=S%C3%A1ch",
-    "/search?free=1&library=TH",
-    "/libraries",
-    "/libraries/TH/honours",
-    "/personal-data",
-    "/weeding/notices",
-    "/titles/1",
-    "/titles/3",
-    "/opds",
-    "/oai?verb=ListRecords&metadataPrefix=oai_dc",
-    "/oai?verb=Identify",
-    "/figures",
-    "/figures/commune",
-    "/figures.csv?by=class",
-    "/api/v1/figures?library=TH&by=class",
-    "/api/v1/measures",
-    "/api/v1/patrons?library=TH",
-    "/patrons",
-    "/follow/1",
-)
-
-
-#: Public doors of the route guard, by endpoint: those whose numbers the listener hears, and those
-#: that have no number of readers or loans, each asked at random as well or with a reason.
-HEARD = {
-    "open_data.commune",
-    "open_data.library",
-    "open_data.figures_csv",
-    "api_open.list_releases",
-}
-SILENT = {
-    "open_data.figures_xlsx": "the same rows as the CSV (tests/open_data/test_pages.py)",
-    "api_open.list_stocks": "books by kind, not readers",
-    "api_open.list_titles_read": "an order without numbers",
-    "api_open.about": "words only",
-    "catalogue.search": "what is free of the library's own shelves, never of a class (story 1083)",
-    "catalogue.title": "the same",
-    "catalogue.scanned": "the same",
-    "consents.named": "names with consent, no numbers",
-    "api_consents.list_named": "the same",
-    "follow.follow": "one reader's own wish, by a secret address",
-    "weeding_notices.notice": "copies that leave the stock",
-    "weeding_notices.notices": "the same",
-    "personal_data.page": "words only",
-    **dict.fromkeys(
-        (
-            "accounts.sign_in",
-            "api_docs",
-            "api-docs.openapi_json",
-            "class_app.app",
-            "class_app.icon",
-            "class_app.manifest",
-            "class_app.worker",
-            "libraries.everyone",
-            "serving.certificate",
-            "serving.how_to",
-            "web.healthz",
-            "static",
-            "web.about",
-            "web.home",
-        ),
-        "pages of the program and addresses of libraries",
-    ),
-}
 
 
 class Listener:
@@ -122,6 +57,8 @@ class Listener:
         self.heard_at: dict[str, int] = {}
         self.releases: list[dict[str, Any]] = []
         self.asked = 0
+        #: Paths that answered.
+        self.opened: set[str] = set()
         #: Numbers that are not what they say they are.
         self.untrue: list[str] = []
 
@@ -137,7 +74,9 @@ class Listener:
         self.asked += 1
         answer = self.client.get(address, query_string=asked) if asked else self.client.get(address)
         assert answer.status_code < 500, address
-        assert "Em 1A" not in answer.text, "a child's name in public"
+        assert b"Em 1A" not in answer.get_data(), "a child's name in public"
+        if answer.status_code == 200:
+            self.opened.add(answer.request.path)
         return answer
 
     def _read_releases(self) -> None:
@@ -160,14 +99,18 @@ class Listener:
         }
         for knife in chance.sample(list(KNIVES), chance.randint(0, 2)):
             asked[knife] = chance.choice(KNIVES[knife])
-        door = chance.choice(("commune", "library", "csv", "api", "other"))
+        door = chance.choice(("commune", "library", "csv", "xlsx", "api", "other", "closed"))
         if door == "other":
             answer = self._get(chance.choice(OTHERS))
-            assert not re.search(r"\b\d+ lượt", answer.text)
+            assert not re.search(r"(?<!ít nhất )\b\d+ lượt", answer.text)
+        elif door == "closed":
+            assert self._get(chance.choice(CLOSED)).status_code != 200
         elif door == "api":
             self._hear_api(asked)
         elif door == "csv":
             self._hear_csv(self._get("/open/figures.csv", **asked))
+        elif door == "xlsx":
+            self._hear_xlsx(self._get("/open/figures.xlsx", **asked))
         elif door == "commune":
             self._hear_commune(self._get("/open", **asked), asked)
         else:
@@ -200,15 +143,26 @@ class Listener:
     def _hear_csv(self, answer: Any) -> None:
         if answer.status_code != 200:
             return
-        figures = {"Lượt mượn về": "loans_home", "Lượt đọc tại chỗ": "readings_on_site"}
         rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+        self._hear_rows(rows, "csv")
+
+    def _hear_xlsx(self, answer: Any) -> None:
+        if answer.status_code != 200:
+            return
+        book = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data()))
+        self._hear_rows(book.get_sheet_by_index(0).to_python(), "xlsx")
+
+    def _hear_rows(self, rows: list[Any], file: str) -> None:
+        figures = {"Lượt mượn về": "loans_home", "Lượt đọc tại chỗ": "readings_on_site"}
         for code, _name, figure, _first, last, classes, number in rows[1:]:
             if not number:
                 continue
             release = self._one(code, figures[figure], last)
             names = [*classes.split(", ")]
             names = ["" if name.startswith("bạn đọc không") else name for name in names]
-            self._note(self._facts_of(release, names), int(number), f"csv {code} {last} {classes}")
+            self._note(
+                self._facts_of(release, names), int(number), f"{file} {code} {last} {classes}"
+            )
 
     def _one(self, code: str, figure: str, month: str) -> dict[str, Any]:
         (found,) = (

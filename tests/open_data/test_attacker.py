@@ -12,7 +12,8 @@ from library_share.open_data import releasing, rules
 from library_share.open_data.models import Release, ReleasedBlock, Stock
 from tests.guards.test_routes import PUBLIC
 from tests.open_data.attacker import Equation, recovered
-from tests.open_data.listening import HEARD, SILENT, Listener
+from tests.open_data.doors import HEARD, OTHERS, SILENT
+from tests.open_data.listening import Listener
 from tests.open_data.world import Commune
 from tests.sizes import often
 
@@ -53,8 +54,10 @@ def past_months(commune, how_many):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_story_900_the_attacker_recovers_no_group_below_five(given, client, seed):
+def test_story_900_the_attacker_recovers_no_group_below_five(app, given, client, seed):
     listener = a_life(given, client, seed)
+    addresses = app.url_map.bind("localhost")
+    assert {addresses.match(path)[0] for path in listener.opened} >= HEARD
     assert listener.untrue == []
     assert listener.found() == []
     assert listener.asked >= QUERIES - MONTHS
@@ -68,6 +71,15 @@ def test_story_900_every_public_door_was_thought_of():
     """A new door that visitors may open is heard, or somebody says why it tells no number."""
     assert set(SILENT) | HEARD == PUBLIC
     assert not set(SILENT) & HEARD
+
+
+def test_story_900_what_is_asked_besides_is_there(client, given):
+    given.a_copy(given.a_title("Sách 1"), given.a_library("TH"))
+    given.a_copy("Sách 2")
+    given.a_copy("Sách 3")
+    # Outside of term nobody is outstanding: 409.
+    answers = {path: client.get(path).status_code for path in OTHERS}
+    assert {path for path, status in answers.items() if status not in (200, 409)} == set()
 
 
 def by_number_only(units):
