@@ -62,7 +62,7 @@ def seen(client, copy, shelf):
     return [re.sub(r"[\w.-]{60,}", "", page.text) for page in pages]
 
 
-def test_story_1083_a_loan_of_a_class_shelf_is_not_seen_from_outside(client, given, shelf):
+def test_story_1092_a_loan_of_a_class_shelf_is_not_seen_from_outside(client, given, shelf):
     copy = given.a_copy("Quê ngoại", shelf.library, place=shelf)
     before = seen(client, copy, shelf)
     lent(copy, given.a_patron("Lò Thị Sao", shelf.library))
@@ -75,7 +75,7 @@ def test_story_1083_a_loan_of_a_class_shelf_is_not_seen_from_outside(client, giv
     assert "1 bản ở tủ sách lớp: hỏi thư viện" in page
 
 
-def test_story_1083_nor_of_a_box_that_stands_on_it(client, given, shelf):
+def test_story_1092_nor_of_a_box_that_stands_on_it(client, given, shelf):
     box = given.a_place(shelf.library, PlaceKind.BOX, "Thùng 3", within_id=shelf.id)
     copy = given.a_copy("Quê ngoại", shelf.library, place=box)
     before = seen(client, copy, box)
@@ -85,14 +85,14 @@ def test_story_1083_nor_of_a_box_that_stands_on_it(client, given, shelf):
     assert "Thùng 3" not in after[5]
 
 
-def test_story_1083_of_the_library_s_own_shelves_everybody_sees_what_is_free(client, given, shelf):
+def test_story_1092_of_the_library_s_own_shelves_everybody_sees_what_is_free(client, given, shelf):
     copy = given.a_copy("Quê nội", shelf.library)
     before = seen(client, copy, shelf)
     lent(copy, given.a_patron("Lò Thị Sao", shelf.library))
     assert seen(client, copy, shelf) != before
 
 
-def test_story_1083_staff_see_where_it_is_and_that_it_is_out(client, given, shelf):
+def test_story_1092_staff_see_where_it_is_and_that_it_is_out(client, given, shelf):
     copy = given.a_copy("Quê ngoại", shelf.library, place=shelf)
     lent(copy, given.a_patron("Lò Thị Sao", shelf.library))
     sign_in(client, given.an_account("lan", Role.LIBRARIAN, shelf.library))

@@ -39,7 +39,7 @@ def name_of(patron_id):
     return db.session.get_one(Patron, patron_id).name
 
 
-def test_story_1085_the_hourly_sweep_erases_anew_whom_a_backup_brought_back(app, given):
+def test_story_1094_the_hourly_sweep_erases_anew_whom_a_backup_brought_back(app, given):
     library = given.a_library("TH")
     patron_id = erased(given, library)
     kept = Path(app.config["SETTINGS"].data_dir) / again.FILE
@@ -52,7 +52,7 @@ def test_story_1085_the_hourly_sweep_erases_anew_whom_a_backup_brought_back(app,
     assert list(again.come_back()) == []
 
 
-def test_story_1085_a_number_given_anew_is_somebody_else(app, given):
+def test_story_1094_a_number_given_anew_is_somebody_else(app, given):
     library = given.a_library("TH")
     patron_id = erased(given, library)
     created_at = db.session.get_one(Patron, patron_id).created_at
@@ -61,7 +61,7 @@ def test_story_1085_a_number_given_anew_is_somebody_else(app, given):
     assert name_of(patron_id) == NAME
 
 
-def test_story_1085_an_erasure_that_failed_is_not_remembered(app, given):
+def test_story_1094_an_erasure_that_failed_is_not_remembered(app, given):
     library = given.a_library("TH")
     patron = given.a_patron(NAME, library)
     before = again._lines()

@@ -9,7 +9,7 @@ from library_share.web.access import Role
 from tests.signing_in import sign_in
 
 
-def test_story_1080_a_parent_reads_what_is_kept_and_for_how_long(client, given):
+def test_story_1090_a_parent_reads_what_is_kept_and_for_how_long(client, given):
     library = given.a_library("TH")
     given.a_patron("Quẩng Thị Yến", library)
     with transaction():
@@ -25,7 +25,7 @@ def test_story_1080_a_parent_reads_what_is_kept_and_for_how_long(client, given):
     assert 'href="/personal-data"' in client.get("/open").text
 
 
-def test_story_1081_the_librarian_goes_on_from_there(client, given):
+def test_story_1091_the_librarian_goes_on_from_there(client, given):
     library = given.a_library("TH")
     sign_in(client, given.an_account("lan", Role.LIBRARIAN, library))
     page = client.get("/personal-data").text

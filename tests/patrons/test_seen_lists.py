@@ -7,7 +7,7 @@ from library_share.web.access import Role
 from tests.signing_in import sign_in
 
 
-def test_story_1084_lists_of_loans_are_noted(client, given):
+def test_story_1093_lists_of_loans_are_noted(client, given):
     library = given.a_library("TH")
     account = given.an_account("lan", Role.LIBRARIAN, library)
     token = given.a_token(account)
