@@ -11,6 +11,16 @@ class CardFirst(Refused):
     message = N_("Scan the patron's card first, then the copy.")
 
 
+class ReaderHasNoCard(Refused):
+    """Whoever has the copy left, and the card went along to another school: it only comes back."""
+
+    code = "reader_has_no_card"
+    message = N_(
+        "{name}, who has “{title}”, has no library card here any more, so it cannot be renewed. "
+        "Give it back when it comes."
+    )
+
+
 class ScanIdReused(Refused):
     """One UUID for two different scans: a device was restored from a backup, or has a fault."""
 

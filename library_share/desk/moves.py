@@ -12,7 +12,7 @@ from library_share.circulation.models import LoanKind
 from library_share.circulation.rules import days_late
 from library_share.desk import answers
 from library_share.desk.answers import Answer, answer, loan_facts, said
-from library_share.desk.errors import CardFirst
+from library_share.desk.errors import CardFirst, ReaderHasNoCard
 from library_share.desk.kept import way_ended, ways_onward
 from library_share.desk.models import Outcome
 from library_share.desk.rules import Act, Intent
@@ -106,7 +106,7 @@ def _renew(situation: Situation) -> Answer:
         raise NotOnLoan(code=copy.code)
     holder = find_patron_with_id(copy.loan.patron_id)
     if holder is None:
-        raise NotOnLoan(code=copy.code)
+        raise ReaderHasNoCard(name=situation.borrower, title=situation.title)
     last_day = find_last_day(copy, situation.deed)
     done = actions.renew(copy, holder, situation.deed, back_by=last_day)
     assert done.due_on is not None

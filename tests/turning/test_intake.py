@@ -1,4 +1,4 @@
-"""Stories 976–980: pupils go on to another school of the commune with the card they have."""
+"""Stories 974, 976–980: pupils go on to another school of the commune with the card they have."""
 
 from __future__ import annotations
 
@@ -199,3 +199,16 @@ def test_another_librarys_taking_in_is_not_there(th, thcs, given):
     with transaction():
         assert sending_back.intake_of(thcs.library, turn_id).id == turn_id
     assert OLD in thcs.shows("/year-end/arrivals")
+
+
+def test_story_974_the_old_school_is_told_why_a_leavers_book_cannot_be_renewed(th, thcs, given):
+    an = th.a_pupil("Nông Anh An", "5B")
+    held = th.lends(an)
+    th.promotes()
+    takes_in(thcs)
+    for school in (th, thcs):
+        refused = school.scan(held.code, intent="renew")
+        assert (refused.status_code, refused.json["code"]) == (409, "reader_has_no_card")
+        assert "Nông Anh An" in refused.json["detail"]
+    assert given.how_many(Loan, Loan.returned_at.is_(None)) == 1
+    assert th.scan(held.code, intent="return").json["outcome"] == "returned"
