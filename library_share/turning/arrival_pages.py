@@ -57,9 +57,10 @@ def _group(row: Any) -> str:
 
 
 def _groups(rows: Sequence[Any]) -> dict[str, tuple[list[Any], str]]:
-    """By old school and class who comes, and what the class would be called here."""
+    """By old school and class who comes, by given name, and what the class would be called
+    here."""
     found: dict[str, tuple[list[Any], str]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.sort_key, row.id)):
         found.setdefault(_group(row), ([], successor(row.class_name) or ""))[0].append(row)
     return found
 

@@ -53,6 +53,7 @@ def waiting(library: Library) -> Select[*tuple[Any, ...]]:
             TurnedPupil.id,
             Patron.id.label("patron_id"),
             Patron.name,
+            Patron.sort_key,
             Card.id.label("card_id"),
             Card.code.label("card"),
             SchoolClass.name.label("class_name"),

@@ -20,7 +20,7 @@ from library_share.inbox.sources import SOURCES
 from library_share.inbox.sources.reports import REPORTS_TO_APPROVE
 from library_share.inbox.sources.schedules import STANDING_STILL
 from library_share.inbox.sources.waiting import LAST_DAY
-from library_share.inbox.sources.year_end import YEAR_TO_TURN
+from library_share.inbox.sources.year_end import PUPILS_TO_TAKE_IN, YEAR_TO_TURN
 from library_share.libraries.calendars import calendar_of
 from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.libraries.queries import library_with_code
@@ -33,7 +33,12 @@ from tests.sizes import often
 
 DAYS = (date(2026, 11, 24), date(2027, 4, 20), date(2026, 11, 26), date(2027, 1, 5))
 #: In summer, when something is broken, where there is a principal.
-NOT_EVERY_DAY = {YEAR_TO_TURN.name, STANDING_STILL.name, REPORTS_TO_APPROVE.name}
+NOT_EVERY_DAY = {
+    YEAR_TO_TURN.name,
+    PUPILS_TO_TAKE_IN.name,
+    STANDING_STILL.name,
+    REPORTS_TO_APPROVE.name,
+}
 
 
 @pytest.mark.parametrize("day", DAYS[: often(4, gate=2)], ids=str)

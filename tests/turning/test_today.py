@@ -1,4 +1,4 @@
-"""Story 981: the page of today says when the turn of the year is due."""
+"""Stories 975, 981: the page of today says when the turn of the year is due."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from library_share import clock
 from library_share.database import db, transaction
 from library_share.inbox.lines import Here
-from library_share.inbox.sources.year_end import YEAR_TO_TURN
+from library_share.inbox.sources.year_end import PUPILS_TO_TAKE_IN, YEAR_TO_TURN
 from library_share.libraries.models import LibraryKind
 from library_share.turning import marks
 from library_share.turning.rules import Said, Step, steps_of
+from tests.turning.test_intake import takes_in
 
 
 def due(school, day: date) -> int:
@@ -49,3 +50,18 @@ def test_it_is_shown_with_its_steps_and_gone_when_all_is_said(th):
         marks.say(th.turning, Step.PLAN, None, th.deed)
     assert due(th, date(2026, 6, 1)) == 1
     assert db.session.scalar(select(func.count()).select_from(marks.StepMark)) == 9
+
+
+def test_story_975_the_next_school_reads_on_its_page_of_today_who_waits(th, thcs, given):
+    th.a_pupil("Nông Anh An", "5B")
+    here = Here(library_id=thcs.library.id, account_id=thcs.account.id, today=clock.today())
+    assert db.session.execute(PUPILS_TO_TAKE_IN.rows(here)).all() == []
+    th.promotes()
+    assert "Học sinh chờ tiếp nhận" in thcs.pages.get("/").text
+    assert db.session.scalar(PUPILS_TO_TAKE_IN.number(here)) == 1
+    page = thcs.pages.get("/today").text
+    assert "Nông Anh An" in page
+    assert "TH · 5B" in page
+    assert "Nông Anh An" not in th.pages.get("/today").text
+    takes_in(thcs)
+    assert db.session.scalar(PUPILS_TO_TAKE_IN.number(here)) == 0

@@ -21,7 +21,7 @@ from library_share.inbox.sources.schedules import STANDING_STILL
 from library_share.inbox.sources.serials import AWAITED, TO_MOVE_ON
 from library_share.inbox.sources.waiting import LAST_DAY, TO_FETCH
 from library_share.inbox.sources.weeding import TO_WEED, WEEDING_TO_DECIDE
-from library_share.inbox.sources.year_end import YEAR_TO_TURN
+from library_share.inbox.sources.year_end import PUPILS_TO_TAKE_IN, YEAR_TO_TURN
 
 SOURCES: tuple[Source, ...] = (
     STANDING_STILL,
@@ -44,6 +44,7 @@ SOURCES: tuple[Source, ...] = (
     WEEDING_TO_DECIDE,
     TO_WEED,
     YEAR_TO_TURN,
+    PUPILS_TO_TAKE_IN,
     REPORTS_TO_WRITE,
     REPORTS_TO_APPROVE,
     REPORTS_LATE,

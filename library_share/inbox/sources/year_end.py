@@ -1,4 +1,5 @@
-"""The turn of the school year: from the day by which all books are due until the end of August."""
+"""The turn of the school year: from the day by which all books are due until the end of August;
+and pupils of other schools who wait to be taken in, whenever that is."""
 
 from __future__ import annotations
 
@@ -8,9 +9,12 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
-from library_share.inbox.lines import Here, Line, Source, Step
+from library_share.database import db
+from library_share.inbox.lines import Here, Line, Source, Step, listed
 from library_share.libraries.models import Library, LibraryKind, SchoolYear
+from library_share.patrons.models import Patron
 from library_share.translation import N_, day, gettext
+from library_share.turning import intake
 from library_share.turning.models import StepMark
 from library_share.turning.rules import steps_of
 from library_share.web.access import Act
@@ -86,4 +90,36 @@ YEAR_TO_TURN = Source(
     rows=_rows,
     line=_line,
     everything=lambda: url_for("turning.overview"),
+)
+
+
+def _waiting(here: Here) -> Select[*tuple[Any, ...]]:
+    return intake.waiting(db.session.get_one(Library, here.library_id))
+
+
+def _number_waiting(here: Here) -> Select[int]:
+    return select(func.count()).select_from(_waiting(here).subquery())
+
+
+def _rows_waiting(here: Here) -> Select[*tuple[Any, ...]]:
+    return _waiting(here).order_by(Patron.sort_key, Patron.id)
+
+
+def _line_of_pupil(row: Any, _here: Here) -> Line:
+    return Line(
+        text=row.name,
+        about=listed(row.school, row.class_name),
+        step=Step(label=gettext("Take in"), address=url_for("intake.who_comes")),
+    )
+
+
+PUPILS_TO_TAKE_IN = Source(
+    name="pupils_to_take_in",
+    label=N_("Pupils to take in"),
+    icon="people",
+    act=Act.KEEP_PATRONS,
+    number=_number_waiting,
+    rows=_rows_waiting,
+    line=_line_of_pupil,
+    everything=lambda: url_for("intake.who_comes"),
 )
