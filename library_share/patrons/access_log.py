@@ -42,6 +42,7 @@ DEEDS: dict[str, str] = {
     "undid_promotion": N_("undid the promotion of classes"),
     "took_in_pupils": N_("took in pupils of another school"),
     "undid_intake": N_("undid the taking-in of pupils"),
+    "printed_to_collect": N_("printed the books to collect"),
     "printed_leavers": N_("printed what leavers still hold"),
     "exported_patron": N_("exported what is kept about a patron"),
     "erased_patron": N_("erased a patron"),

@@ -99,6 +99,16 @@ def held_by(patron_ids: Sequence[int] | Select[int], year: SchoolYear) -> Select
     )
 
 
+def all_still_out(turning: Turning) -> Sequence[Row[Any]]:
+    """What everybody here still holds, class by class, in each by given name; those in no class
+    last."""
+    readers = select(Patron.id).where(Patron.library_id == turning.library.id)
+    query = held_by(readers, turning.year).order_by(
+        SchoolClass.sort_key.is_(None), SchoolClass.sort_key, Patron.sort_key, Loan.id
+    )
+    return db.session.execute(query).all()
+
+
 def all_held_by(patron_ids: Sequence[int] | Select[int], year: SchoolYear) -> Sequence[Row[Any]]:
     """The whole list, by name; only as long as leavers have books."""
     query = held_by(patron_ids, year).order_by(Patron.sort_key, Loan.id)
@@ -115,10 +125,44 @@ def how_many_hold(patron_ids: Sequence[int] | Select[int]) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Leaver:
+    """Somebody who leaves, and how many books they still hold."""
+
+    patron_id: int
+    name: str
+    books: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeavingClass:
     class_name: str
     pupils: int
     holding: int
+
+
+def leavers_of_class(
+    turning: Turning, patron_ids: Sequence[int] | Select[int]
+) -> dict[str, list[Leaver]]:
+    """Everybody who leaves, by class, in each by given name."""
+    out = (
+        select(Loan.patron_id, func.count().label("books"))
+        .where(Loan.patron_id.in_(patron_ids), Loan.returned_at.is_(None))
+        .group_by(Loan.patron_id)
+        .subquery()
+    )
+    query = (
+        select(Patron.id, Patron.name, SchoolClass.name.label("class_name"), out.c.books)
+        .join(Enrolment, Enrolment.patron_id == Patron.id)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .outerjoin(out, out.c.patron_id == Patron.id)
+        .where(Enrolment.school_year_id == turning.year.id, Patron.id.in_(patron_ids))
+        .order_by(SchoolClass.sort_key, Patron.sort_key, Patron.id)
+    )
+    found: dict[str, list[Leaver]] = {}
+    for row in db.session.execute(query):
+        leaver = Leaver(patron_id=row.id, name=row.name, books=row.books or 0)
+        found.setdefault(row.class_name, []).append(leaver)
+    return found
 
 
 def leavers_by_class(

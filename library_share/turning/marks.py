@@ -12,6 +12,7 @@ from library_share.statistics.queries import Scope
 from library_share.statistics.rules import Period
 from library_share.turning.choosing import take_turn
 from library_share.turning.errors import (
+    NoNextYear,
     NoSuchStep,
     ReasonNeeded,
     StepDoneByItself,
@@ -101,3 +102,5 @@ def _check(turning: Turning, step: Step, said: Said | None) -> None:
     is_promoted = step is Step.PROMOTE and find_promotion(turning) is not None
     if is_promoted or (step is Step.PROMOTE and said is Said.DONE):
         raise StepDoneByItself
+    if step is Step.CALENDAR and said is Said.DONE and turning.next_year is None:
+        raise NoNextYear(name=turning.year.name)

@@ -29,7 +29,7 @@ from library_share.turning.schemas import (
     TurningPageSchema,
     YearQuerySchema,
 )
-from library_share.turning.steps import checklist
+from library_share.turning.steps import checklist, who_sets_it_up
 from library_share.web.access import Act, actor, require_everywhere
 from library_share.web.answers import done
 from library_share.web.forms import loaded
@@ -95,6 +95,17 @@ def collect() -> str:
     )
 
 
+@blueprint.get("/year-end/collect.<any(pdf, docx):ending>")
+def collect_paper(ending: str) -> Response:
+    """A list for each form teacher: who has which book at home."""
+    with transaction():
+        turning = here(kept)
+        access_log.note("printed_to_collect", library_id=turning.library.id)
+    document = papers.to_collect(turning, holding.all_still_out(turning), clock.today())
+    name = f"sach-can-thu-{turning.year.name}"
+    return answers.paper(document, name=name, ending=ending)
+
+
 @blueprint.get("/year-end/leavers")
 def leavers() -> str:
     """Who leaves the school and what they still hold. That somebody looked is noted."""
@@ -115,6 +126,7 @@ def leavers() -> str:
         patrons=patrons,
         copies=copies,
         classes=holding.leavers_by_class(turning, ids),
+        leavers=holding.leavers_of_class(turning, ids),
         today=clock.today(),
     )
 
@@ -147,6 +159,7 @@ def calendar() -> str:
         turning=turning,
         proposed=new_year.proposed(turning),
         keeps_all=actor().may_everywhere(Act.SET_UP),
+        asked=who_sets_it_up() if turning.next_year is None else "",
     )
 
 

@@ -17,17 +17,18 @@ from library_share.libraries.rules import grade_of
 from library_share.translation import gettext, ngettext
 from library_share.turning import choosing, promoting, queries, undoing
 from library_share.turning.access import kept
-from library_share.turning.errors import NotASchoolOnward
+from library_share.turning.errors import NotASchoolOnward, PlanChangedMeanwhile
 from library_share.turning.pages import here
 from library_share.turning.previewing import preview_of
 from library_share.turning.queries import Turning
 from library_share.turning.rules import Destination
 from library_share.turning.schemas import (
     ClassesFormSchema,
+    PromoteFormSchema,
     PupilsFormSchema,
-    SeenFormSchema,
     ShelvesFormSchema,
 )
+from library_share.turning.steps import who_sets_it_up
 from library_share.vietnamese import sort_key
 from library_share.web.access import Act, actor
 from library_share.web.answers import done
@@ -52,6 +53,10 @@ def promotion() -> str:
         counts=preview.plan.counts,
         promoted=promoted,
         done=queries.promoted_counts(promoted) if promoted else None,
+        lines=queries.promoted_lines(promoted) if promoted else (),
+        hindrance=undoing.hindrance(promoted) if promoted else None,
+        sets_up=actor().may_everywhere(Act.SET_UP),
+        asked=who_sets_it_up() if turning.next_year is None else "",
         keeps=actor().may(Act.KEEP_PATRONS, turning.library.id),
         **_ways(turning, preview.plan.new_names),
     )
@@ -62,18 +67,22 @@ def choose_classes() -> ResponseReturnValue:
     sent = loaded(ClassesFormSchema(), request.form)
     with transaction():
         turning = here(kept)
-        rows = zip_longest(sent["class_ids"], sent["goes"], sent["other"], fillvalue="")
-        choosing.choose_for_classes(
-            turning,
-            {
-                int(class_id): _destination(
-                    turning, f"{TO_CLASS}{other}" if other.strip() else goes
-                )
-                for class_id, goes, other in rows
-                if class_id
-            },
-        )
+        if sent["seen"] and not _is_as_seen(turning, sent["seen"]):
+            raise PlanChangedMeanwhile
+        _choose_classes(turning, sent)
     return _back(turning, gettext("Saved. Look at the preview below."))
+
+
+def _choose_classes(turning: Turning, sent: dict[str, Any]) -> None:
+    rows = zip_longest(sent["class_ids"], sent["goes"], sent["other"], fillvalue="")
+    choosing.choose_for_classes(
+        turning,
+        {
+            int(class_id): _destination(turning, _said(goes, other))
+            for class_id, goes, other in rows
+            if class_id
+        },
+    )
 
 
 @blueprint.get("/year-end/promotion/classes/<int:class_id>")
@@ -113,14 +122,32 @@ def choose_pupils(class_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/year-end/promotion")
 def promote() -> ResponseReturnValue:
-    """Carry out the preview that was shown."""
-    sent = loaded(SeenFormSchema(), request.form)
+    """Carry out the preview that was shown. Choices that were changed on that page and not saved
+    are kept first, and looked at."""
+    sent = loaded(PromoteFormSchema(), request.form)
     with transaction():
         turning = here(kept)
+        if sent["class_ids"] and _is_as_seen(turning, sent["seen"]) and _changes(turning, sent):
+            return _back(
+                turning,
+                gettext("You had changed where classes go. That is saved: look, then promote."),
+            )
         turn = promoting.promote(turning, deed_at(turning.library), seen=sent["seen"])
         how_many = sum(queries.promoted_counts(turn))
     sentence = ngettext("%(num)s pupil was promoted.", "%(num)s pupils were promoted.", how_many)
     return _back(turning, sentence)
+
+
+def _is_as_seen(turning: Turning, seen: str) -> bool:
+    """Whether the plan is still the one that was looked at: a colleague may have changed it."""
+    return preview_of(turning, clock.today()).seen == seen
+
+
+def _changes(turning: Turning, sent: dict[str, Any]) -> bool:
+    """Keep what was chosen; whether that makes another plan."""
+    before = queries.plan_of(turning).seen
+    _choose_classes(turning, sent)
+    return queries.plan_of(turning).seen != before
 
 
 @blueprint.post("/year-end/promotion/undo")

@@ -14,11 +14,19 @@ from library_share.circulation.models import Loan
 from library_share.database import Base, db, table_of
 from library_share.libraries.models import Library, SchoolClass, SchoolYear
 from library_share.libraries.queries import classes_of, school_year_named, school_years
-from library_share.patrons.models import Enrolment, Patron, PatronKind, PatronState
+from library_share.patrons.models import (
+    Account,
+    Appointment,
+    Enrolment,
+    Patron,
+    PatronKind,
+    PatronState,
+)
 from library_share.turning import rules
 from library_share.turning.errors import NoYearToTurn
 from library_share.turning.models import ClassChoice, PupilChoice, Turn, TurnedPupil, TurnKind
 from library_share.turning.rules import Destination, OldClass, Plan, Pupil
+from library_share.web.access import Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +68,18 @@ def next_school_id(library: Library) -> int | None:
     """The school that those who leave go on to, when there is only one."""
     onward = onward_schools(library)
     return onward[0].id if len(onward) == 1 else None
+
+
+def administrators() -> list[str]:
+    """The names of those who set up what all libraries share."""
+    query = (
+        select(Account.name)
+        .join(Appointment, Appointment.account_id == Account.id)
+        .where(Appointment.role == Role.ADMINISTRATOR, Account.is_active)
+        .group_by(Account.id, Account.name)
+        .order_by(Account.id)
+    )
+    return list(db.session.scalars(query))
 
 
 # --- the plan --------------------------------------------------------------------------------
@@ -219,6 +239,29 @@ def promoted_counts(turn: Turn) -> tuple[int, int]:
     ).where(TurnedPupil.turn_id == turn.id)
     staying, leaving = db.session.execute(query).one()
     return staying, leaving
+
+
+def promoted_lines(turn: Turn) -> list[Any]:
+    """What a promotion did, class by class: how many went from which class to which, or away."""
+    query = (
+        select(
+            SchoolClass.name.label("old"),
+            TurnedPupil.class_name,
+            TurnedPupil.to_library_id,
+            func.count().label("pupils"),
+        )
+        .select_from(TurnedPupil)
+        .join(SchoolClass, SchoolClass.id == TurnedPupil.from_class_id)
+        .where(TurnedPupil.turn_id == turn.id)
+        .group_by(
+            SchoolClass.name,
+            SchoolClass.sort_key,
+            TurnedPupil.class_name,
+            TurnedPupil.to_library_id,
+        )
+        .order_by(SchoolClass.sort_key, TurnedPupil.class_name, TurnedPupil.to_library_id)
+    )
+    return list(db.session.execute(query))
 
 
 def named_by(

@@ -59,8 +59,10 @@ class MarkFormSchema(YearQuerySchema):
 
 
 class ClassesFormSchema(YearQuerySchema):
-    """Row by row: a class, where it goes, and another name for the class it becomes."""
+    """Row by row: a class, where it goes, and another name for the class it becomes. `seen` is
+    the preview that stood there."""
 
+    seen = line(16, load_default="", metadata=called(N_("What you looked at")))
     class_ids = _ids(N_("Class"))
     goes = _texts(N_("Goes to"))
     other = _texts(N_("Another class"), 40)
@@ -79,7 +81,9 @@ class ShelvesFormSchema(YearQuerySchema):
     ends = _ids(N_("Keepers end"))
 
 
-class SeenFormSchema(YearQuerySchema):
+class PromoteFormSchema(ClassesFormSchema):
+    """What was looked at, with the choices as they stand on that page."""
+
     seen = _seen()
 
 

@@ -18,6 +18,7 @@ from library_share.turning.models import STEP_NAMES, StepMark
 from library_share.turning.previewing import Preview, preview_of
 from library_share.turning.queries import Turning
 from library_share.turning.rules import Step, steps_of
+from library_share.web.access import Act, actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,11 +180,15 @@ def _calendar(turning: Turning) -> tuple[int, str, list[Link]]:
             day=day(turning.next_year.starts_on),
         )
         return 0, found, [_link(N_("Days off"), "calendar.overview", year=turning.next_year.name)]
-    found = gettext("The next school year is not set up yet. The commune's administrator does it.")
-    return (
-        1,
-        found,
-        [_link(N_("Set up from last year"), "turning.calendar", year=turning.year.name)],
+    links = [_link(N_("Set up from last year"), "turning.calendar", year=turning.year.name)]
+    return 1, who_sets_it_up(), links if actor().may_everywhere(Act.SET_UP) else []
+
+
+def who_sets_it_up() -> str:
+    """That the next year is not there yet, and whom to ask."""
+    return gettext(
+        "The next school year is not set up yet. The commune's administrator does it: %(names)s.",
+        names=", ".join(queries.administrators()),
     )
 
 

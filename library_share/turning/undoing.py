@@ -11,7 +11,7 @@ from library_share.circulation.models import Loan
 from library_share.classroom.shelves.models import ClassReading
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged
-from library_share.errors import Reason
+from library_share.errors import Reason, Refused
 from library_share.libraries.models import Library, Place, SchoolClass
 from library_share.patrons import access_log, bulk
 from library_share.patrons.models import Enrolment, Patron, PatronState, PlaceKeeper
@@ -41,9 +41,8 @@ def undo_promotion(turning: Turning, deed: Deed) -> None:
     if turn is None:
         return
     wait_for_turn_of_turned(turn)
-    _check_taken_in(turn)
-    if reasons := acted_upon(turn):
-        raise TurnActedUpon(reasons=reasons)
+    if (problem := hindrance(turn)) is not None:
+        raise problem
     note_undone(turn, deed)
     _bring_back_pupils(turn)
     _bring_back_shelves(turn)
@@ -82,7 +81,15 @@ def wait_for_turn_of_turned(turn: Turn) -> None:
     db.session.execute(query).all()
 
 
-def _check_taken_in(turn: Turn) -> None:
+def hindrance(turn: Turn) -> Refused | None:
+    """Why a promotion can no longer be undone; None as long as it can."""
+    if (elsewhere := _taken_in(turn)) is not None:
+        return elsewhere
+    reasons = acted_upon(turn)
+    return TurnActedUpon(reasons=reasons) if reasons else None
+
+
+def _taken_in(turn: Turn) -> ArrivedElsewhere | None:
     intake = aliased(Turn)
     query = (
         select(Library.short_name, func.count())
@@ -94,8 +101,8 @@ def _check_taken_in(turn: Turn) -> None:
         .group_by(Library.short_name)
         .order_by(Library.short_name)
     )
-    for school, pupils in db.session.execute(query):
-        raise ArrivedElsewhere(school=school, pupils=pupils)
+    found = db.session.execute(query.limit(1)).one_or_none()
+    return ArrivedElsewhere(school=found[0], pupils=found[1]) if found else None
 
 
 # --- what has happened since -----------------------------------------------------------------

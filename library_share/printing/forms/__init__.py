@@ -5,7 +5,7 @@ giao nhận tủ sách lớp; `interlibrary_request` is the phiếu yêu cầu m
 `sharing_agreement` the thỏa thuận liên thông; `rotation_plan` is the kế hoạch luân chuyển,
 `point_evaluation` what a point says at the end of a stop; `overdue` is a class's danh sách quá hạn,
 `childs_books` what one child has read, `leavers` what those who leave school still hold,
-`loan_slip` the phiếu mượn; `received` is the phiếu nhập,
+`to_collect` what each class does; `loan_slip` the phiếu mượn; `received` is the phiếu nhập,
 `weeding_request` the tờ trình and `weeding_record` the biên bản of a thanh lọc, `compensation` the
 biên bản bồi thường, `figures_table` the bảng thống kê, `consent_form` the phiếu đồng ý. Each gives
 a `Document`, for `documents.pdf` and `documents.docx`.
@@ -51,7 +51,7 @@ from library_share.printing.forms.interlibrary import (
     interlibrary_request,
     sharing_agreement,
 )
-from library_share.printing.forms.leavers import HeldBook, Leavers, leavers
+from library_share.printing.forms.leavers import HeldBook, Leavers, leavers, to_collect
 from library_share.printing.forms.lists import Line, Outcome, Side
 from library_share.printing.forms.loan_books import (
     NOBODY,
@@ -171,6 +171,7 @@ __all__ = [
     "stocktake_record",
     "taking_back",
     "textbook_register",
+    "to_collect",
     "units_table",
     "weeding_record",
     "weeding_request",

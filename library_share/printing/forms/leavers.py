@@ -1,7 +1,8 @@
-"""What those who leave school still hold (danh sách học sinh ra trường còn giữ sách).
+"""What is still out when a school year ends (danh sách sách cần thu, danh sách học sinh ra trường
+còn giữ sách).
 
-For the form teachers of the last classes and the school's office: a line per book, to be signed
-when it comes back. It is no record of the office, so it has no number.
+For the form teachers and the school's office: a line per book, to be signed when it comes back.
+They are no records of the office, so they have no number.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from datetime import date
 
 from library_share.printing.documents import (
     Align,
+    Block,
+    Break,
     Column,
     Document,
+    Heading,
     Letterhead,
     Note,
     Paragraph,
@@ -45,8 +49,11 @@ class Leavers:
     books: tuple[HeldBook, ...]
 
 
-def leavers(facts: Leavers) -> Document:
-    """Danh sách học sinh ra trường còn giữ sách."""
+_INSIDE = Note("(Chỉ dùng trong trường: danh sách có tên học sinh, không dán nơi công cộng.)")
+_SIGNED = "Giáo viên chủ nhiệm (ký, ghi rõ họ tên): ……………………………"
+
+
+def _table(books: tuple[HeldBook, ...]) -> Table:
     columns = (
         Column(heading="STT", share=10.7, align=Align.CENTRE),
         Column(heading="Họ và tên", share=33),
@@ -66,8 +73,43 @@ def leavers(facts: Leavers) -> Document:
             short_day(book.due_on),
             "",
         )
-        for place, book in enumerate(facts.books, start=1)
+        for place, book in enumerate(books, start=1)
     )
+    return Table(columns=columns, rows=rows)
+
+
+def to_collect(
+    letterhead: Letterhead,
+    school_year: str,
+    on: date,
+    classes: tuple[tuple[HeldBook, ...], ...],
+) -> Document:
+    """Danh sách sách cần thu: a page for each class, for its form teacher to sign."""
+    books = sum(map(len, classes))
+    out = f"còn {count(books)} bản sách chưa trả" if books else "sách đã về đủ"
+    said = f"Tính đến ngày {short_day(on)}: {out}."
+    blocks: list[Block] = [Paragraph(said)]
+    for place, of_class in enumerate(classes):
+        name = of_class[0].class_name
+        blocks += [Break()] if place else []
+        blocks += [
+            Heading(f"Lớp {name}" if name else "Giáo viên, bạn đọc không thuộc lớp"),
+            _table(of_class),
+            Paragraph(f"Cộng: {count(len(of_class))} cuốn. {_SIGNED if name else ''}".strip()),
+            _INSIDE,
+        ]
+    return Document(
+        letterhead=letterhead,
+        kind="Danh sách",
+        about=f"Sách cần thu cuối năm học {school_year}",
+        number=None,
+        on=on,
+        blocks=tuple(blocks),
+    )
+
+
+def leavers(facts: Leavers) -> Document:
+    """Danh sách học sinh ra trường còn giữ sách."""
     holding = len({(book.name, book.class_name) for book in facts.books})
     said = (
         f"Tính đến ngày {short_day(facts.on)}: {count(facts.leaving)} học sinh ra trường; "
@@ -81,8 +123,8 @@ def leavers(facts: Leavers) -> Document:
         on=facts.on,
         blocks=(
             Paragraph(said),
-            *((Table(columns=columns, rows=rows),) if rows else ()),
-            Note("(Chỉ dùng trong trường: danh sách có tên học sinh, không dán nơi công cộng.)"),
+            *((_table(facts.books),) if facts.books else ()),
+            _INSIDE,
         ),
         signatures=(Signature(title="Cán bộ thư viện"), Signature(title="Thủ trưởng đơn vị")),
     )
