@@ -23,9 +23,10 @@ class Step(enum.StrEnum):
     STOCKTAKE = "stocktake"
     ARCHIVE = "archive"
     CALENDAR = "calendar"
+    # Before promoting, which passes the shelves on.
+    SHELVES = "shelves"
     PROMOTE = "promote"
     ARRIVALS = "arrivals"
-    SHELVES = "shelves"
     PLAN = "plan"
 
 
