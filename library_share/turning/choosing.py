@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -131,13 +132,33 @@ def choose_for_shelves(turning: Turning, chosen: Mapping[int, tuple[str, bool] |
 
 
 def let_shelves_follow(turning: Turning) -> None:
-    """Each shelf goes where its class goes; those of classes that leave stay where they are."""
-    goes = {line.old.name: line.to for line in plan_of(turning).classes}
-    chosen: dict[int, tuple[str, bool] | None] = {}
-    for place in class_shelves(turning.library):
-        to = goes.get(place.class_name)
-        chosen[place.id] = (to.class_name, False) if to and not to.leaves else None
-    choose_for_shelves(turning, chosen)
+    """Each shelf goes where its class goes; that of a class that leaves goes to a class whose shelf
+    went up, so that no class has two and none is without: 5A's to the new 1A."""
+    goes = {
+        line.old.name: line.to.class_name
+        for line in plan_of(turning).classes
+        if line.to is not None and not line.to.leaves
+    }
+    places = class_shelves(turning.library)
+    after = _followed([place.class_name for place in places], goes)
+    choose_for_shelves(turning, {place.id: (after[place.class_name], False) for place in places})
+
+
+def _followed(names: Sequence[str], goes: Mapping[str, str]) -> dict[str, str]:
+    """By class that has a shelf, the class that its shelf goes to."""
+    after = {name: goes.get(name, name) for name in names}
+    passed_on = {after[name] for name in after if name in goes}
+    freed = [name for name in after if name not in passed_on and after[name] != name]
+    for name in after:
+        if name not in goes and name in passed_on and freed:
+            alike = [one for one in freed if _letters(one) == _letters(name)]
+            after[name] = (alike or freed)[0]
+            freed.remove(after[name])
+    return after
+
+
+def _letters(class_name: str) -> str:
+    return re.sub(r"\d", "", class_name)
 
 
 def class_shelves(library: Library) -> list[Place]:

@@ -32,9 +32,8 @@ def _on(app: Flask, day: date) -> Iterator[None]:
 
     def answer(environ: Any, start: Any) -> Any:
         moment = clock.start_of(day) + timedelta(hours=8) + (datetime.now(UTC) - begun)
-        with clock.pretend(moment):
-            with closing(inner(environ, start)) as parts:
-                return [b"".join(parts)]
+        with clock.pretend(moment), closing(inner(environ, start)) as parts:
+            return [b"".join(parts)]
 
     app.wsgi_app = answer  # type: ignore[method-assign]
     yield

@@ -44,7 +44,9 @@ def leavers(june: Summer) -> list[tuple[str, int]]:
     """Who is in the fifth grade at the primary school, with the books each holds: counted without
     the package that turns the year."""
     with june.app.app_context():
-        books = Counter(db.session.scalars(select(Loan.patron_id).where(Loan.returned_at.is_(None))))
+        books = Counter(
+            db.session.scalars(select(Loan.patron_id).where(Loan.returned_at.is_(None)))
+        )
         rows = db.session.execute(
             select(Patron.id, Patron.name)
             .join(Enrolment, Enrolment.patron_id == Patron.id)

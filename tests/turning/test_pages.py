@@ -1,4 +1,4 @@
-"""Stories 983, 984 and 1002: the pages say what comes next, who leaves, and why not."""
+"""Stories 983, 984, 1002 and 1008: the pages say what comes next, who leaves, and why not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pypdfium2
 from sqlalchemy import delete
 
 from library_share.database import db, transaction
-from library_share.libraries.models import Closure, SchoolYear, Term
+from library_share.libraries.models import Closure, Place, SchoolYear, Term
 from library_share.turning.models import Turn
 from tests.turning.conftest import NEW, OLD
 
@@ -89,6 +89,27 @@ def test_two_classes_become_one_and_one_pupil_repeats(th):
     page = " ".join(th.shows("/year-end/promotion").split())
     assert "4B (repeat the class)" in page
     assert "Undo the promotion" in page
+
+
+def test_story_1008_the_shelf_of_the_class_that_leaves_goes_to_the_new_first_class(th, given):
+    shelves = {}
+    for name in ("1A", "1B", "4A", "5A", "5B"):
+        th.a_pupil(f"Em {name}", name)
+        shelves[name] = given.a_place(th.library, name=f"Tủ {name}", class_name=name)
+    assert th.says("/year-end/shelves/follow").status_code == 303
+    preview = th.preview()
+    assert {line.place.class_name: line.class_after for line in preview.shelves} == {
+        "1A": "2A",
+        "1B": "2B",
+        "4A": "5A",
+        "5A": "1A",
+        "5B": "5B",
+    }
+    assert preview.clash is None
+    th.promotes()
+    names = {name: db.session.get_one(Place, place.id).name for name, place in shelves.items()}
+    assert names == {"1A": "Tủ 2A", "1B": "Tủ 2B", "4A": "Tủ 5A", "5A": "Tủ 1A", "5B": "Tủ 5B"}
+    th.undoes()
 
 
 def test_once_it_cannot_be_undone_the_page_says_so_before_anybody_tries(th, thcs):
