@@ -44,9 +44,7 @@ def leavers(june: Summer) -> list[tuple[str, int]]:
     """Who is in the fifth grade at the primary school, with the books each holds: counted without
     the package that turns the year."""
     with june.app.app_context():
-        books = Counter(
-            db.session.scalars(select(Loan.patron_id).where(Loan.returned_at.is_(None)))
-        )
+        held = Counter(db.session.scalars(select(Loan.patron_id).where(Loan.returned_at.is_(None))))
         rows = db.session.execute(
             select(Patron.id, Patron.name)
             .join(Enrolment, Enrolment.patron_id == Patron.id)
@@ -56,7 +54,7 @@ def leavers(june: Summer) -> list[tuple[str, int]]:
             .where(Library.code == "TH", SchoolClass.grade == 5, SchoolYear.name == june.year)
         ).all()
         db.session.remove()
-    return sorted((row.name, books[row.id]) for row in rows)
+    return sorted((row.name, held[row.id]) for row in rows)
 
 
 def books(june: Summer) -> dict[int, tuple[int, int | None]]:
