@@ -50,7 +50,7 @@ SILENT = {
     "api_open.list_stocks": "books by kind, not readers",
     "api_open.list_titles_read": "an order without numbers",
     "api_open.about": "words only",
-    "catalogue.search": "what is free of the library's own shelves, never of a class (story 1083)",
+    "catalogue.search": "what is free of the library's own shelves, never of a class (story 1092)",
     "catalogue.title": "the same",
     "catalogue.scanned": "the same",
     "consents.named": "names with consent, no numbers",

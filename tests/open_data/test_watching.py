@@ -1,4 +1,4 @@
-"""Story 1083: whoever watches the catalogue from outside learns nothing of a class."""
+"""Story 1092: whoever watches the catalogue from outside learns nothing of a class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Story 1085: an older backup does not bring back who was erased."""
+"""Story 1094: an older backup does not bring back who was erased."""
 
 from __future__ import annotations
 

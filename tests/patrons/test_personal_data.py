@@ -1,4 +1,4 @@
-"""Story 1080: parents read what is kept about a child, and why."""
+"""Story 1090: parents read what is kept about a child, and why."""
 
 from __future__ import annotations
 

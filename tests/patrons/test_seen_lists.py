@@ -1,4 +1,4 @@
-"""Story 1084: whoever looks at a list of loans with names is noted in the access log."""
+"""Story 1093: whoever looks at a list of loans with names is noted in the access log."""
 
 from __future__ import annotations
 
