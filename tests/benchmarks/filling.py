@@ -62,8 +62,7 @@ def count_by_sql(engine: Engine) -> None:
     with own.begin() as connection:
         for what, moment in (("lent", "lent_at"), ("returned", "returned_at")):
             connection.execute(text(COUNTED.format(what=what, moment=moment)))
-        for table in (*TABLES, "copy_changes"):
-            connection.execute(text(MARK.format(table=table)))
+        connection.execute(text(MARK))
     with own.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()
@@ -158,6 +157,6 @@ COUNTED = """
         owner_library_id, patron_kind, class_name, grade, title_kind
 """
 MARK = """
-    UPDATE statistics_watermarks SET last_id = (SELECT max(id) FROM {table})
-    WHERE source = '{table}'
+    UPDATE statistics_watermarks SET last_id = (SELECT max(id) FROM loan_events)
+    WHERE source = 'loan_events'
 """
