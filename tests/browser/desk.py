@@ -17,7 +17,7 @@ from library_share.circulation.models import Loan
 from library_share.copies.models import Copy, Stay
 from library_share.database import db
 from library_share.dispatch.listing import CAN_GO
-from library_share.libraries.models import Library, Place
+from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.patrons.models import Card, Patron, PatronState
 
 
@@ -52,7 +52,11 @@ def things_for(app: Flask) -> Things:
             .join(Stay, and_(Stay.copy_id == Copy.id, Stay.until.is_(None)))
             .join(Place, Place.id == Stay.place_id)
             .where(
-                Copy.library_id == thcs, Place.library_id == thcs, Copy.state == "in_use", *CAN_GO
+                Copy.library_id == thcs,
+                Place.library_id == thcs,
+                Place.kind != PlaceKind.BOX,
+                Copy.state == "in_use",
+                *CAN_GO,
             )
             .order_by(Copy.id)
             .limit(3)
