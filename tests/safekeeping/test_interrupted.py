@@ -23,7 +23,9 @@ from library_share.safekeeping.errors import (
 )
 from library_share.safekeeping.lock import BACKING_UP, alone_in
 from tests.server import COMMAND, ROOT, environment
+from tests.sizes import often
 
+KILLS = often(8, gate=4)
 LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
 
 
@@ -143,7 +145,7 @@ def test_story_82_a_backup_killed_at_any_moment_leaves_no_half_file(
     folder.mkdir()
     killed = 0
     seen: set[str] = set()
-    while killed < 8:
+    while killed < KILLS:
         process = subprocess.Popen(
             [*COMMAND, "backup", str(kept)],
             env=environment(databases.url, folder),

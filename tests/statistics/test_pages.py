@@ -31,6 +31,7 @@ from library_share.translation import force_locale, gettext
 from library_share.web.access import Role
 from library_share.web.paging import page_of
 from tests.signing_in import sign_in
+from tests.sizes import IN_FULL
 from tests.statements import statements
 from tests.statistics import independent
 
@@ -231,11 +232,16 @@ def uses_home(school: Any) -> int:
     return sum(n for row, n in facts if row[1:3] == (school.th.id, "lent"))
 
 
+#: One for each list, and one that has none.
+LISTED = ("loans_home", "overdue", "holds_asked", "interlibrary_asked", "copies_added")
+LISTED += ("copies_withdrawn", "copies_missing", "turnover")
+
+
 def test_no_measure_leads_to_a_list_that_is_not_there(lived: Any) -> None:
     look = browser(lived, "lan", Role.LIBRARIAN, lived.th)
     lists = set()
-    for measure in MEASURES:
-        page = look("/figures", measure=measure.code).text
+    for code in [measure.code for measure in MEASURES] if IN_FULL else LISTED:
+        page = look("/figures", measure=code).text
         for links in re.findall(r'<p class="figures-actions(.+?)</p>', page, re.DOTALL):
             lists |= {unescape(one) for one in re.findall(r'<a [^>]*href="([^"]+)"', links)}
     assert {"/loans?overdue=1", "/holds", "/interlibrary", "/receipts"} <= lists
