@@ -102,6 +102,7 @@ class PostgresqlDatabases(Databases):
                 connection.execute(text("SET session_replication_role = replica"))
                 used = connection.execute(text(USED)).all()
                 for table, _ in used:
+                    # The name comes from the database's own catalogue.
                     connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608
                 for table, size in used:
                     if size > TIDY_FROM:

@@ -35,6 +35,7 @@ def _on(app: Flask, day: date) -> Iterator[None]:
         with clock.pretend(moment), closing(inner(environ, start)) as parts:
             return [b"".join(parts)]
 
+    # As Flask says to do it; its types call it a method.
     app.wsgi_app = answer  # type: ignore[method-assign]
     yield
 
