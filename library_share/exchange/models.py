@@ -34,7 +34,11 @@ class ImportDraft(Base):
     """
 
     __tablename__ = "import_drafts"
-    __table_args__ = (Index("ix_import_drafts_made_at", "made_at"),)
+    __table_args__ = (
+        Index("ix_import_drafts_made_at", "made_at"),
+        # An old page with the number of a draft that is gone must not import the next one.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)

@@ -66,6 +66,15 @@ def test_a_librarian_sees_what_was_understood_then_imports_it(librarian, given):
     assert "/confirmation" not in preview
 
 
+def test_a_page_left_open_never_imports_another_file(librarian, given):
+    left_open = draft_id(librarian.send(many_pupils(1)))
+    assert librarian.post(f"/imports/{left_open}/cancellation").status_code == 303
+    waiting = draft_id(librarian.send(many_pupils(2)))
+    assert librarian.post(f"/imports/{left_open}/confirmation").status_code == 404
+    assert given.how_many(Patron) == 0
+    assert librarian.get(f"/imports/{waiting}").status_code == 200
+
+
 def test_one_bad_row_imports_nothing_and_names_row_and_column(librarian, given):
     rows = [pupil(code=str(no), no=no) for no in range(1, 30)]
     rows[11] = pupil("Hứa Chi", "x", born_on="31/02/2015", no=12)
