@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from library_share.database import db
 from library_share.safekeeping.checks import Check, Row
 from library_share.statistics.models import DayCount
 from library_share.statistics.rules import What
 from library_share.statistics.subjects import SUBJECTS
-from library_share.statistics.subjects.facts import Subject
+from library_share.statistics.subjects.facts import Day, Subject, spans_of
 from library_share.statistics.tallying import is_up_to_date
 from library_share.translation import N_
 
@@ -27,12 +27,14 @@ def _days_that_drifted() -> Iterator[Row]:
     if not is_up_to_date():
         return
     for subject in SUBJECTS:
-        for library_id, day in _sample(subject.whats):
-            if _counted(subject, library_id, day) != _kept(subject.whats, library_id, day):
+        days = _sample(subject.whats)
+        counted, kept = _counted(subject, days), _kept(subject.whats, days)
+        for library_id, day in days:
+            if counted[library_id, day] != kept[library_id, day]:
                 yield {"library": library_id, "day": day.strftime("%d/%m/%Y")}
 
 
-def _sample(whats: tuple[What, ...]) -> list[tuple[int, date]]:
+def _sample(whats: tuple[What, ...]) -> list[Day]:
     """Days spread over all that is counted of a subject, the newest among them."""
     days = (
         select(DayCount.library_id, DayCount.day, func.max(DayCount.id).label("newest"))
@@ -49,21 +51,26 @@ def _sample(whats: tuple[What, ...]) -> list[tuple[int, date]]:
     return [(row.library_id, row.day) for row in rows]
 
 
-def _counted(subject: Subject, library_id: int, day: date) -> Counter[What]:
+_Happened = defaultdict[Day, Counter[What]]
+
+
+def _counted(subject: Subject, days: Sequence[Day]) -> _Happened:
     """How often each thing happened; not by kind or level, which titles may have changed since."""
-    counts: Counter[What] = Counter()
-    for row in subject.counted(library_id, day):
-        counts[What(row["what"])] += int(row["how_many"])
+    counts: _Happened = defaultdict(Counter)
+    for row in chain.from_iterable(subject.counted(span) for span in spans_of(days)):
+        counts[row["library_id"], row["day"]][What(row["what"])] += int(row["how_many"])
     return counts
 
 
-def _kept(whats: tuple[What, ...], library_id: int, day: date) -> Counter[What]:
-    rows = db.session.execute(
-        select(DayCount.what, func.sum(DayCount.how_many))
-        .where(DayCount.library_id == library_id, DayCount.day == day, DayCount.what.in_(whats))
-        .group_by(DayCount.what)
-    )
-    return Counter({what: int(number) for what, number in rows})
+def _kept(whats: tuple[What, ...], days: Sequence[Day]) -> _Happened:
+    counts: _Happened = defaultdict(Counter)
+    for library_id, day, what, how_many in db.session.execute(
+        select(DayCount.library_id, DayCount.day, DayCount.what, func.sum(DayCount.how_many))
+        .where(tuple_(DayCount.library_id, DayCount.day).in_(days), DayCount.what.in_(whats))
+        .group_by(DayCount.library_id, DayCount.day, DayCount.what)
+    ):
+        counts[library_id, day][what] = int(how_many)
+    return counts
 
 
 CHECKS = [

@@ -22,7 +22,15 @@ from library_share.statistics.models import Correction, DayCount, Watermark
 from library_share.statistics.readers import settling as readers
 from library_share.statistics.rules import What, is_closed, next_month
 from library_share.statistics.subjects import SUBJECTS
-from library_share.statistics.subjects.facts import AT_ONCE, Counted, Day, Source, Subject
+from library_share.statistics.subjects.facts import (
+    AT_ONCE,
+    Counted,
+    Day,
+    Source,
+    Span,
+    Subject,
+    spans_of,
+)
 from library_share.translation import N_
 
 #: So long other jobs wait.
@@ -64,8 +72,8 @@ def _count_some() -> bool:
                 moves.append((marks[source.table], rows))
         before = _months_before(set().union(*dirty.values())) if may_correct else {}
         for subject, days in dirty.items():
-            for library_id, day in sorted(days):
-                _count_day(subject, library_id, day)
+            for span in spans_of(days):
+                _count_days(subject, span)
         _note_corrections(before)
         readers.count_again(day for days in dirty.values() for _, day in days)
         moved = [_move(mark, rows) for mark, rows in moves]
@@ -132,10 +140,12 @@ def _move(mark: Watermark, rows: Sequence[Any]) -> bool:
     return len(rows) == AT_ONCE and bool(settled)
 
 
-# --- a day ---------------------------------------------------------------------------------------
+# --- days ----------------------------------------------------------------------------------------
 
 #: What a count is told apart by, and what stands there when it does not apply.
 KEPT: dict[str, Any] = {
+    "library_id": None,
+    "day": None,
     "what": None,
     "owner_library_id": None,
     "patron_kind": "",
@@ -154,27 +164,21 @@ def counts_of(rows: Iterable[Counted]) -> Counter[tuple[Any, ...]]:
     """How many of each, in the order of KEPT."""
     counts: Counter[tuple[Any, ...]] = Counter()
     for row in rows:
-        key = {**KEPT, **{name: row[name] for name in KEPT if name in row}}
-        counts[(What(key.pop("what")), *key.values())] += int(row["how_many"])
+        key = tuple(row.get(name, nothing) for name, nothing in KEPT.items())
+        counts[key] += int(row["how_many"])
     return counts
 
 
-def _count_day(subject: Subject, library_id: int, day: date) -> None:
+def _count_days(subject: Subject, span: Span) -> None:
     db.session.execute(
         delete(DayCount).where(
-            DayCount.library_id == library_id,
-            DayCount.day == day,
+            span.holds_day(DayCount.library_id, DayCount.day),
             DayCount.what.in_(subject.whats),
         )
     )
     rows = [
-        {
-            "library_id": library_id,
-            "day": day,
-            "how_many": number,
-            **dict(zip(KEPT, key, strict=True)),
-        }
-        for key, number in counts_of(subject.counted(library_id, day)).items()
+        {"how_many": number, **dict(zip(KEPT, key, strict=True))}
+        for key, number in counts_of(subject.counted(span)).items()
     ]
     if rows:
         db.session.execute(insert(table_of(DayCount)), rows)

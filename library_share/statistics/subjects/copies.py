@@ -7,7 +7,6 @@ noted of it, it is in use and whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -18,14 +17,15 @@ from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.copies.models import Condition, Copy, CopyChange, CopyState
 from library_share.database import db
+from library_share.statistics.local_day import local_day
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
     Counted,
     News,
     Source,
+    Span,
     Subject,
-    on_day,
     plain,
     rows_of,
 )
@@ -74,20 +74,23 @@ def _news_of_changes(last_id: int) -> News:
     return {(library_id, clock.local_day(at)) for library_id, at in moments if at}, rows
 
 
-def _counted(library_id: int, day: date) -> Iterable[Counted]:
+def _counted(span: Span) -> Iterable[Counted]:
+    facts = (Copy.library_id, local_day(Copy.created_at).label("day"), *_FACTS)
     added = (
-        select(literal(What.ADDED.value).label("what"), *_FACTS, func.count().label("how_many"))
+        select(literal(What.ADDED.value).label("what"), *facts, func.count().label("how_many"))
         .select_from(Copy)
         .join(Title, Title.id == Copy.title_id)
-        .where(Copy.library_id == library_id, on_day(Copy.created_at, day))
-        .group_by(*_FACTS)
+        .where(span.holds(Copy.library_id, Copy.created_at))
+        .group_by(*facts)
     )
-    return chain(rows_of(added), _changed(library_id, day))
+    return chain(rows_of(added), _changed(span))
 
 
-def _changed(library_id: int, day: date) -> Iterator[Counted]:
+def _changed(span: Span) -> Iterator[Counted]:
     rows = rows_of(
         select(
+            Copy.library_id,
+            local_day(CopyChange.at).label("day"),
             CopyChange.state,
             CopyChange.condition,
             _before(CopyChange.state).label("state_before"),
@@ -97,7 +100,7 @@ def _changed(library_id: int, day: date) -> Iterator[Counted]:
         .select_from(CopyChange)
         .join(Copy, Copy.id == CopyChange.copy_id)
         .join(Title, Title.id == Copy.title_id)
-        .where(Copy.library_id == library_id, on_day(CopyChange.at, day))
+        .where(span.holds(Copy.library_id, CopyChange.at))
     )
     for row in rows:
         facts = dict(row)

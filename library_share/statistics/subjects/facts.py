@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, func, type_coerce
@@ -15,12 +18,15 @@ from library_share.statistics.rules import What
 
 #: Facts looked at in one transaction.
 AT_ONCE = 5_000
+#: Days counted in one statement.
+SPAN_AT_MOST = timedelta(days=31)
 
 Day = tuple[int, date]
 """A library and one of its days."""
 
 Counted = Mapping[str, Any]
-"""Columns of a day count; those that are missing do not apply. `what` and `how_many` are there."""
+"""Columns of a day count; those that are missing do not apply. `library_id`, `day`, `what` and
+`how_many` are there."""
 
 News = tuple[set[Day], Sequence[Any]]
 """The days that new facts touch, and the facts' rows, with their `id` and `recorded_at`."""
@@ -36,18 +42,51 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Span:
+    """Days that follow each other, the same of some libraries."""
+
+    library_ids: tuple[int, ...]
+    first: date
+    last: date
+
+    def holds(self, library_id: Any, moment: Any) -> ColumnElement[bool]:
+        """Whether a moment at a library is on one of the days."""
+        after = clock.start_of(self.last + timedelta(days=1))
+        begin = clock.start_of(self.first)
+        return and_(library_id.in_(self.library_ids), moment >= begin, moment < after)
+
+    def holds_day(self, library_id: Any, day: Any) -> ColumnElement[bool]:
+        return and_(library_id.in_(self.library_ids), day.between(self.first, self.last))
+
+
+def spans_of(days: Collection[Day]) -> Iterator[Span]:
+    """Exactly these days, in as few spans as whole runs of days give; none is longer than
+    SPAN_AT_MOST, so that what is in memory at once stays small."""
+    libraries: dict[tuple[date, date], list[int]] = defaultdict(list)
+    for library_id, of_library in groupby(sorted(days), key=itemgetter(0)):
+        for run in _runs([day for _, day in of_library]):
+            libraries[run].append(library_id)
+    for (first, last), ids in libraries.items():
+        yield Span(library_ids=tuple(ids), first=first, last=last)
+
+
+def _runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
+    first = last = days[0]
+    for day in days[1:]:
+        if day != last + timedelta(days=1) or day == first + SPAN_AT_MOST:
+            yield first, last
+            first = day
+        last = day
+    yield first, last
+
+
+@dataclass(frozen=True, kw_only=True)
 class Subject:
-    """`counted` counts one day of a library from the facts as they are now."""
+    """`counted` counts the days of a span from the facts as they are now."""
 
     whats: tuple[What, ...]
     sources: tuple[Source, ...]
-    counted: Callable[[int, date], Iterable[Counted]]
-
-
-def on_day(column: Any, day: date) -> ColumnElement[bool]:
-    """Whether a moment is on the commune's calendar day."""
-    after = clock.start_of(day + timedelta(days=1))
-    return and_(column >= clock.start_of(day), column < after)
+    counted: Callable[[Span], Iterable[Counted]]
 
 
 def plain(column: Any) -> Any:

@@ -6,7 +6,6 @@ Each copy that a hold asks for counts, so that a class asking for thirty counts 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from itertools import chain
 
 from sqlalchemy import func, literal, select
@@ -16,6 +15,7 @@ from library_share import clock
 from library_share.circulation.holds.models import Hold, HoldEvent, HoldSlot
 from library_share.circulation.holds.rules import Happening, SlotState
 from library_share.database import db
+from library_share.statistics.local_day import local_day
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
@@ -23,8 +23,8 @@ from library_share.statistics.subjects.facts import (
     Day,
     News,
     Source,
+    Span,
     Subject,
-    on_day,
     plain,
     rows_of,
 )
@@ -81,28 +81,33 @@ def _news_since(last_id: int) -> News:
     return days, rows
 
 
-def _counted(library_id: int, day: date) -> Iterable[Counted]:
+def _counted(span: Span) -> Iterable[Counted]:
+    facts = (Hold.library_id, local_day(Hold.placed_at).label("day"), *_FACTS)
     asked = (
-        select(
-            literal(What.HOLD_ASKED.value).label("what"), *_FACTS, func.count().label("how_many")
-        )
+        select(literal(What.HOLD_ASKED.value).label("what"), *facts, func.count().label("how_many"))
         .join(HoldSlot, HoldSlot.hold_id == Hold.id)
-        .where(Hold.library_id == library_id, on_day(Hold.placed_at, day))
-        .group_by(*_FACTS)
+        .where(span.holds(Hold.library_id, Hold.placed_at))
+        .group_by(*facts)
     )
-    return chain(rows_of(asked), _ended(library_id, day))
+    return chain(rows_of(asked), _ended(span))
 
 
-def _ended(library_id: int, day: date) -> Iterable[Counted]:
+def _ended(span: Span) -> Iterable[Counted]:
     rows = rows_of(
-        select(HoldSlot.state, Hold.placed_at, *_FACTS)
+        select(
+            Hold.library_id,
+            local_day(HoldSlot.ended_at).label("day"),
+            HoldSlot.state,
+            Hold.placed_at,
+            *_FACTS,
+        )
         .join(Hold, Hold.id == HoldSlot.hold_id)
-        .where(Hold.library_id == library_id, on_day(HoldSlot.ended_at, day))
+        .where(span.holds(Hold.library_id, HoldSlot.ended_at))
     )
     for row in rows:
         facts = dict(row)
         what = _BECAME[facts.pop("state")]
-        waited = (day - clock.local_day(facts.pop("placed_at"))).days
+        waited = (facts["day"] - clock.local_day(facts.pop("placed_at"))).days
         is_filled = what is What.HOLD_FILLED
         yield {
             **facts,

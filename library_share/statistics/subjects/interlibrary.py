@@ -6,7 +6,6 @@ So the borrowing side is what happened at a library, the lending side what happe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -16,6 +15,7 @@ from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.database import db
 from library_share.interlibrary.models import InterlibraryEvent, InterlibraryLoan
 from library_share.interlibrary.rules import Happening
+from library_share.statistics.local_day import local_day
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
@@ -23,8 +23,8 @@ from library_share.statistics.subjects.facts import (
     Day,
     News,
     Source,
+    Span,
     Subject,
-    on_day,
     plain,
     rows_of,
 )
@@ -61,7 +61,7 @@ def _news_since(last_id: int) -> News:
     return days, rows
 
 
-def _counted(library_id: int, day: date) -> Iterable[Counted]:
+def _counted(span: Span) -> Iterable[Counted]:
     undoing, earlier, undoing_earlier = (aliased(InterlibraryEvent) for _ in range(3))
     came_before = exists().where(
         earlier.loan_id == InterlibraryEvent.loan_id,
@@ -72,6 +72,8 @@ def _counted(library_id: int, day: date) -> Iterable[Counted]:
     )
     rows = rows_of(
         select(
+            InterlibraryLoan.requester_id.label("library_id"),
+            local_day(InterlibraryEvent.happened_at).label("day"),
             InterlibraryEvent.kind,
             InterlibraryLoan.asked_at,
             func.coalesce(
@@ -89,8 +91,7 @@ def _counted(library_id: int, day: date) -> Iterable[Counted]:
         .join(HoldSlot, HoldSlot.id == InterlibraryLoan.slot_id)
         .join(Hold, Hold.id == HoldSlot.hold_id)
         .where(
-            InterlibraryLoan.requester_id == library_id,
-            on_day(InterlibraryEvent.happened_at, day),
+            span.holds(InterlibraryLoan.requester_id, InterlibraryEvent.happened_at),
             InterlibraryEvent.kind.in_(list(_WHAT)),
             InterlibraryEvent.undoes_id.is_(None),
             ~exists().where(undoing.undoes_id == InterlibraryEvent.id),
@@ -100,7 +101,7 @@ def _counted(library_id: int, day: date) -> Iterable[Counted]:
     for row in rows:
         facts = dict(row)
         what = _WHAT[facts.pop("kind")]
-        waited = (day - clock.local_day(facts.pop("asked_at"))).days
+        waited = (facts["day"] - clock.local_day(facts.pop("asked_at"))).days
         is_filled = what is What.ILL_FILLED
         yield {
             **facts,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -16,6 +15,7 @@ from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKin
 from library_share.database import db
 from library_share.libraries.models import Place
 from library_share.statistics.due_days import due_day
+from library_share.statistics.local_day import local_day
 from library_share.statistics.returns import is_said_again
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
@@ -24,8 +24,8 @@ from library_share.statistics.subjects.facts import (
     Day,
     News,
     Source,
+    Span,
     Subject,
-    on_day,
     plain,
     rows_of,
 )
@@ -41,6 +41,10 @@ _FACTS = (
     Loan.place_id,
     plain(Place.kind).label("place_kind"),
 )
+
+#: At which library and on which day a loan is counted, and what was noted of it.
+_LENT = (Loan.acting_library_id, local_day(Loan.lent_at))
+_NOTED = (LoanEvent.library_id, local_day(LoanEvent.happened_at))
 
 
 def _news_since(last_id: int) -> News:
@@ -92,52 +96,56 @@ def _other_returns(last_id: int, rows: Sequence[Any]) -> set[Day]:
     return {(row.library_id, clock.local_day(row.happened_at)) for row in found}
 
 
-def _counted(library_id: int, day: date) -> Iterable[Counted]:
-    events = _events(library_id, day)
+def _counted(span: Span) -> Iterable[Counted]:
+    events = _events(span)
     returned_late = events.where(
         LoanEvent.kind == EventKind.RETURNED,
-        late(due_day(LoanEvent.happened_at, or_at=True), day),
-    ).with_only_columns(*_counting(literal(What.RETURNED_LATE.value)), maintain_column_froms=True)
-    queries = (_loans(library_id, day), events, returned_late)
+        late(due_day(LoanEvent.happened_at, or_at=True), _NOTED[1]),
+    ).with_only_columns(
+        *_counting(literal(What.RETURNED_LATE.value), _NOTED), maintain_column_froms=True
+    )
+    queries = (_loans(span), events, returned_late)
     return chain.from_iterable(rows_of(query) for query in queries)
 
 
-def _counting(what: Any) -> tuple[Any, ...]:
-    return what.label("what"), *_FACTS, func.count().label("how_many")
-
-
-def _loans(library_id: int, day: date) -> Select[*tuple[Any, ...]]:
-    kind = case((Loan.kind == LoanKind.READ_HERE, What.READ_HERE.value), else_=What.LENT.value)
+def _counting(what: Any, where: tuple[Any, Any]) -> tuple[Any, ...]:
+    library_id, day = where
     return (
-        select(*_counting(kind))
-        .outerjoin(Place, Place.id == Loan.place_id)
-        .where(
-            Loan.acting_library_id == library_id,
-            on_day(Loan.lent_at, day),
-            Loan.undone_at.is_(None),
-        )
-        .group_by(Loan.kind, *_FACTS)
+        library_id.label("library_id"),
+        day.label("day"),
+        what.label("what"),
+        *_FACTS,
+        func.count().label("how_many"),
     )
 
 
-def _events(library_id: int, day: date) -> Select[*tuple[Any, ...]]:
+def _loans(span: Span) -> Select[*tuple[Any, ...]]:
+    kind = case((Loan.kind == LoanKind.READ_HERE, What.READ_HERE.value), else_=What.LENT.value)
+    return (
+        select(*_counting(kind, _LENT))
+        .outerjoin(Place, Place.id == Loan.place_id)
+        .where(span.holds(Loan.acting_library_id, Loan.lent_at), Loan.undone_at.is_(None))
+        .group_by(*_LENT, Loan.kind, *_FACTS)
+    )
+
+
+def _events(span: Span) -> Select[*tuple[Any, ...]]:
     """Renewals and returns that stand, at the library where somebody noted them."""
     later = aliased(LoanEvent)
     return (
-        select(*_counting(type_coerce(LoanEvent.kind, String)))
+        select(*_counting(type_coerce(LoanEvent.kind, String), _NOTED))
         .select_from(LoanEvent)
         .join(Loan, Loan.id == LoanEvent.loan_id)
         .outerjoin(Place, Place.id == Loan.place_id)
         .where(
-            LoanEvent.library_id == library_id,
-            on_day(LoanEvent.happened_at, day),
+            span.holds(LoanEvent.library_id, LoanEvent.happened_at),
             LoanEvent.kind.in_((EventKind.RENEWED, EventKind.RETURNED)),
             Loan.kind == LoanKind.TAKE_HOME,
             Loan.undone_at.is_(None),
             ~exists().where(later.undoes_id == LoanEvent.id),
             ~is_said_again(),
         )
-        .group_by(LoanEvent.kind, *_FACTS)
+        .group_by(*_NOTED, LoanEvent.kind, *_FACTS)
     )
 
 

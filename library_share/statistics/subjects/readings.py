@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from sqlalchemy import exists, func, literal, select
 from sqlalchemy.orm import aliased
@@ -18,6 +17,7 @@ from library_share.statistics.subjects.facts import (
     Counted,
     News,
     Source,
+    Span,
     Subject,
     plain,
     rows_of,
@@ -42,7 +42,7 @@ def _news_of_classes(last_id: int) -> News:
     return {(row.library_id, row.day) for row in rows}, rows
 
 
-def _in_class(library_id: int, day: date) -> Iterable[Counted]:
+def _in_class(span: Span) -> Iterable[Counted]:
     """Readings that were not taken back. The grade is that of the class in the school year of the
     day."""
     later = aliased(ClassReading)
@@ -52,14 +52,15 @@ def _in_class(library_id: int, day: date) -> Iterable[Counted]:
         .where(
             SchoolClass.library_id == Place.library_id,
             SchoolClass.name == ClassReading.class_name,
-            SchoolYear.starts_on <= day,
-            SchoolYear.ends_on >= day,
+            SchoolYear.starts_on <= ClassReading.day,
+            SchoolYear.ends_on >= ClassReading.day,
         )
         .limit(1)
         .scalar_subquery()
     )
     facts = (
         Place.library_id,
+        ClassReading.day,
         ClassReading.class_name,
         ClassReading.place_id,
         plain(Place.kind).label("place_kind"),
@@ -67,15 +68,14 @@ def _in_class(library_id: int, day: date) -> Iterable[Counted]:
     return rows_of(
         select(
             literal(What.READ_IN_CLASS.value).label("what"),
+            *facts,
             Place.library_id.label("owner_library_id"),
-            *facts[1:],
             grade.label("grade"),
             func.sum(ClassReading.how_many).label("how_many"),
         )
         .join(Place, Place.id == ClassReading.place_id)
         .where(
-            Place.library_id == library_id,
-            ClassReading.day == day,
+            span.holds_day(Place.library_id, ClassReading.day),
             ClassReading.undoes_id.is_(None),
             ~exists().where(later.undoes_id == ClassReading.id),
         )
@@ -111,16 +111,18 @@ def _news_of_points(last_id: int) -> News:
     return {(row.library_id, row.day) for row in rows}, rows
 
 
-def _at_points(library_id: int, day: date) -> Iterable[Counted]:
+def _at_points(span: Span) -> Iterable[Counted]:
     """Loans and readings of a box, told by the keeper of a point and not taken back."""
     later = aliased(PointCount)
     facts = (
+        Place.library_id,
+        PointCount.day,
         _box.library_id.label("owner_library_id"),
         Place.class_name,
         RoundStop.place_id,
         plain(Place.kind).label("place_kind"),
     )
-    rows = db.session.execute(
+    rows = rows_of(
         select(
             *facts,
             func.sum(PointCount.loans).label("lent"),
@@ -132,21 +134,16 @@ def _at_points(library_id: int, day: date) -> Iterable[Counted]:
         .join(RoundBox, RoundBox.id == RoundStop.round_box_id)
         .join(_box, _box.id == RoundBox.box_id)
         .where(
-            Place.library_id == library_id,
-            PointCount.day == day,
+            span.holds_day(Place.library_id, PointCount.day),
             PointCount.undoes_id.is_(None),
             ~exists().where(later.undoes_id == PointCount.id),
         )
         .group_by(*facts)
     )
     for row in rows:
-        facts_of_row = {
-            name: row._mapping[name]
-            for name in ("owner_library_id", "class_name", "place_id", "place_kind")
-        }
-        for what, number in ((What.TOLD_LENT, row.lent), (What.TOLD_READ, row.read)):
+        for what, number in ((What.TOLD_LENT, row["lent"]), (What.TOLD_READ, row["read"])):
             if number:
-                yield {**facts_of_row, "what": what, "how_many": number}
+                yield {**row, "what": what, "how_many": number}
 
 
 AT_POINTS = Subject(
