@@ -22,7 +22,7 @@ from library_share.copies.deeds import Deed
 from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db, table_of
 from library_share.errors import Reason
-from library_share.patrons.forgetting.register import Keeper, Old, Person, register
+from library_share.patrons.forgetting.register import Keeper, Merge, Old, Person, register
 from library_share.patrons.models import Patron
 from library_share.translation import N_
 
@@ -228,6 +228,34 @@ def _holds_told(person: Person) -> Iterator[dict[str, Any]]:
         }
 
 
+def _give_up_second_holds(merge: Merge) -> None:
+    """Who waits twice for one title waits once: with the hold for which a copy is kept, or the
+    older one. The next in line are served."""
+    other = aliased(Hold)
+    pairs = db.session.execute(
+        select(Hold.id, other.id.label("other_id"))
+        .join(other, other.title_id == Hold.title_id)
+        .where(
+            Hold.patron_id == merge.kept.id,
+            other.patron_id == merge.other.id,
+            Hold.ended_at.is_(None),
+            other.ended_at.is_(None),
+        )
+        .order_by(Hold.id)
+    ).all()
+    deed = Deed(library_id=merge.kept.library_id, account_id=None, at=clock.now())
+    for pair in pairs:
+        keeps_none = sorted(pair, key=lambda hold_id: (_keeps_a_copy(hold_id), -hold_id))
+        cancel(keeps_none[0], deed)
+
+
+def _keeps_a_copy(hold_id: int) -> bool:
+    slot = exists().where(
+        HoldSlot.hold_id == hold_id, HoldSlot.ended_at.is_(None), HoldSlot.copy_id.is_not(None)
+    )
+    return bool(db.session.scalar(select(slot)))
+
+
 HOLDS = register(
     Keeper(
         code="holds",
@@ -238,5 +266,6 @@ HOLDS = register(
         forget_rows=lambda _old, ids: _forget_holds(ids),
         holds_back=_holds_that_hold_back,
         tell=_holds_told,
+        make_room=_give_up_second_holds,
     )
 )

@@ -122,6 +122,20 @@ def _end(consent: Consent, ending: Ending) -> None:
     consent.ended_by_id = who.account_id if who else None
 
 
+def end_earlier(patron_id: int, other_id: int) -> None:
+    """Two rows of one patron become one: of two standing consents for one purpose the form given
+    later stands."""
+    standing = select(Consent).where(
+        Consent.patron_id.in_((patron_id, other_id)), Consent.ended_at.is_(None)
+    )
+    latest: dict[Purpose, Consent] = {}
+    for consent in db.session.scalars(standing.order_by(Consent.given_on, Consent.id)).all():
+        if consent.purpose in latest:
+            _end(latest[consent.purpose], Ending.RENEWED)
+        latest[consent.purpose] = consent
+    db.session.flush()
+
+
 def forget(patron_id: int) -> None:
     """The patron is erased: no name is published any more, and of the consents only their number,
     purpose and days are left."""

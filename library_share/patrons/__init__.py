@@ -16,6 +16,8 @@ from library_share.patrons.forgetting import public_pages as personal_data_pages
 from library_share.patrons.keepers import api as keepers_api
 from library_share.patrons.keepers import pages as keepers_pages
 from library_share.patrons.keepers.queries import keepers_now, places_kept_by
+from library_share.patrons.merging import api as merging_api
+from library_share.patrons.merging import pages as merging_pages
 from library_share.translation import N_
 from library_share.web import navigation
 from library_share.web.access import Act
@@ -32,6 +34,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(forgetting_pages.blueprint)
     serve(app, forgetting_api.part)
     app.register_blueprint(personal_data_pages.blueprint)
+    app.register_blueprint(merging_pages.blueprint)
+    serve(app, merging_api.part)
     app.register_blueprint(keepers_pages.blueprint)
     serve(app, keepers_api.part)
     # Pages of places belong to `libraries`, which does not know people.

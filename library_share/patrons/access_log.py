@@ -46,6 +46,7 @@ DEEDS: dict[str, str] = {
     "printed_leavers": N_("printed what leavers still hold"),
     "exported_patron": N_("exported what is kept about a patron"),
     "erased_patron": N_("erased a patron"),
+    "merged_patrons": N_("made one of two rows of one patron"),
     "saw_loans": N_("looked at a list of loans with names"),
     "saw_leavers": N_("looked at the leavers"),
     "set_forgetting": N_("changed how long names are kept"),

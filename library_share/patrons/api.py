@@ -66,7 +66,7 @@ def add_patron(sent: dict[str, Any]) -> dict[str, Any]:
         library = library_with_code(code)
         require(Act.KEEP_PATRONS, library.id)
         patron = keeping.add(library, expires_on=expires_on, **sent)
-        return _detail(library, patron)
+        return detail(library, patron)
 
 
 @part.route("/patrons/<code>", methods=["GET"])
@@ -74,8 +74,8 @@ def add_patron(sent: dict[str, Any]) -> dict[str, Any]:
 @part.problems(404)
 def get_patron(code: str) -> dict[str, Any]:
     """The patron with this card."""
-    library, patron = _found(code, Act.SEE_PATRONS)
-    return _detail(library, patron)
+    library, patron = found(code, Act.SEE_PATRONS)
+    return detail(library, patron)
 
 
 @part.route("/patrons/<code>", methods=["PATCH"])
@@ -85,9 +85,9 @@ def get_patron(code: str) -> dict[str, Any]:
 def change_patron(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """Change what is known of a patron; what is left out stays."""
     with transaction():
-        library, patron = _found(code, Act.KEEP_PATRONS)
+        library, patron = found(code, Act.KEEP_PATRONS)
         keeping.change(library, patron, **sent)
-        return _detail(library, patron)
+        return detail(library, patron)
 
 
 @part.route("/patrons/<code>/suspension", methods=["POST"])
@@ -97,9 +97,9 @@ def change_patron(sent: dict[str, Any], code: str) -> dict[str, Any]:
 def suspend(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """No more lending, until a day or until it is lifted."""
     with transaction():
-        library, patron = _found(code, Act.KEEP_PATRONS)
+        library, patron = found(code, Act.KEEP_PATRONS)
         keeping.suspend(library, patron, **sent)
-        return _detail(library, patron)
+        return detail(library, patron)
 
 
 @part.route("/patrons/<code>/suspension", methods=["DELETE"])
@@ -108,9 +108,9 @@ def suspend(sent: dict[str, Any], code: str) -> dict[str, Any]:
 def lift_suspension(code: str) -> dict[str, Any]:
     """Lend again."""
     with transaction():
-        library, patron = _found(code, Act.KEEP_PATRONS)
+        library, patron = found(code, Act.KEEP_PATRONS)
         keeping.lift_suspension(library, patron)
-        return _detail(library, patron)
+        return detail(library, patron)
 
 
 @part.route("/patrons/<code>/card", methods=["POST"])
@@ -120,12 +120,12 @@ def lift_suspension(code: str) -> dict[str, Any]:
 def replace_card(sent: dict[str, Any], code: str) -> dict[str, Any]:
     """A new card; the old one opens nothing any more."""
     with transaction():
-        library, patron = _found(code, Act.KEEP_PATRONS)
+        library, patron = found(code, Act.KEEP_PATRONS)
         keeping.replace_card(library, patron, expires_on=sent["expires_on"])
-        return _detail(library, patron)
+        return detail(library, patron)
 
 
-def _found(code: str, act: Act) -> tuple[Library, Patron]:
+def found(code: str, act: Act) -> tuple[Library, Patron]:
     """The patron with this card, of a library where the account may do `act`."""
     who = actor()
     patron = queries.find_patron_with_card(code[:40])
@@ -134,7 +134,7 @@ def _found(code: str, act: Act) -> tuple[Library, Patron]:
     return patron.library, patron
 
 
-def _detail(library: Library, patron: Patron) -> dict[str, Any]:
+def detail(library: Library, patron: Patron) -> dict[str, Any]:
     facts = queries.find_patron_with_id(patron.id)
     return {
         "code": facts.card_code if facts else None,

@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, or_, select
 
 from library_share import clock
 from library_share.database import db
-from library_share.patrons.forgetting.register import Keeper, Old, Person, register
+from library_share.patrons.forgetting.register import Keeper, Merge, Old, Person, register
 from library_share.patrons.models import Card, Patron
 from library_share.translation import N_
 from library_share.turning.models import Arrival, PupilChoice, Turn, TurnedPupil
@@ -35,6 +35,10 @@ def _old(old: Old) -> Select[int]:
 
 
 def _forget_rows(_old: Old, ids: Sequence[int]) -> None:
+    _forget_rows_of(ids)
+
+
+def _forget_rows_of(ids: Sequence[int]) -> None:
     db.session.execute(delete(Arrival).where(Arrival.pupil_id.in_(ids)))
     db.session.execute(delete(TurnedPupil).where(TurnedPupil.id.in_(ids)))
 
@@ -70,6 +74,24 @@ def _told(person: Person) -> Iterator[dict[str, Any]]:
         yield {"at": at, "class": class_name}
 
 
+def _drop_choices(merge: Merge) -> None:
+    years = select(PupilChoice.school_year_id).where(PupilChoice.patron_id == merge.kept.id)
+    db.session.execute(
+        delete(PupilChoice)
+        .where(PupilChoice.patron_id == merge.other.id, PupilChoice.school_year_id.in_(years))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _drop_turned(merge: Merge) -> None:
+    """Both rows went up in one turn: it was one pupil, and undoing the turn takes one back."""
+    turns = select(TurnedPupil.turn_id).where(TurnedPupil.patron_id == merge.kept.id)
+    twice = select(TurnedPupil.id).where(
+        TurnedPupil.patron_id == merge.other.id, TurnedPupil.turn_id.in_(turns)
+    )
+    _forget_rows_of(db.session.scalars(twice).all())
+
+
 CHOICES = register(
     Keeper(
         code="year_choices",
@@ -77,6 +99,7 @@ CHOICES = register(
         links=("turning_pupils.patron_id",),
         forget=_forget_choices,
         tell=_choices_told,
+        make_room=_drop_choices,
     )
 )
 TURNED = register(
@@ -93,5 +116,6 @@ TURNED = register(
         old=_old,
         forget_rows=_forget_rows,
         tell=_told,
+        make_room=_drop_turned,
     )
 )

@@ -112,7 +112,8 @@ def names_are_forgotten(stage: Stage, scopes: list[Scope]) -> None:
     before = all_figures(scopes, LATER)
     for line in lines_of(FORGOTTEN):
         stage.play(line)
-    assert stage.given.how_many(Patron, Patron.erased_on.is_not(None)) == 3
+    # Em Tú in December, two now, and the row of somebody who was entered twice.
+    assert stage.given.how_many(Patron, Patron.erased_on.is_not(None)) == 4
     ended = (Loan.returned_at.is_not(None), Loan.patron_id.is_not(None))
     # Whoever had the damaged copy last may still be asked about it.
     assert stage.given.how_many(Loan, *ended) == 1

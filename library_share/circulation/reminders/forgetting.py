@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import Select, delete, exists, select, update
 
 from library_share.circulation.models import Loan
 from library_share.circulation.reminders.models import RemindedLoan, Reminder
 from library_share.database import db
-from library_share.patrons.forgetting.register import Keeper, Old, Person, register
+from library_share.patrons.forgetting.register import Keeper, Merge, Old, Person, register
 from library_share.patrons.models import Patron
 from library_share.translation import N_
 
@@ -51,6 +51,24 @@ def _told(person: Person) -> Iterator[dict[str, Any]]:
         yield {"at": day}
 
 
+def _join_days(merge: Merge) -> None:
+    """One reminder a day names the books of both rows."""
+    kept = {
+        one.day: one.id
+        for one in db.session.scalars(select(Reminder).where(Reminder.patron_id == merge.kept.id))
+    }
+    same_days = select(Reminder).where(
+        Reminder.patron_id == merge.other.id, Reminder.day.in_(list(kept))
+    )
+    for other in db.session.scalars(same_days).all():
+        db.session.execute(
+            update(RemindedLoan)
+            .where(RemindedLoan.reminder_id == other.id)
+            .values(reminder_id=kept[other.day])
+        )
+        db.session.execute(delete(Reminder).where(Reminder.id == other.id))
+
+
 REMINDERS = register(
     Keeper(
         code="reminders",
@@ -60,5 +78,6 @@ REMINDERS = register(
         old=_old,
         forget_rows=_forget_rows,
         tell=_told,
+        make_room=_join_days,
     )
 )

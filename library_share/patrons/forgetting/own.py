@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
 from library_share import clock
 from library_share.database import db
 from library_share.patrons import access_log
-from library_share.patrons.forgetting.register import Keeper, Person, register
+from library_share.patrons.forgetting.register import Keeper, Merge, Person, register
 from library_share.patrons.forgetting.texts import CROSSED_OUT
 from library_share.patrons.models import (
     AccessRecord,
@@ -29,7 +29,7 @@ def person_of(patron: Patron) -> Person:
     return Person(patron=patron, card_codes=tuple(codes))
 
 
-def _forget_row(person: Person) -> None:
+def forget_row(person: Person) -> None:
     """The row stays without a name, so that what points to it stands."""
     patron, now = person.patron, clock.now()
     patron.name = CROSSED_OUT
@@ -92,6 +92,32 @@ def _end_charges(person: Person) -> None:
     )
 
 
+def _drop_classes(merge: Merge) -> None:
+    """A pupil is in one class a year: the kept row's."""
+    years = select(Enrolment.school_year_id).where(Enrolment.patron_id == merge.kept.id)
+    db.session.execute(
+        delete(Enrolment)
+        .where(Enrolment.patron_id == merge.other.id, Enrolment.school_year_id.in_(years))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _end_second_charges(merge: Merge) -> None:
+    places = select(PlaceKeeper.place_id).where(
+        PlaceKeeper.patron_id == merge.kept.id, PlaceKeeper.until.is_(None)
+    )
+    db.session.execute(
+        update(PlaceKeeper)
+        .where(
+            PlaceKeeper.patron_id == merge.other.id,
+            PlaceKeeper.until.is_(None),
+            PlaceKeeper.place_id.in_(places),
+        )
+        .values(until=clock.today())
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _charges_told(person: Person) -> Iterator[dict[str, Any]]:
     query = select(PlaceKeeper).where(PlaceKeeper.patron_id == person.id).order_by(PlaceKeeper.id)
     for charge in db.session.scalars(query):
@@ -126,7 +152,7 @@ register(
         code="person",
         name=N_("Who it is"),
         links=(),
-        forget=_forget_row,
+        forget=forget_row,
         tell=_row_told,
     )
 )
@@ -146,6 +172,7 @@ register(
         links=("enrolments.patron_id",),
         forget=_stays,
         tell=_classes_told,
+        make_room=_drop_classes,
     )
 )
 register(
@@ -155,6 +182,7 @@ register(
         links=("place_keepers.patron_id",),
         forget=_end_charges,
         tell=_charges_told,
+        make_room=_end_second_charges,
     )
 )
 register(

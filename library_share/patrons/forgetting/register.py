@@ -1,4 +1,5 @@
-"""Who keeps something about patrons, and how each of them forgets.
+"""Who keeps something about patrons, and how each of them forgets, or joins what it keeps of two
+rows of one person.
 
 Packages above this one register here; this package never imports them.
 """
@@ -37,6 +38,15 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Merge:
+    """Somebody who was entered twice: all that is kept about the `other` row becomes that of the
+    `kept` one."""
+
+    kept: Patron
+    other: Patron
+
+
+@dataclass(frozen=True, kw_only=True)
 class Keeper:
     """A list that says something about patrons.
 
@@ -44,7 +54,8 @@ class Keeper:
     in the caller's transaction. `old` selects the ids of rows that need their reader no longer,
     `kept` of those that would be old but must stay for now, and `forget_rows` takes everybody out
     of some of the old ones. `holds_back` gives every reason why somebody cannot be forgotten yet,
-    by the ids of patrons; `tell` what it knows of a person.
+    by the ids of patrons; `tell` what it knows of a person. `make_room` ends or drops what two
+    rows of one person have both and one person has once; what is left moves by its links.
     """
 
     code: str
@@ -56,6 +67,7 @@ class Keeper:
     forget_rows: Callable[[Old, Sequence[int]], None] = lambda _old, _ids: None
     holds_back: Callable[[Sequence[int]], Iterable[tuple[int, Reason]]] = lambda _ids: ()
     tell: Callable[[Person], Iterable[dict[str, Any]]] = lambda _person: ()
+    make_room: Callable[[Merge], None] = lambda _merge: None
 
 
 #: Lower shelves first: whoever forgets goes from the top down, because an upper keeper finds its
@@ -65,6 +77,8 @@ KEEPERS: dict[str, Keeper] = {}
 _BEFORE_OLD: list[Callable[[Old], date]] = []
 #: Told before a person is forgotten.
 _BEFORE_PERSON: list[Callable[[Person], None]] = []
+#: Told before two rows of one person become one.
+_BEFORE_MERGE: list[Callable[[Merge], None]] = []
 
 
 def register(keeper: Keeper) -> Keeper:
@@ -85,6 +99,12 @@ def before_person(action: Callable[[Person], None]) -> Callable[[Person], None]:
     return action
 
 
+def before_merge(action: Callable[[Merge], None]) -> Callable[[Merge], None]:
+    """Register who must know that two readers are one."""
+    _BEFORE_MERGE.append(action)
+    return action
+
+
 def settled(old: Old) -> date:
     """Settle what counts people; the day before which their names are needed no more."""
     return min([old.before, *(action(old) for action in _BEFORE_OLD)])
@@ -93,3 +113,8 @@ def settled(old: Old) -> date:
 def count_once_more(person: Person) -> None:
     for action in _BEFORE_PERSON:
         action(person)
+
+
+def tell_of_merge(merge: Merge) -> None:
+    for action in _BEFORE_MERGE:
+        action(merge)

@@ -15,7 +15,14 @@ from library_share.circulation.models import Loan
 from library_share.database import db, stop_reading, table_of, transaction
 from library_share.libraries.models import Library
 from library_share.libraries.queries import school_years
-from library_share.patrons.forgetting.register import Old, Person, before_old, before_person
+from library_share.patrons.forgetting.register import (
+    Merge,
+    Old,
+    Person,
+    before_merge,
+    before_old,
+    before_person,
+)
 from library_share.statistics.readers.counting import Group, groups_of, named_readers
 from library_share.statistics.readers.models import ReaderCount, ReaderHorizon, ReaderPeriod
 from library_share.statistics.readers.rules import is_over, periods
@@ -191,6 +198,16 @@ def _unsettle(*which: ColumnElement[bool]) -> None:
         .values(is_counted=False, changes=ReaderPeriod.changes + 1)
         .execution_options(synchronize_session=False)
     )
+
+
+@before_merge
+def count_as_one(merge: Merge) -> None:
+    """Two readers were one: wherever the second was counted it is counted anew, as far as loans
+    still know their readers."""
+    lent = db.session.scalars(
+        select(Loan.lent_at).where(Loan.patron_id == merge.other.id, Loan.undone_at.is_(None))
+    )
+    count_again(clock.local_day(moment) for moment in lent.all())
 
 
 # --- before names go -----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from library_share.libraries.queries import main_place_of
 from library_share.patrons import actions as patrons
 from library_share.patrons.forgetting import actions as forgetting
 from library_share.patrons.forgetting import sweeping
+from library_share.patrons.merging import actions as merging
 from library_share.patrons.models import Patron, PatronKind
 from library_share.rotation.models import RoundBox, RoundStop
 from library_share.rotation.point.actions import note_figures, take_figures_back
@@ -106,6 +107,14 @@ def class_of(stage: Stage, line: Line) -> None:
 @deed("leaves")
 def leaves(stage: Stage, line: Line) -> None:
     stage.act(lambda: patrons.mark_left(stage.one(Patron, line.who)))
+
+
+@deed("merge")
+def merge(stage: Stage, line: Line) -> None:
+    """`who` was entered twice; `thing` stays."""
+    of_library = stage.libraries[line.library]
+    kept, other = stage.one(Patron, line.thing), stage.one(Patron, line.who)
+    stage.act(lambda: merging.merge(of_library, kept, other))
 
 
 @deed("erase")

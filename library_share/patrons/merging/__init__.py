@@ -1,0 +1,1 @@
+"""Somebody was entered twice: finding such pairs, comparing both rows, making one of them."""
