@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library_share.database import Base, UtcDateTime, check, choice_of
-from library_share.statistics.rules import What
+from library_share.statistics.rules import ReaderFigure, What
 
 
 class DayCount(Base):
@@ -63,8 +63,14 @@ class Watermark(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+_CORRECTED = Enum(
+    *What, *ReaderFigure, name="what", native_enum=False, create_constraint=True, length=24
+)
+
+
 class Correction(Base):
-    """A figure of a closed month changed: a fact came late, or was undone."""
+    """A figure of a closed month changed: a fact came late or was undone, or two readers were
+    one."""
 
     __tablename__ = "statistics_corrections"
     __table_args__ = (
@@ -76,7 +82,8 @@ class Correction(Base):
     library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
     #: Its first day.
     month: Mapped[date]
-    what: Mapped[What] = mapped_column(choice_of(What, "what"))
+    #: One of What or ReaderFigure.
+    what: Mapped[str] = mapped_column(_CORRECTED)
     before: Mapped[int]
     after: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)

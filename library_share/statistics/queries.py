@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 from library_share.database import db
 from library_share.libraries.models import Library, PlaceKind, SchoolYear
 from library_share.libraries.queries import school_years
-from library_share.statistics.models import Correction, DayCount, Watermark
+from library_share.statistics.models import DayCount, Watermark
 from library_share.statistics.rules import TIMES, By, Period, What
 
 
@@ -161,13 +161,3 @@ def years_of(scope: Scope) -> list[SchoolYear]:
 def counted_up_to() -> datetime | None:
     """When it was last counted; None when it never was."""
     return db.session.scalar(select(func.min(Watermark.at)))
-
-
-def corrections_of(library_ids: Sequence[int], period: Period) -> list[Correction]:
-    """What changed in closed months of a period, the newest first."""
-    query = select(Correction).where(
-        Correction.library_id.in_(library_ids),
-        Correction.month >= period.first.replace(day=1),
-        Correction.month <= period.last,
-    )
-    return list(db.session.scalars(query.order_by(Correction.at.desc(), Correction.id).limit(100)))

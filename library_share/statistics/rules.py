@@ -48,6 +48,13 @@ class What(enum.StrEnum):
     DAMAGED = "damaged"
 
 
+class ReaderFigure(enum.StrEnum):
+    """How many people read in a month; settled when it is over, not counted by day."""
+
+    READERS_HOME = "readers_home"
+    READERS = "readers"
+
+
 class By(enum.StrEnum):
     """By what figures are told apart."""
 
@@ -86,6 +93,10 @@ class Period:
     def a_year_before(self) -> Period:
         """The same days a year ago."""
         return Period(first=_year_before(self.first), last=_year_before(self.last))
+
+    @property
+    def is_a_month(self) -> bool:
+        return self.first.day == 1 and next_month(self.first) == self.last + timedelta(days=1)
 
     def months(self) -> Iterator[date]:
         """The first days of its months, in order."""

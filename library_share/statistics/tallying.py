@@ -18,7 +18,8 @@ from sqlalchemy import delete, func, insert, select
 from library_share import clock
 from library_share.database import db, table_of, transaction
 from library_share.jobs import every
-from library_share.statistics.models import Correction, DayCount, Watermark
+from library_share.statistics import corrections
+from library_share.statistics.models import DayCount, Watermark
 from library_share.statistics.readers import settling as readers
 from library_share.statistics.rules import What, is_closed, next_month
 from library_share.statistics.subjects import SUBJECTS
@@ -214,18 +215,7 @@ def _figures_of(month: Month) -> dict[What, int]:
 
 
 def _note_corrections(before: dict[Month, dict[What, int]]) -> None:
-    now = clock.now()
-    for month, figures in before.items():
-        after = _figures_of(month)
-        db.session.add_all(
-            Correction(
-                library_id=month[0],
-                month=month[1],
-                what=what,
-                before=figures.get(what, 0),
-                after=after.get(what, 0),
-                at=now,
-            )
-            for what in What
-            if figures.get(what, 0) != after.get(what, 0)
-        )
+    for (library_id, month), figures in before.items():
+        after = _figures_of((library_id, month))
+        for what in What:
+            corrections.note(library_id, month, what, figures[what], after[what])

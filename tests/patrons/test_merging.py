@@ -35,6 +35,7 @@ from library_share.patrons.models import (
 )
 from library_share.patrons.queries import find_patron_with_id
 from library_share.statistics import tallying
+from library_share.statistics.models import Correction
 from library_share.statistics.readers import settling
 from library_share.statistics.readers.queries import readers
 from library_share.statistics.readers.rules import Part, Use
@@ -265,6 +266,12 @@ def test_story_1104_two_readers_were_one_and_loans_stay_as_they_were(given, twin
         become_one(kept, other)
     after = counted()
     assert before[0] == after[0] == 2
+    (home, all_), at = db.session.scalars(select(Correction).order_by(Correction.id)).all(), TODAY
+    assert [(one.what, one.month, one.before, one.after) for one in (home, all_)] == [
+        ("readers_home", SEPTEMBER.first, 2, 1),
+        ("readers", SEPTEMBER.first, 2, 1),
+    ]
+    assert clock.local_day(home.at) == at
     assert (before[1], after[1]) == ({"": 2}, {"": 1})
 
 

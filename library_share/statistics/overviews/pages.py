@@ -13,7 +13,7 @@ from library_share import clock
 from library_share.libraries.current import current_library
 from library_share.libraries.queries import all_libraries
 from library_share.printing import answers
-from library_share.statistics import papers, queries
+from library_share.statistics import corrections, papers, queries
 from library_share.statistics.asking import BY_NAMES, narrowed, period_of, usual_periods
 from library_share.statistics.errors import NoSuchPart
 from library_share.statistics.measures import MEASURES
@@ -143,7 +143,8 @@ def _counted(question: Question) -> dict[str, Any]:
     ids = (question.library.id,)
     of_library = question.asked["of"] is Of.LIBRARY
     return {
-        "corrections": queries.corrections_of(ids, question.period) if of_library else [],
+        "corrections": corrections.corrections_of(ids, question.period) if of_library else [],
+        "corrected": corrections.NAMES,
         "counted_up_to": queries.counted_up_to(),
     }
 

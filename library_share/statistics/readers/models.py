@@ -27,6 +27,8 @@ class ReaderPeriod(Base):
     #: Grows when a fact came late, so that a count that was under way is not taken for whole.
     changes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     is_counted: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: Whether somebody may have seen its figure: from then on another one is a correction.
+    was_counted: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
 
 class ReaderCount(Base):

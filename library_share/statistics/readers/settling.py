@@ -5,7 +5,8 @@ Counting reads without the write lock; what was counted is kept only when no fac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
@@ -23,12 +24,15 @@ from library_share.patrons.forgetting.register import (
     before_old,
     before_person,
 )
+from library_share.statistics import corrections
 from library_share.statistics.readers.counting import Group, groups_of, named_readers
 from library_share.statistics.readers.models import ReaderCount, ReaderHorizon, ReaderPeriod
-from library_share.statistics.readers.rules import is_over, periods
-from library_share.statistics.rules import Period
+from library_share.statistics.readers.rules import Part, Use, is_over, periods
+from library_share.statistics.rules import Period, ReaderFigure
 
 _COUNTS = table_of(ReaderCount)
+Change = tuple[int, int]
+"""A figure before and after."""
 #: A count during which facts came is begun again so often.
 TRIES = 5
 
@@ -52,25 +56,33 @@ def horizon_of(library_id: int) -> date:
 
 def settle_all() -> int:
     """Settle at every library what is over; answers how many periods."""
-    return sum(settle(library) for library in db.session.scalars(select(Library)).all())
+    of_commune: dict[int, list[int]] = defaultdict(list)
+    for library in db.session.scalars(select(Library).order_by(Library.id)):
+        of_commune[library.commune_id].append(library.id)
+    return sum(settle(commune_id, ids) for commune_id, ids in of_commune.items())
 
 
-def settle(library: Library) -> int:
-    first = _first_day(library)
+def settle(commune_id: int, library_ids: Sequence[int]) -> int:
+    """Settle what is over at libraries of a commune. The loans of a period are read once for all
+    of them: they may have been lent by any."""
+    first = _first_day(commune_id)
     if first is None:
         return 0
     today = clock.today()
-    over = [one for one in known_periods(library.commune_id, first) if is_over(one, today)]
-    waiting = _uncounted(library.id, over)
-    for period in waiting:
-        _settle_one(library.id, period)
-    return len(waiting)
+    over = [one for one in known_periods(commune_id, first) if is_over(one, today)]
+    waiting: dict[Period, list[int]] = defaultdict(list)
+    for library_id in library_ids:
+        for period in _uncounted(library_id, over):
+            waiting[period].append(library_id)
+    for period, ids in waiting.items():
+        _settle_period(ids, period)
+    return sum(len(ids) for ids in waiting.values())
 
 
-def _first_day(library: Library) -> date | None:
+def _first_day(commune_id: int) -> date | None:
     """When somebody first borrowed in the commune; each library's first loan is found by an
     index."""
-    there = select(Library.id).where(Library.commune_id == library.commune_id)
+    there = select(Library.id).where(Library.commune_id == commune_id)
     firsts = [
         db.session.scalar(select(func.min(Loan.lent_at)).where(Loan.acting_library_id == one))
         for one in db.session.scalars(there).all()
@@ -92,26 +104,40 @@ def _uncounted(library_id: int, over: Iterable[Period]) -> list[Period]:
     return [one for one in over if one.first >= horizon and one not in counted]
 
 
-def _settle_one(library_id: int, period: Period) -> None:
+def _settle_period(library_ids: Sequence[int], period: Period) -> None:
+    left = list(library_ids)
     for _ in range(TRIES):
         with transaction():
-            _alone_at(library_id)  # or an erasure under way would not know of this row
-            changes = _row_of(library_id, period).changes
-        found = named_readers([library_id], period)[library_id]
+            _alone_at(left)  # or an erasure under way would not know of these rows
+            changes = {library_id: _row_of(library_id, period).changes for library_id in left}
+        found = named_readers(left, period)
         stop_reading()
         with transaction():
-            _alone_at(library_id)
-            row = _row_of(library_id, period)
-            if row.changes != changes:
-                continue
-            _keep(library_id, period, found)
-            row.is_counted = True
+            _alone_at(left)
+            left = [
+                library_id
+                for library_id in left
+                if not _settled(library_id, period, found[library_id], changes[library_id])
+            ]
+        if not left:
             return
 
 
-def _alone_at(library_id: int) -> None:
+def _settled(library_id: int, period: Period, found: dict[Group, int], changes: int) -> bool:
+    """Keep what was found, unless facts came while it was counted."""
+    row = _row_of(library_id, period)
+    if row.changes != changes:
+        return False
+    kept = _keep(library_id, period, found)
+    if row.was_counted and period.is_a_month:
+        _note_corrections(library_id, period.first, kept)
+    row.is_counted = row.was_counted = True
+    return True
+
+
+def _alone_at(library_ids: Sequence[int]) -> None:
     """Who counts and who erases put rows into one table: one after the other."""
-    _take_turns(Library.id == library_id)
+    _take_turns(Library.id.in_(library_ids))
 
 
 def _take_turns(*which: ColumnElement[bool]) -> None:
@@ -137,21 +163,27 @@ def _row_of(library_id: int, period: Period) -> ReaderPeriod:
     return found
 
 
-def _keep(library_id: int, period: Period, found: dict[Group, int]) -> None:
-    """Put new figures in the place of old ones; those of erased readers stay."""
+def _keep(library_id: int, period: Period, found: dict[Group, int]) -> dict[Group, Change]:
+    """Put new figures in the place of old ones; those of erased readers stay. Answers what they
+    were and are, of all there are or were."""
     here = (
         ReaderCount.library_id == library_id,
         ReaderCount.first == period.first,
         ReaderCount.last == period.last,
     )
-    erased = {
-        (row.use, row.part, row.key): row.erased
+    old = {
+        (row.use, row.part, row.key): row
         for row in db.session.execute(
-            select(ReaderCount.use, ReaderCount.part, ReaderCount.key, ReaderCount.erased).where(
-                *here
-            )
+            select(
+                ReaderCount.use,
+                ReaderCount.part,
+                ReaderCount.key,
+                ReaderCount.named,
+                ReaderCount.erased,
+            ).where(*here)
         )
     }
+    erased = {group: row.erased for group, row in old.items()}
     db.session.execute(delete(ReaderCount).where(*here))
     rows = [
         {
@@ -168,6 +200,19 @@ def _keep(library_id: int, period: Period, found: dict[Group, int]) -> None:
     ]
     if rows:
         db.session.execute(insert(_COUNTS), rows)
+    return {
+        group: (
+            old[group].named + old[group].erased if group in old else 0,
+            found.get(group, 0) + erased.get(group, 0),
+        )
+        for group in {*found, *old}
+    }
+
+
+def _note_corrections(library_id: int, month: date, kept: dict[Group, Change]) -> None:
+    figures = {Use.HOME: ReaderFigure.READERS_HOME, Use.ANY: ReaderFigure.READERS}
+    for use, figure in figures.items():
+        corrections.note(library_id, month, figure, *kept.get((use, Part.ALL, ""), (0, 0)))
 
 
 # --- when a fact comes late ----------------------------------------------------------------------
@@ -217,8 +262,8 @@ def count_as_one(merge: Merge) -> None:
 def settle_before(old: Old) -> date:
     """Settle all that is over; names are kept from the first day of whatever is not."""
     library = db.session.get_one(Library, old.library_id)
-    settle(library)
-    first, today = _first_day(library), clock.today()
+    settle(library.commune_id, [library.id])
+    first, today = _first_day(library.commune_id), clock.today()
     if first is None:
         return old.before
     known = known_periods(library.commune_id, first)
@@ -246,7 +291,7 @@ def keep_count_of(person: Person) -> None:
     first = db.session.scalar(select(func.min(Loan.lent_at)).where(Loan.patron_id == person.id))
     if first is None:
         return
-    _alone_at(library.id)
+    _alone_at([library.id])
     horizon = horizon_of(library.id)
     known = known_periods(library.commune_id, clock.local_day(first))
     # A count that is under way begins again: it may have counted this one.
