@@ -26,6 +26,7 @@ from library_share.statistics.readers.queries import readers
 from library_share.statistics.readers.rules import Part, Use, is_over, meant, periods
 from library_share.statistics.rules import Period
 from tests.racing import at_once
+from tests.statements import statements
 from tests.statistics.conftest import School
 
 YEAR = Period(first=date(2026, 9, 1), last=date(2027, 5, 31))
@@ -180,6 +181,16 @@ def test_a_fact_that_comes_late_is_counted_in_the_settled_month(school: School) 
     with clock.pretend(date(2026, 10, 21)):
         settling.settle_all()
     assert told(school, date(2026, 10, 21), SEPTEMBER)[SEPTEMBER, Use.HOME, Part.ALL] == {}
+
+
+def test_loans_of_a_period_are_read_once_for_all_libraries(school: School) -> None:
+    while not school.act("lend"):
+        pass
+    for number in range(3):
+        school.given.a_library(f"MN{number}")
+    with clock.pretend(date(2026, 10, 20)), statements() as sent:
+        assert settling.settle_all() == 5  # libraries, and September is over
+    assert len([one for one in sent if one.startswith("SELECT DISTINCT loans.patron_id")]) == 1
 
 
 def test_settling_and_erasing_at_one_moment_count_nobody_twice(school: School) -> None:
