@@ -8,16 +8,17 @@ names borrow the many loans; and one name is written into every column where wor
 from __future__ import annotations
 
 import logging
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Any, TypeVar
 
 from flask import Flask
-from sqlalchemy import String, func, select, text, update
+from sqlalchemy import String, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from library_share import clock
@@ -32,7 +33,9 @@ from library_share.safekeeping import archive
 from library_share.safekeeping.actions import back_up
 from library_share.statistics import tallying
 from library_share.statistics.readers import settling
-from tests.benchmarks.servers import sqlite_database
+from tests import postgresql
+from tests.benchmarks.filling import Filling, fill
+from tests.benchmarks.servers import postgresql_database, sqlite_database
 from tests.conftest import migrate, settings_for
 from tests.given import Given
 from tests.patrons.canaries import (
@@ -51,9 +54,11 @@ T = TypeVar("T")
 
 
 def main(*sizes: int) -> None:
-    """One run for each size, on SQLite; stops with an error at any trace or changed figure."""
-    for loans in sizes or (100_000, 2_000_000):
-        with tempfile.TemporaryDirectory() as kept, sqlite_database(Path(kept)) as url:
+    """One run for each size and database; stops with an error at any trace or changed figure."""
+    databases = {"SQLite": sqlite_database, "PostgreSQL": postgresql_database}
+    for (name, database), loans in product(databases.items(), sizes or (100_000, 2_000_000)):
+        with tempfile.TemporaryDirectory() as kept, database(Path(kept)) as url:
+            print(f"\n{name}, {loans:,} loans in {YEARS} years", flush=True)
             settings = settings_for(Path(kept), url)
             migrate(settings)
             app = create_app(settings)
@@ -67,7 +72,6 @@ def main(*sizes: int) -> None:
 
 
 def _measure(app: Flask, kept: Path, loans: int) -> None:
-    print(f"\nSQLite, {loans:,} loans in {YEARS} years", flush=True)
     with clock.pretend(BEGINS):
         canaries = Canaries(app, app.test_client(), Given())
         _next_school_year(canaries.th.commune_id)
@@ -125,10 +129,21 @@ def _forget(kept: Path, canaries: Canaries, before: dict[Any, Any]) -> None:
     db.session.rollback()
     backup = kept / "after.backup"
     _timed("backup", lambda: back_up(backup))
-    archive.unpack(backup, kept / "unpacked.sqlite")
+    _unpack(backup, kept / "unpacked")
     _none("files", _timed("search of all files", lambda: found_in_files(_files(kept))))
-    size = (kept / "unpacked.sqlite").stat().st_size / 1e6
+    size = (kept / "unpacked").stat().st_size / 1e6
     print(f"   {size:,.0f} MB of database searched, its log, the backup and the program's log")
+
+
+def _unpack(backup: Path, into: Path) -> None:
+    """The backup's database as plain bytes: PostgreSQL's is pressed inside, too."""
+    if db.engine.dialect.name == "sqlite":
+        archive.unpack(backup, into)
+        return
+    pressed = into.with_suffix(".pressed")
+    archive.unpack(backup, pressed)
+    command = [str(postgresql.binaries() / "pg_restore"), "--file", str(into), str(pressed)]
+    subprocess.run(command, check=True)
 
 
 def _count_again() -> None:
@@ -163,44 +178,25 @@ def _plant(name: str) -> tuple[int, int]:
 
 
 def _many_loans(canaries: Canaries, loans: int) -> None:
-    """Of readers in turn, in twenty classes, evenly over the years until the end of the last."""
+    """Of readers in turn, in ten classes, evenly over the years until the end of the last."""
     given, library = canaries.given, canaries.th
     copy_id = given.a_copy(given.a_title("Quê nội"), library).id
     ids = [given.a_patron(f"{FAMILY} {n}", library, class_name=None).id for n in range(READERS)]
-    begins = YEAR.last - timedelta(days=365 * YEARS)
-    values = {
-        "loans": loans,
-        "copy": copy_id,
-        "first": min(ids),
-        "readers": READERS,
-        "begins": begins.isoformat(),
-        "step": 365 * YEARS * 86_400 / loans,
-        "library": library.id,
-        "moment": "%Y-%m-%d %H:%M:%f000",
-        "last": db.session.scalar(select(func.max(Loan.id))) or 0,
-    }
-    with transaction():
-        db.session.execute(text(_LOANS), values)
-        db.session.execute(text(_EVENTS), values)
-    with db.engine.begin() as connection:
-        connection.execute(text("ANALYZE"))
-
-
-_LOANS = """
-    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < :loans - 1)
-    INSERT INTO loans (copy_id, patron_id, kind, lent_at, due_on, renewals, returned_at,
-        owner_library_id, acting_library_id, patron_kind, class_name, grade, title_kind)
-    SELECT :copy, :first + i % :readers, CASE WHEN i % 3 THEN 'take_home' ELSE 'read_here' END,
-        strftime(:moment, :begins, '+' || CAST(i * :step AS INTEGER) || ' seconds'),
-        date(:begins, '+' || CAST(i * :step AS INTEGER) || ' seconds', '+14 days'), 0,
-        strftime(:moment, :begins, '+' || CAST(i * :step + 60 AS INTEGER) || ' seconds'),
-        :library, :library, 'pupil', (1 + i % 5) || substr('ABCD', 1 + i % 4, 1), 1 + i % 5, 'STN'
-    FROM n
-"""
-_EVENTS = """
-    INSERT INTO loan_events (loan_id, kind, happened_at, recorded_at, library_id)
-    SELECT id, 'lent', lent_at, lent_at, acting_library_id FROM loans WHERE id > :last
-"""
+    begins = clock.start_of(YEAR.last - timedelta(days=365 * YEARS))
+    filling = Filling(
+        how_many=loans,
+        begin=begins,
+        step_s=365 * YEARS * 86_400 / loans,
+        first_library=library.id,
+        libraries=1,
+        first_copy=copy_id,
+        copies=1,
+        first_patron=min(ids),
+        patrons=READERS,
+        named_after=begins - timedelta(days=1),
+    )
+    db.session.rollback()
+    fill(db.engine, filling)
 
 
 def _timed(what: str, action: Callable[[], T]) -> T:
