@@ -13,6 +13,7 @@ from library_share.catalogue.models import TITLE_KIND_NAMES
 from library_share.open_data import queries, telling
 from library_share.open_data.models import Figure
 from library_share.open_data.queries import Span, name_of
+from library_share.printing.spreadsheets import WRAPPED, fit_to_a4, write_wrapped
 from library_share.statistics.sheets import plain
 from library_share.translation import gettext
 
@@ -69,18 +70,20 @@ def as_xlsx(commune_id: int, span: Span) -> bytes:
     released = queries.released_at(commune_id)
     book.set_properties({"created": released.replace(tzinfo=None)} if released else {})
     bold = book.add_format({"bold": True})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    wrapped = book.add_format(WRAPPED)
     for name, head, lines in _sheets(commune_id, span):
         sheet = book.add_worksheet(name)
-        sheet.set_column(0, len(head) - 1, 22)
         sheet.write_row(0, 0, head, bold)
         sheet.freeze_panes(1, 0)
+        fit_to_a4(sheet, heading=0)
         for row, line in enumerate(lines, start=1):
             sheet.write_row(row, 0, line)
+        sheet.autofit()
     sheet = book.add_worksheet(gettext("Explanation"))
     sheet.set_column(0, 0, 100)
+    fit_to_a4(sheet)
     for row, sentence in enumerate(_explanation(span)):
-        sheet.write_string(row, 0, sentence, wrapped)
+        write_wrapped(sheet, row, (sentence,), (100.0,), wrapped)
     book.close()
     return file.getvalue()
 

@@ -31,6 +31,7 @@ from library_share.printing.documents.paging import (
     blocks_of,
     leaves_of,
 )
+from library_share.printing.spreadsheets import fit_to_a4, write_wrapped
 
 __all__ = ["KEPT_BY", "Book", "Chapter", "Line", "Ruling", "parts_of", "xlsx_of"]
 
@@ -146,12 +147,15 @@ def xlsx_of(book: Book) -> bytes:
         "figure": workbook.add_format({"num_format": "#,##0", "valign": "top"}),
         "total": workbook.add_format({"bold": True, "num_format": "#,##0"}),
     }
-    for place, column in enumerate(book.ruling.columns):
-        sheet.set_column(place, place, max(6, column.share * 0.55))
+    widths = [max(6.0, column.share * 0.55) for column in book.ruling.columns]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
     for row, words in enumerate((book.name, book.letterhead.body, book.about)):
         sheet.write_string(row, 0, words, looks["bold"] if row == 0 else None)
-    sheet.write_row(4, 0, [column.heading for column in book.ruling.columns], looks["column"])
+    headings = [column.heading for column in book.ruling.columns]
+    write_wrapped(sheet, 4, headings, widths, looks["column"])
     sheet.freeze_panes(5, 0)
+    fit_to_a4(sheet, heading=4)
     row = 5
     for chapter in book.chapters:
         row = _write_chapter(sheet, row, chapter, book.ruling, looks)

@@ -14,6 +14,7 @@ from library_share.libraries.office import Paper, dressed, grounds_of
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.printing.forms.reports import MergedReport, MergedSection, merged_report
+from library_share.printing.spreadsheets import WRAPPED, fit_to_a4, write_across, write_wrapped
 from library_share.reports import queries, rules
 from library_share.reports.models import Part, Report
 from library_share.reports.queries import Counted
@@ -91,15 +92,16 @@ def annex_of(report: Report, parts: Sequence[Part]) -> bytes:
     )
     bold = book.add_format({"bold": True, "text_wrap": True})
     sheet = book.add_worksheet("Phụ lục")
-    sheet.set_column(0, 0, 6)
-    sheet.set_column(1, 1, 40)
-    sheet.set_column(2, 1 + len(COLUMNS), 13)
+    widths = (5.0, 34.0, 10.5)
+    sheet.set_column(0, 0, widths[0])
+    sheet.set_column(1, 1, widths[1])
+    sheet.set_column(2, 2 + len(COLUMNS), widths[2])
     sheet.write_string(0, 0, report.title, book.add_format({"bold": True}))
     days = f"Từ ngày {report.first_on:%d/%m/%Y} đến ngày {report.last_on:%d/%m/%Y}"
     sheet.write_string(1, 0, days)
-    sheet.write_row(
-        3, 0, ["STT", "Đơn vị", *(one.name for one in COLUMNS.values()), "Đã nộp"], bold
-    )
+    head = ["STT", "Đơn vị", *(one.name for one in COLUMNS.values()), "Đã nộp"]
+    write_wrapped(sheet, 3, head, widths, bold)
+    fit_to_a4(sheet, heading=3)
     for place, part in enumerate(asked, start=1):
         row = 3 + place
         sheet.write_number(row, 0, place)
@@ -113,6 +115,6 @@ def annex_of(report: Report, parts: Sequence[Part]) -> bytes:
     for column, code in enumerate(COLUMNS, start=2):
         if code in totals:
             sheet.write_number(last, column, totals[code], bold)
-    sheet.write_string(last + 2, 1, HOW_COUNTED)
+    write_across(sheet, last + 2, HOW_COUNTED, widths, 2 + len(COLUMNS), book.add_format(WRAPPED))
     book.close()
     return file.getvalue()

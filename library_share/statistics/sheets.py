@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from library_share.printing.spreadsheets import WRAPPED, fit_to_a4, write_wrapped
 from library_share.statistics.overviews.shapes import Overview, Row, Table, Value
 from library_share.translation import day, gettext
 
@@ -42,22 +43,20 @@ def as_xlsx(overview: Overview, table: Table) -> bytes:
         for is_total in (False, True)
     }
     sheet = book.add_worksheet(gettext("Figures"))
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, max(len(table.columns) - 1, 1), 15)
+    widths = (34.0, 15.0)
+    sheet.set_column(0, 0, widths[0])
+    sheet.set_column(1, max(len(table.columns) - 1, 1), widths[1])
     head = head_of(overview, table)
     for at, line in enumerate(head):
         sheet.write_string(at, 0, line, bold if at == 0 else None)
     first = len(head) + 1
-    sheet.write_row(first, 0, [column.name for column in table.columns], bold)
+    write_wrapped(sheet, first, [column.name for column in table.columns], widths, bold)
     for at, row in enumerate(_rows(table), start=first + 1):
         is_total = at > first + len(table.rows)
         for column, value in enumerate(row.cells):
             _write(sheet, at, column, value, formats.get((type(value), is_total)), bold, is_total)
     sheet.freeze_panes(first + 1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(first)
+    fit_to_a4(sheet, heading=first)
     _define(book, overview, table, bold)
     book.close()
     return file.getvalue()
@@ -76,19 +75,16 @@ def _write(
 
 def _define(book: Any, overview: Overview, table: Table, bold: Any) -> None:
     """How it is counted: each name, its definition, the standard or law behind it."""
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    wrapped = book.add_format(WRAPPED)
     sheet = book.add_worksheet(gettext("How it is counted"))
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 70)
-    sheet.set_column(2, 2, 34)
-    for column, name in enumerate(
-        (gettext("Figure"), gettext("How it is counted"), gettext("Source"))
-    ):
-        sheet.write_string(0, column, name, bold)
-    notes = dict.fromkeys((*table.notes, *overview.notes))
-    for row, note in enumerate(notes, start=1):
-        for column, text in enumerate((note.name, note.text, note.source)):
-            sheet.write_string(row, column, text, wrapped)
+    widths = (34.0, 70.0, 34.0)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    head = (gettext("Figure"), gettext("How it is counted"), gettext("Source"))
+    write_wrapped(sheet, 0, head, widths, bold)
+    for row, note in enumerate(dict.fromkeys((*table.notes, *overview.notes)), start=1):
+        write_wrapped(sheet, row, (note.name, note.text, note.source), widths, wrapped)
+    fit_to_a4(sheet, heading=0)
 
 
 def as_csv(overview: Overview, table: Table) -> bytes:
