@@ -16,6 +16,7 @@ from library_share.database import db, transaction
 from library_share.libraries.models import SchoolClass
 from library_share.patrons.models import Patron
 from library_share.web.access import Role
+from tests.sizes import often
 
 #: What a stranger may open. Anything else asks to sign in, or is not there.
 PUBLIC = {
@@ -235,10 +236,10 @@ def test_strangers_queries_do_not_break(app: Flask, house, sign_in):
     librarian = sign_in(Role.LIBRARIAN)
     names = ("q", "after", "limit", "library", "lang", "next", "page", "code", "place", "class_id")
     broken = {}
-    for rule in get_rules(app):
+    for number, rule in enumerate(get_rules(app)):
         if rule.rule.startswith("/api/"):
             continue
-        for value in ODD_WORDS:
+        for value in ODD_WORDS[number % 2 :: often(1, gate=2)]:
             query = "&".join(f"{name}={value}" for name in names)
             where = f"{address(app, rule, house)}?{query}"
             if librarian.get(where).status_code >= 500:
