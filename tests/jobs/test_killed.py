@@ -59,7 +59,7 @@ def how_many(model) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("when", [pytest.param("before", marks=pytest.mark.once), "after"])
 def test_story_1001_killed_in_the_middle_and_off_for_a_week(app, databases, given, tmp_path, when):
     """It was a week ago when it died: the server of today tells each child once, as of today."""
     given.a_policy(days=7, loans_at_most=50)

@@ -59,6 +59,7 @@ def test_nothing_of_another_library_s_patrons_leaks(walk, viewers, name):
     assert name != LENDER or walk.opened >= OPENED
 
 
+@pytest.mark.once
 def test_nor_what_a_library_lends_to_tells_the_lender(walk, viewers):
     """The other way round: the pupil's own school meets the readers of a library it lends to."""
     walk.go(viewers[BORROWER], looks_only=True)
