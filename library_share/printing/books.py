@@ -7,7 +7,7 @@ A *book* has chapters, each on pages of its own (a title, a class, a year). Its 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ from library_share.printing.documents.paging import (
     blocks_of,
     leaves_of,
 )
-from library_share.printing.spreadsheets import fit_to_a4, write_wrapped
+from library_share.printing.spreadsheets import fit_to_a4, make_room, write_wrapped
 
 __all__ = ["KEPT_BY", "Book", "Chapter", "Line", "Ruling", "parts_of", "xlsx_of"]
 
@@ -158,14 +158,19 @@ def xlsx_of(book: Book) -> bytes:
     fit_to_a4(sheet, heading=4)
     row = 5
     for chapter in book.chapters:
-        row = _write_chapter(sheet, row, chapter, book.ruling, looks)
+        row = _write_chapter(sheet, row, chapter, book.ruling, looks, widths)
     sheet.write_column(row + 1, 0, book.notes)
     workbook.close()
     return file.getvalue()
 
 
 def _write_chapter(
-    sheet: Any, row: int, chapter: Chapter, ruling: Ruling, looks: dict[str, Any]
+    sheet: Any,
+    row: int,
+    chapter: Chapter,
+    ruling: Ruling,
+    looks: dict[str, Any],
+    widths: Sequence[float],
 ) -> int:
     """The chapter from this row on; answers the row below it."""
     summed = ruling.summed
@@ -178,6 +183,7 @@ def _write_chapter(
                 sheet.write_number(row, place, line.adds[summed.index(place)], looks["figure"])
             elif cell:
                 sheet.write_string(row, place, cell, looks["cell"])
+        make_room(sheet, row, line.cells, widths)
         row += 1
     if summed:
         sheet.write_string(row, 0, ruling.sum_name, looks["bold"])

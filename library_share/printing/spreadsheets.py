@@ -12,8 +12,8 @@ from typing import Any
 #: xlsxwriter's number for it.
 _A4 = 9
 _LINE_PT = 15.0
-#: Of a column's width in digits, what letters of a heading fill.
-_ROOM = 0.85
+#: A column's width is told in digits; bold letters need more room than these, plain ones less.
+_BOLD, _PLAIN = 0.85, 1.1
 
 #: The look of longer texts.
 WRAPPED = {"text_wrap": True, "valign": "top"}
@@ -33,12 +33,26 @@ def write_wrapped(
 ) -> None:
     """A row of words in a look that wraps, as high as its longest cell; `widths` of the columns as
     they were set, the last one for all that follow."""
-    lines = 1
     for column, text in enumerate(words):
-        width = widths[min(column, len(widths) - 1)]
         sheet.write_string(row, column, text, look)
-        lines = max(lines, len(textwrap.wrap(text, max(1, int(width * _ROOM)))))
-    sheet.set_row(row, lines * _LINE_PT)
+    make_room(sheet, row, words, widths, _BOLD)
+
+
+def make_room(
+    sheet: Any, row: int, words: Sequence[str], widths: Sequence[float], letters: float = _PLAIN
+) -> None:
+    """Make a row as high as the longest of its wrapped words."""
+    last = len(widths) - 1
+    lines = max(
+        (_lines(text, letters * widths[min(at, last)]) for at, text in enumerate(words)), default=1
+    )
+    if lines > 1:
+        sheet.set_row(row, lines * _LINE_PT)
+
+
+def _lines(text: str, width: float) -> int:
+    room = max(1, int(width))
+    return 1 if len(text) <= room else len(textwrap.wrap(text, room))
 
 
 def write_across(
@@ -48,4 +62,4 @@ def write_across(
     to be WRAPPED."""
     sheet.merge_range(row, 0, row, last, text, look)
     width = sum(widths[min(column, len(widths) - 1)] for column in range(last + 1))
-    sheet.set_row(row, len(textwrap.wrap(text, int(width * _ROOM))) * _LINE_PT)
+    sheet.set_row(row, _lines(text, _PLAIN * width) * _LINE_PT)
