@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from library_share.consents import actions
 from library_share.consents.models import Consent, Honour
 from library_share.database import db
-from library_share.patrons.forgetting.register import Keeper, Merge, Person, register
+from library_share.patrons.forgetting.register import Keeper, Person, once, register
 from library_share.translation import N_
 
 
@@ -33,15 +33,6 @@ def _honours_told(person: Person) -> Iterator[dict[str, Any]]:
         yield {"at": honour.noted_at, "what": honour.because}
 
 
-def _drop_honours(merge: Merge) -> None:
-    terms = select(Honour.term_id).where(Honour.patron_id == merge.kept.id)
-    db.session.execute(
-        delete(Honour)
-        .where(Honour.patron_id == merge.other.id, Honour.term_id.in_(terms))
-        .execution_options(synchronize_session=False)
-    )
-
-
 CONSENTS = register(
     Keeper(
         code="consents",
@@ -59,6 +50,6 @@ HONOURS = register(
         links=("honours.patron_id",),
         forget=lambda person: actions.forget(person.id),
         tell=_honours_told,
-        make_room=_drop_honours,
+        make_room=once(Honour.patron_id, per=Honour.term_id),
     )
 )

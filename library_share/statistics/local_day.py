@@ -13,7 +13,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from library_share.clock import LOCAL
 
 
-class local_day(FunctionElement[date]):  # noqa: N801 - written like the functions of SQL
+class LocalDay(FunctionElement[date]):
     """Of a column of moments."""
 
     type = Date()
@@ -21,12 +21,12 @@ class local_day(FunctionElement[date]):  # noqa: N801 - written like the functio
     inherit_cache = True
 
 
-@compiles(local_day, "postgresql")
-def _on_postgresql(element: local_day, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(LocalDay, "postgresql")
+def _on_postgresql(element: LocalDay, compiler: SQLCompiler, **how: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **how)} AT TIME ZONE '{LOCAL.key}' AS date)"
 
 
-@compiles(local_day, "sqlite")
-def _on_sqlite(element: local_day, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(LocalDay, "sqlite")
+def _on_sqlite(element: LocalDay, compiler: SQLCompiler, **how: Any) -> str:
     """SQLite knows no zones; Việt Nam's has been this far from UTC since 1975."""
     return f"date({compiler.process(element.clauses, **how)}, '+7 hours')"

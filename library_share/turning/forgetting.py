@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, or_, select
 
 from library_share import clock
 from library_share.database import db
-from library_share.patrons.forgetting.register import Keeper, Merge, Old, Person, register
+from library_share.patrons.forgetting.register import Keeper, Merge, Old, Person, once, register
 from library_share.patrons.models import Card, Patron
 from library_share.translation import N_
 from library_share.turning.models import Arrival, PupilChoice, Turn, TurnedPupil
@@ -74,15 +74,6 @@ def _told(person: Person) -> Iterator[dict[str, Any]]:
         yield {"at": at, "class": class_name}
 
 
-def _drop_choices(merge: Merge) -> None:
-    years = select(PupilChoice.school_year_id).where(PupilChoice.patron_id == merge.kept.id)
-    db.session.execute(
-        delete(PupilChoice)
-        .where(PupilChoice.patron_id == merge.other.id, PupilChoice.school_year_id.in_(years))
-        .execution_options(synchronize_session=False)
-    )
-
-
 def _drop_turned(merge: Merge) -> None:
     """Both rows went up in one turn: it was one pupil, and undoing the turn takes one back."""
     turns = select(TurnedPupil.turn_id).where(TurnedPupil.patron_id == merge.kept.id)
@@ -99,7 +90,7 @@ CHOICES = register(
         links=("turning_pupils.patron_id",),
         forget=_forget_choices,
         tell=_choices_told,
-        make_room=_drop_choices,
+        make_room=once(PupilChoice.patron_id, per=PupilChoice.school_year_id),
     )
 )
 TURNED = register(

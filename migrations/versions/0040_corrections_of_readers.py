@@ -55,13 +55,14 @@ def upgrade() -> None:
         changed.add_column(
             sa.Column("was_counted", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
-    op.execute(f"UPDATE {PERIODS} SET was_counted = is_counted")  # noqa: S608 - a table's name
+    periods = sa.table(PERIODS, sa.column("was_counted"), sa.column("is_counted"))
+    op.execute(periods.update().values(was_counted=periods.c.is_counted))
 
 
 def downgrade() -> None:
-    listed = ", ".join(f"'{what}'" for what in READERS)
     # The older release does not know these figures.
-    op.execute(f"DELETE FROM {TABLE} WHERE what IN ({listed})")  # noqa: S608 - names of ours
+    corrections = sa.table(TABLE, sa.column("what"))
+    op.execute(corrections.delete().where(corrections.c.what.in_(READERS)))
     allow(WHATS)
     with op.batch_alter_table(PERIODS) as changed:
         changed.drop_column("was_counted")

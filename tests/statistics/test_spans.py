@@ -16,7 +16,7 @@ from library_share.circulation.queries import copy_at_hand
 from library_share.copies.models import Copy
 from library_share.database import db, transaction
 from library_share.statistics import tallying
-from library_share.statistics.local_day import local_day
+from library_share.statistics.local_day import LocalDay
 from library_share.statistics.subjects.facts import SPAN_AT_MOST, Span, spans_of
 from tests.statements import statements
 
@@ -61,7 +61,7 @@ def test_a_database_tells_the_same_day_as_the_clock(given):
     ]
     for moment in moments:
         is_read(given.a_copy(title, library), moment)
-    told = db.session.execute(select(Loan.lent_at, local_day(Loan.lent_at).label("day"))).all()
+    told = db.session.execute(select(Loan.lent_at, LocalDay(Loan.lent_at).label("day"))).all()
     assert len(told) == len(moments)
     for row in told:
         assert row.day == clock.local_day(row.lent_at)

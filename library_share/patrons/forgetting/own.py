@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from library_share import clock
 from library_share.database import db
 from library_share.patrons import access_log
-from library_share.patrons.forgetting.register import Keeper, Merge, Person, register
+from library_share.patrons.forgetting.register import Keeper, Merge, Person, once, register
 from library_share.patrons.forgetting.texts import CROSSED_OUT
 from library_share.patrons.models import (
     AccessRecord,
@@ -92,16 +92,6 @@ def _end_charges(person: Person) -> None:
     )
 
 
-def _drop_classes(merge: Merge) -> None:
-    """A pupil is in one class a year: the kept row's."""
-    years = select(Enrolment.school_year_id).where(Enrolment.patron_id == merge.kept.id)
-    db.session.execute(
-        delete(Enrolment)
-        .where(Enrolment.patron_id == merge.other.id, Enrolment.school_year_id.in_(years))
-        .execution_options(synchronize_session=False)
-    )
-
-
 def _end_second_charges(merge: Merge) -> None:
     places = select(PlaceKeeper.place_id).where(
         PlaceKeeper.patron_id == merge.kept.id, PlaceKeeper.until.is_(None)
@@ -172,7 +162,7 @@ register(
         links=("enrolments.patron_id",),
         forget=_stays,
         tell=_classes_told,
-        make_room=_drop_classes,
+        make_room=once(Enrolment.patron_id, per=Enrolment.school_year_id),
     )
 )
 register(

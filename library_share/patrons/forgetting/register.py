@@ -6,13 +6,14 @@ Packages above this one register here; this package never imports them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Column, Select, delete, select
 
+from library_share.database import Base, db
 from library_share.errors import Reason
 from library_share.patrons.models import Patron
 
@@ -118,3 +119,27 @@ def count_once_more(person: Person) -> None:
 def tell_of_merge(merge: Merge) -> None:
     for action in _BEFORE_MERGE:
         action(merge)
+
+
+def links() -> Iterator[Column[Any]]:
+    """All columns, of whichever list, that lead to a patron's row."""
+    for keeper in KEEPERS.values():
+        for link in keeper.links:
+            table, name = link.split(".")
+            column = Base.metadata.tables[table].columns[name]
+            if any(key.column.table.name == Patron.__tablename__ for key in column.foreign_keys):
+                yield column
+
+
+def once(patron_id: Any, per: Any) -> Callable[[Merge], None]:
+    """How a keeper makes room where one person has one row for each `per`: the kept one's stays."""
+
+    def drop_second(merge: Merge) -> None:
+        kept = select(per).where(patron_id == merge.kept.id)
+        db.session.execute(
+            delete(patron_id.class_)
+            .where(patron_id == merge.other.id, per.in_(kept))
+            .execution_options(synchronize_session=False)
+        )
+
+    return drop_second

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, select, update
+from sqlalchemy import select, update
 
 from library_share import clock
-from library_share.database import Base, db, judged
+from library_share.database import db, judged
 from library_share.libraries.models import Library
 from library_share.patrons import access_log
 from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.forgetting.errors import NO_LOAN_TO_NOBODY
 from library_share.patrons.forgetting.own import forget_row, person_of
-from library_share.patrons.forgetting.register import KEEPERS, Merge, tell_of_merge
+from library_share.patrons.forgetting.register import KEEPERS, Merge, links, tell_of_merge
 from library_share.patrons.merging.errors import (
     MergedMeanwhile,
     NoCardOfTheirs,
@@ -61,16 +60,6 @@ def merge(library: Library, kept: Patron, other: Patron, card_code: str | None =
         db.session.expire_all()
         _join_rows(both)
     access_log.note("merged_patrons", library_id=library.id, patron_id=kept.id)
-
-
-def links() -> Iterator[Column[Any]]:
-    """All columns, of whichever list, that lead to a patron's row."""
-    for keeper in KEEPERS.values():
-        for link in keeper.links:
-            table, name = link.split(".")
-            column = Base.metadata.tables[table].columns[name]
-            if any(key.column.table.name == Patron.__tablename__ for key in column.foreign_keys):
-                yield column
 
 
 def _refuse_unless_one(library: Library, both: Merge) -> None:

@@ -9,8 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from library_share.database import db
-from library_share.patrons.forgetting.register import KEEPERS
-from library_share.patrons.merging.actions import links
+from library_share.patrons.forgetting.register import KEEPERS, links
 from library_share.patrons.models import Card, Patron
 from library_share.patrons.queries import find_patron_with_id
 from library_share.vietnamese import fold

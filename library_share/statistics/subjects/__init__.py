@@ -1,4 +1,4 @@
-"""What is counted by day, by subject: where news of it comes from, and how one day is counted.
+"""What is counted by day, by subject: where news of it comes from, and how days are counted.
 
 A day is counted of one subject at a time, so that a loan's news never counts copies again.
 """

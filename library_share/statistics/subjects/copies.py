@@ -17,7 +17,7 @@ from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.copies.models import Condition, Copy, CopyChange, CopyState
 from library_share.database import db
-from library_share.statistics.local_day import local_day
+from library_share.statistics.local_day import LocalDay
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
@@ -75,7 +75,7 @@ def _news_of_changes(last_id: int) -> News:
 
 
 def _counted(span: Span) -> Iterable[Counted]:
-    facts = (Copy.library_id, local_day(Copy.created_at).label("day"), *_FACTS)
+    facts = (Copy.library_id, LocalDay(Copy.created_at).label("day"), *_FACTS)
     added = (
         select(literal(What.ADDED.value).label("what"), *facts, func.count().label("how_many"))
         .select_from(Copy)
@@ -90,7 +90,7 @@ def _changed(span: Span) -> Iterator[Counted]:
     rows = rows_of(
         select(
             Copy.library_id,
-            local_day(CopyChange.at).label("day"),
+            LocalDay(CopyChange.at).label("day"),
             CopyChange.state,
             CopyChange.condition,
             _before(CopyChange.state).label("state_before"),

@@ -15,7 +15,7 @@ from library_share import clock
 from library_share.circulation.holds.models import Hold, HoldEvent, HoldSlot
 from library_share.circulation.holds.rules import Happening, SlotState
 from library_share.database import db
-from library_share.statistics.local_day import local_day
+from library_share.statistics.local_day import LocalDay
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
@@ -82,7 +82,7 @@ def _news_since(last_id: int) -> News:
 
 
 def _counted(span: Span) -> Iterable[Counted]:
-    facts = (Hold.library_id, local_day(Hold.placed_at).label("day"), *_FACTS)
+    facts = (Hold.library_id, LocalDay(Hold.placed_at).label("day"), *_FACTS)
     asked = (
         select(literal(What.HOLD_ASKED.value).label("what"), *facts, func.count().label("how_many"))
         .join(HoldSlot, HoldSlot.hold_id == Hold.id)
@@ -96,7 +96,7 @@ def _ended(span: Span) -> Iterable[Counted]:
     rows = rows_of(
         select(
             Hold.library_id,
-            local_day(HoldSlot.ended_at).label("day"),
+            LocalDay(HoldSlot.ended_at).label("day"),
             HoldSlot.state,
             Hold.placed_at,
             *_FACTS,

@@ -15,7 +15,7 @@ from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.database import db
 from library_share.interlibrary.models import InterlibraryEvent, InterlibraryLoan
 from library_share.interlibrary.rules import Happening
-from library_share.statistics.local_day import local_day
+from library_share.statistics.local_day import LocalDay
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
@@ -73,7 +73,7 @@ def _counted(span: Span) -> Iterable[Counted]:
     rows = rows_of(
         select(
             InterlibraryLoan.requester_id.label("library_id"),
-            local_day(InterlibraryEvent.happened_at).label("day"),
+            LocalDay(InterlibraryEvent.happened_at).label("day"),
             InterlibraryEvent.kind,
             InterlibraryLoan.asked_at,
             func.coalesce(

@@ -15,7 +15,7 @@ from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKin
 from library_share.database import db
 from library_share.libraries.models import Place
 from library_share.statistics.due_days import due_day
-from library_share.statistics.local_day import local_day
+from library_share.statistics.local_day import LocalDay
 from library_share.statistics.returns import is_said_again
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
@@ -43,8 +43,8 @@ _FACTS = (
 )
 
 #: At which library and on which day a loan is counted, and what was noted of it.
-_LENT = (Loan.acting_library_id, local_day(Loan.lent_at))
-_NOTED = (LoanEvent.library_id, local_day(LoanEvent.happened_at))
+_LENT = (Loan.acting_library_id, LocalDay(Loan.lent_at))
+_NOTED = (LoanEvent.library_id, LocalDay(LoanEvent.happened_at))
 
 
 def _news_since(last_id: int) -> News:
