@@ -12,7 +12,7 @@ from library_share.statistics.readers.rules import Part, Use
 
 
 class ReaderPeriod(Base):
-    """A period that is over, at the library whose patrons the readers are."""
+    """A period whose readers were counted, at the library whose patrons they are."""
 
     __tablename__ = "statistics_reader_periods"
     __table_args__ = (
@@ -26,13 +26,14 @@ class ReaderPeriod(Base):
     last: Mapped[date]
     #: Grows when a fact came late, so that a count that was under way is not taken for whole.
     changes: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: No fact of it came since.
     is_counted: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    #: Whether somebody may have seen its figure: from then on another one is a correction.
-    was_counted: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    #: When it was counted last. Once it was over by then, another figure is a correction.
+    counted_on: Mapped[date | None]
 
 
 class ReaderCount(Base):
-    """How many readers: `named` were counted from loans (0 until the period is over), of `erased`
+    """How many readers: `named` were counted from loans (0 until it was counted), of `erased`
     ones nobody knows any more who they were."""
 
     __tablename__ = "statistics_reader_counts"

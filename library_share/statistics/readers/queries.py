@@ -12,7 +12,7 @@ from library_share.database import db
 from library_share.libraries.models import Library
 from library_share.statistics.readers.counting import named_readers
 from library_share.statistics.readers.models import ReaderCount, ReaderHorizon, ReaderPeriod
-from library_share.statistics.readers.rules import Part, Use, meant
+from library_share.statistics.readers.rules import Part, Use, is_over, meant
 from library_share.statistics.readers.settling import known_periods
 from library_share.statistics.rules import Period
 
@@ -49,13 +49,16 @@ def readers_of(
 
 
 def _in(ids: Sequence[int], period: Period, use: Use, part: Part) -> dict[int, Told]:
-    settled = set(
+    goes_on = not is_over(period, clock.today())
+    # What goes on is counted again and again; until then the last count stands.
+    was_counted = ReaderPeriod.counted_on.is_not(None) if goes_on else ReaderPeriod.is_counted
+    counted = set(
         db.session.scalars(
             select(ReaderPeriod.library_id).where(
                 ReaderPeriod.library_id.in_(ids),
                 ReaderPeriod.first == period.first,
                 ReaderPeriod.last == period.last,
-                ReaderPeriod.is_counted,
+                was_counted,
             )
         )
     )
@@ -66,13 +69,13 @@ def _in(ids: Sequence[int], period: Period, use: Use, part: Part) -> dict[int, T
             )
         )
     )
-    to_count = [one for one in ids if one not in settled and one not in late]
-    numbers = _kept(ids, period, use, part, settled)
+    to_count = [one for one in ids if one not in counted and one not in late]
+    numbers = _kept(ids, period, use, part, counted)
     for library_id, groups in (named_readers(to_count, period) if to_count else {}).items():
         for (of, by, key), number in groups.items():
             if (of, by) == (use, part):
                 numbers[library_id][key] += number
-    lost = late - settled
+    lost = late - counted
     return {
         one: None if one in lost else {key: n for key, n in sorted(numbers[one].items()) if n}
         for one in ids
@@ -80,9 +83,9 @@ def _in(ids: Sequence[int], period: Period, use: Use, part: Part) -> dict[int, T
 
 
 def _kept(
-    ids: Sequence[int], period: Period, use: Use, part: Part, settled: set[int]
+    ids: Sequence[int], period: Period, use: Use, part: Part, counted: set[int]
 ) -> dict[int, dict[str, int]]:
-    """What stands in the table: all readers of a settled period, of others the erased ones."""
+    """What stands in the table: all readers of a counted period, of others the erased ones."""
     rows = db.session.execute(
         select(ReaderCount.library_id, ReaderCount.key, ReaderCount.named, ReaderCount.erased)
         .where(
@@ -97,6 +100,6 @@ def _kept(
     numbers: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         numbers[row.library_id][row.key] = row.erased + (
-            row.named if row.library_id in settled else 0
+            row.named if row.library_id in counted else 0
         )
     return numbers

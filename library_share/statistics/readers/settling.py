@@ -1,4 +1,5 @@
-"""Readers are settled when a period is over, and at the latest before names are forgotten.
+"""Readers are settled when a period is over, and at the latest before names are forgotten. Of a
+period that goes on they are counted so far, so that no page has to read its loans.
 
 Counting reads without the write lock; what was counted is kept only when no fact came meanwhile.
 """
@@ -6,8 +7,8 @@ Counting reads without the write lock; what was counted is kept only when no fac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 
@@ -28,7 +29,7 @@ from library_share.statistics import corrections
 from library_share.statistics.readers.counting import Group, groups_of, named_readers
 from library_share.statistics.readers.models import ReaderCount, ReaderHorizon, ReaderPeriod
 from library_share.statistics.readers.rules import Part, Use, is_over, periods
-from library_share.statistics.rules import Period, ReaderFigure
+from library_share.statistics.rules import CLOSES_AFTER_DAYS, Period, ReaderFigure
 
 _COUNTS = table_of(ReaderCount)
 Change = tuple[int, int]
@@ -56,26 +57,44 @@ def horizon_of(library_id: int) -> date:
 
 def settle_all() -> int:
     """Settle at every library what is over; answers how many periods."""
-    of_commune: dict[int, list[int]] = defaultdict(list)
-    for library in db.session.scalars(select(Library).order_by(Library.id)):
-        of_commune[library.commune_id].append(library.id)
-    return sum(settle(commune_id, ids) for commune_id, ids in of_commune.items())
+    return sum(settle(commune_id, ids) for commune_id, ids in _by_commune().items())
 
 
 def settle(commune_id: int, library_ids: Sequence[int]) -> int:
-    """Settle what is over at libraries of a commune. The loans of a period are read once for all
-    of them: they may have been lent by any."""
+    """Settle what is over at libraries of a commune; answers how many periods."""
+    today = clock.today()
+    return _count(commune_id, library_ids, lambda period: is_over(period, today))
+
+
+def count_so_far() -> int:
+    """Count at every library the readers of periods that go on, where a fact came since; answers
+    how many periods."""
+    today = clock.today()
+    return sum(
+        _count(commune_id, ids, lambda period: not is_over(period, today))
+        for commune_id, ids in _by_commune().items()
+    )
+
+
+def _by_commune() -> dict[int, list[int]]:
+    of_commune: dict[int, list[int]] = defaultdict(list)
+    for library in db.session.scalars(select(Library).order_by(Library.id)):
+        of_commune[library.commune_id].append(library.id)
+    return of_commune
+
+
+def _count(commune_id: int, library_ids: Sequence[int], which: Callable[[Period], bool]) -> int:
+    """The loans of a period are read once for all libraries: they may have been lent by any."""
     first = _first_day(commune_id)
     if first is None:
         return 0
-    today = clock.today()
-    over = [one for one in known_periods(commune_id, first) if is_over(one, today)]
+    known = [one for one in known_periods(commune_id, first) if which(one)]
     waiting: dict[Period, list[int]] = defaultdict(list)
     for library_id in library_ids:
-        for period in _uncounted(library_id, over):
+        for period in _uncounted(library_id, known):
             waiting[period].append(library_id)
     for period, ids in waiting.items():
-        _settle_period(ids, period)
+        _count_period(ids, period)
     return sum(len(ids) for ids in waiting.values())
 
 
@@ -91,20 +110,27 @@ def _first_day(commune_id: int) -> date | None:
     return min(found, default=None)
 
 
-def _uncounted(library_id: int, over: Iterable[Period]) -> list[Period]:
+def _uncounted(library_id: int, periods: Iterable[Period]) -> list[Period]:
+    """Those that were never counted, or not since a fact came; or not since they were over."""
+    today = clock.today()
     counted = {
-        Period(first=row.first, last=row.last)
+        Period(first=row.first, last=row.last): row.counted_on
         for row in db.session.execute(
-            select(ReaderPeriod.first, ReaderPeriod.last).where(
+            select(ReaderPeriod.first, ReaderPeriod.last, ReaderPeriod.counted_on).where(
                 ReaderPeriod.library_id == library_id, ReaderPeriod.is_counted
             )
         )
     }
     horizon = horizon_of(library_id)
-    return [one for one in over if one.first >= horizon and one not in counted]
+    return [
+        one
+        for one in periods
+        if one.first >= horizon
+        and not (one in counted and is_over(one, counted[one]) == is_over(one, today))
+    ]
 
 
-def _settle_period(library_ids: Sequence[int], period: Period) -> None:
+def _count_period(library_ids: Sequence[int], period: Period) -> None:
     left = list(library_ids)
     for _ in range(TRIES):
         with transaction():
@@ -117,21 +143,22 @@ def _settle_period(library_ids: Sequence[int], period: Period) -> None:
             left = [
                 library_id
                 for library_id in left
-                if not _settled(library_id, period, found[library_id], changes[library_id])
+                if not _kept(library_id, period, found[library_id], changes[library_id])
             ]
         if not left:
             return
 
 
-def _settled(library_id: int, period: Period, found: dict[Group, int], changes: int) -> bool:
+def _kept(library_id: int, period: Period, found: dict[Group, int], changes: int) -> bool:
     """Keep what was found, unless facts came while it was counted."""
     row = _row_of(library_id, period)
     if row.changes != changes:
         return False
-    kept = _keep(library_id, period, found)
-    if row.was_counted and period.is_a_month:
-        _note_corrections(library_id, period.first, kept)
-    row.is_counted = row.was_counted = True
+    numbers = _keep(library_id, period, found)
+    was_settled = row.counted_on is not None and is_over(period, row.counted_on)
+    if was_settled and period.is_a_month:
+        _note_corrections(library_id, period.first, numbers)
+    row.is_counted, row.counted_on = True, clock.today()
     return True
 
 
@@ -294,6 +321,7 @@ def keep_count_of(person: Person) -> None:
     _alone_at([library.id])
     horizon = horizon_of(library.id)
     known = known_periods(library.commune_id, clock.local_day(first))
+    _recount_what_goes_on(library.id)
     # A count that is under way begins again: it may have counted this one.
     rows = db.session.execute(
         update(ReaderPeriod)
@@ -305,6 +333,19 @@ def keep_count_of(person: Person) -> None:
     counted = {(row.first, row.last) for row in rows if row.is_counted}
     for period, group in groups_of(person.id, [one for one in known if one.first >= horizon]):
         _erased_in(library.id, period, group, was_named=(period.first, period.last) in counted)
+
+
+def _recount_what_goes_on(library_id: int) -> None:
+    """Nobody knows whether a count so far had this one: their last loan may be newer."""
+    db.session.execute(
+        update(ReaderPeriod)
+        .where(
+            ReaderPeriod.library_id == library_id,
+            ReaderPeriod.last >= clock.today() - timedelta(days=CLOSES_AFTER_DAYS),
+        )
+        .values(is_counted=False, counted_on=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _erased_in(library_id: int, period: Period, group: Group, *, was_named: bool) -> None:
@@ -336,5 +377,6 @@ def _erased_in(library_id: int, period: Period, group: Group, *, was_named: bool
         db.session.add(row)
     row.erased += 1
     if was_named:
-        row.named -= 1
+        # A loan that a phone told of just now is not in the count yet.
+        row.named = max(row.named - 1, 0)
     db.session.flush()
