@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.database import Base, UtcDateTime, check, choice_of, unique_where
 from library_share.libraries.models import Library, Place
@@ -256,6 +257,8 @@ class CopyChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     copy_id: Mapped[int] = mapped_column(ForeignKey("copies.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: When this computer heard of it.
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     condition: Mapped[Condition] = mapped_column(choice_of(Condition, "condition"))
     state: Mapped[CopyState] = mapped_column(choice_of(CopyState, "state"))
     reason: Mapped[str] = mapped_column(String(200), default="", server_default="")

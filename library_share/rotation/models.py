@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from library_share import clock
 from library_share.copies.models import Copy
 from library_share.database import Base, UtcDateTime, check, choice_of, unique_where
 from library_share.handovers.models import Handover
@@ -290,6 +291,8 @@ class PointCount(Base):
     on_behalf: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: When this computer heard of it.
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("rotation_point_counts.id"))
     #: The number its sender gave it: sent again, it counts once.

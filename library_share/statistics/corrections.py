@@ -1,16 +1,17 @@
-"""The log of closed months: which figure changed, from what to what, and when."""
+"""The log of closed months: which figure changed, from what to what, when and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, or_, select
 
 from library_share import clock
 from library_share.database import db
 from library_share.statistics.models import Correction
-from library_share.statistics.rules import Period, ReaderFigure, What
+from library_share.statistics.rules import Period, ReaderFigure, StandFigure, What, Why
 from library_share.translation import N_
 
 NAMES: dict[str, str] = {
@@ -38,22 +39,48 @@ NAMES: dict[str, str] = {
     What.DAMAGED: N_("Copies damaged"),
     ReaderFigure.READERS_HOME: N_("Readers who took a book home"),
     ReaderFigure.READERS: N_("Readers"),
+    StandFigure.COPIES: N_("Copies in use"),
+    StandFigure.TITLES: N_("Titles"),
+    StandFigure.COPIES_ON_CLASS_SHELVES: N_("Copies on class bookshelves"),
+    StandFigure.COPIES_UNDER_REPAIR: N_("Copies under repair"),
+    StandFigure.COPIES_MISSING: N_("Copies that are lost"),
+    StandFigure.COPIES_NEVER_BORROWED: N_("Copies never borrowed"),
+    StandFigure.PUPILS: N_("Pupils"),
+    StandFigure.LOANS_OPEN: N_("Books at home with readers"),
+    StandFigure.OVERDUE: N_("Overdue books"),
+    StandFigure.BOX_DAYS: N_("Days of boxes at points"),
+    StandFigure.BOX_USES: N_("Uses of boxes at points"),
+}
+
+REASONS: dict[Why, str] = {
+    Why.LATE: N_("heard of afterwards"),
+    Why.UNDONE: N_("undone afterwards"),
+    Why.ONE_READER: N_("somebody had been entered twice"),
+    Why.LISTS: N_("class lists, leavers, titles or places were changed"),
+    Why.COUNTED_ANEW: N_("everything was counted anew"),
+    Why.SEVERAL: N_("for several reasons"),
 }
 
 
-def note(library_id: int, month: date, what: str, before: int, after: int) -> None:
-    """Log that a figure of a closed month (told by its first day) is another one now."""
-    if before != after:
-        db.session.add(
-            Correction(
-                library_id=library_id,
-                month=month,
-                what=what,
-                before=before,
-                after=after,
-                at=clock.now(),
-            )
+def note(library_id: int, month: date, what: str, before: int, after: int, why: Why | None) -> None:
+    """Log that a figure of a closed month (told by its first day) is another one now, or is told
+    apart otherwise."""
+    db.session.add(
+        Correction(
+            library_id=library_id,
+            month=month,
+            what=what,
+            before=before,
+            after=after,
+            at=clock.now(),
+            why=why,
         )
+    )
+
+
+def joined(column: Any, why: Why) -> ColumnElement[Any]:
+    """The reason in a row to be looked at again, when another one comes."""
+    return case((or_(column.is_(None), column == why), why), else_=Why.SEVERAL)
 
 
 def corrections_of(library_ids: Sequence[int], period: Period) -> list[Correction]:

@@ -12,7 +12,7 @@ from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library_share.database import Base, UtcDateTime, check, choice_of
-from library_share.statistics.rules import ReaderFigure, What
+from library_share.statistics.rules import ReaderFigure, StandFigure, What, Why
 
 
 class DayCount(Base):
@@ -48,6 +48,22 @@ class DayCount(Base):
     how_many: Mapped[int]
 
 
+#: What a count of a day is told apart by beside library and thing, and what stands there when it
+#: does not apply.
+TOLD_APART: dict[str, int | str | None] = {
+    "owner_library_id": None,
+    "patron_kind": "",
+    "class_name": "",
+    "grade": None,
+    "title_kind": "",
+    "level": "",
+    "language": "",
+    "place_id": None,
+    "place_kind": "",
+    "waited_days": None,
+}
+
+
 class Watermark(Base):
     """How far a list of facts has been counted: the last id of which nothing can still come before
     it."""
@@ -64,26 +80,31 @@ class Watermark(Base):
 
 
 _CORRECTED = Enum(
-    *What, *ReaderFigure, name="what", native_enum=False, create_constraint=True, length=24
+    *dict.fromkeys(one.value for one in (*What, *ReaderFigure, *StandFigure)),
+    name="what",
+    native_enum=False,
+    create_constraint=True,
+    length=24,
 )
 
 
 class Correction(Base):
-    """A figure of a closed month changed: a fact came late or was undone, or two readers were
-    one."""
+    """A figure of a closed month changed. The same before and after: it is told apart otherwise,
+    some of it is of another class, kind, level … now."""
 
     __tablename__ = "statistics_corrections"
     __table_args__ = (
         UniqueConstraint("library_id", "month", "what", "at", name="one_correction_at_a_time"),
-        check("changed", "before <> after"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
     #: Its first day.
     month: Mapped[date]
-    #: One of What or ReaderFigure.
+    #: One of What, ReaderFigure or StandFigure.
     what: Mapped[str] = mapped_column(_CORRECTED)
     before: Mapped[int]
     after: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: None: logged before reasons were.
+    why: Mapped[Why | None] = mapped_column(choice_of(Why, "why"))

@@ -55,6 +55,40 @@ class ReaderFigure(enum.StrEnum):
     READERS = "readers"
 
 
+class StandFigure(enum.StrEnum):
+    """How things stood at the end of a month, and boxes at points in it: counted when asked for."""
+
+    COPIES = "copies"
+    TITLES = "titles"
+    COPIES_ON_CLASS_SHELVES = "copies_on_class_shelves"
+    COPIES_UNDER_REPAIR = "copies_under_repair"
+    COPIES_MISSING = "copies_missing"
+    COPIES_NEVER_BORROWED = "copies_never_borrowed"
+    PUPILS = "pupils"
+    LOANS_OPEN = "loans_open"
+    OVERDUE = "overdue"
+    BOX_DAYS = "box_days"
+    BOX_USES = "box_uses"
+
+
+class Why(enum.StrEnum):
+    """Why a figure of a closed month is another one now."""
+
+    #: Something was heard of only after the month was closed.
+    LATE = "late"
+    UNDONE = "undone"
+    #: Somebody had been entered twice.
+    ONE_READER = "one_reader"
+    #: Class lists, leavers, titles or places were changed.
+    LISTS = "lists"
+    #: Everything was counted anew.
+    COUNTED_ANEW = "counted_anew"
+    SEVERAL = "several"
+
+    def and_also(self, other: Why | None) -> Why:
+        return self if other in (None, self) else Why.SEVERAL
+
+
 class By(enum.StrEnum):
     """By what figures are told apart."""
 

@@ -8,25 +8,25 @@ is looked at again, which only counts its days once more.
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from library_share import clock
 from library_share.database import db, table_of, transaction
 from library_share.jobs import every
-from library_share.statistics import corrections
-from library_share.statistics.models import DayCount, Watermark
+from library_share.statistics import closed_months
+from library_share.statistics.models import TOLD_APART, DayCount, Watermark
 from library_share.statistics.readers import settling as readers
-from library_share.statistics.rules import What, is_closed, next_month
+from library_share.statistics.stands import keeping as stands
 from library_share.statistics.subjects import SUBJECTS
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
     Counted,
-    Day,
+    Days,
     Source,
     Span,
     Subject,
@@ -63,33 +63,42 @@ def _count_some() -> bool:
     with transaction():
         marks = _watermarks()
         may_correct = all(mark.is_complete for mark in marks.values())
-        moves: list[tuple[Watermark, Sequence[Any]]] = []
-        dirty: dict[Subject, set[Day]] = {}
-        for subject in SUBJECTS:
-            dirty[subject] = set()
-            for source in subject.sources:
-                days, rows = source.news_since(marks[source.table].last_id)
-                dirty[subject] |= days
-                moves.append((marks[source.table], rows))
-        before = _months_before(set().union(*dirty.values())) if may_correct else {}
+        news = [
+            (subject, marks[source.table], source.news_since(marks[source.table].last_id))
+            for subject in SUBJECTS
+            for source in subject.sources
+        ]
+        dirty: dict[Subject, Days] = {subject: Days() for subject in SUBJECTS}
+        for subject, _, new in news:
+            dirty[subject].update_with(new.days)
+        closed = closed_months.before(dirty) if may_correct else None
         for subject, days in dirty.items():
             for span in spans_of(days):
                 _count_days(subject, span)
-        _note_corrections(before)
-        readers.count_again(day for days in dirty.values() for _, day in days)
-        moved = [_move(mark, rows) for mark, rows in moves]
+        if closed:
+            closed_months.note(closed)
+        for _, _, new in news:
+            stands.stood_otherwise(new.since)
+        readers.count_again(dirty.values())
+        moved = [_move(mark, new.rows) for _, mark, new in news]
         return any(moved)
 
 
 def count_all_again() -> None:
-    """Forget all counts and count every fact anew; corrections stay as they were logged, and so do
-    readers whose names are forgotten."""
+    """Forget all counts and count every fact anew. Readers whose names are forgotten stay as they
+    are, corrections as they were logged; a figure of a closed month that is another one then is
+    logged, too."""
     with transaction():
+        closed = closed_months.all_before()
         db.session.execute(delete(DayCount))
         db.session.execute(delete(Watermark))
         readers.count_all_again()
+        stands.count_all_again()
     readers.settle_all()
     count_for(float("inf"))
+    with transaction():
+        closed_months.note(closed)
+    stands.keep_all()
 
 
 def is_up_to_date() -> bool:
@@ -100,7 +109,7 @@ def is_up_to_date() -> bool:
         and marks[source.table].is_complete
         and all(
             row.recorded_at < marks[source.table].at
-            for row in source.news_since(marks[source.table].last_id)[1]
+            for row in source.news_since(marks[source.table].last_id).rows
         )
         for source in _sources()
     )
@@ -144,21 +153,7 @@ def _move(mark: Watermark, rows: Sequence[Any]) -> bool:
 # --- days ----------------------------------------------------------------------------------------
 
 #: What a count is told apart by, and what stands there when it does not apply.
-KEPT: dict[str, Any] = {
-    "library_id": None,
-    "day": None,
-    "what": None,
-    "owner_library_id": None,
-    "patron_kind": "",
-    "class_name": "",
-    "grade": None,
-    "title_kind": "",
-    "level": "",
-    "language": "",
-    "place_id": None,
-    "place_kind": "",
-    "waited_days": None,
-}
+KEPT: dict[str, Any] = {"library_id": None, "day": None, "what": None, **TOLD_APART}
 
 
 def counts_of(rows: Iterable[Counted]) -> Counter[tuple[Any, ...]]:
@@ -183,39 +178,3 @@ def _count_days(subject: Subject, span: Span) -> None:
     ]
     if rows:
         db.session.execute(insert(table_of(DayCount)), rows)
-
-
-# --- closed months -------------------------------------------------------------------------------
-
-
-Month = tuple[int, date]
-
-
-def _months_before(dirty: Iterable[Day]) -> dict[Month, dict[What, int]]:
-    """The figures of those closed months that will be counted again."""
-    today = clock.today()
-    months = {(library_id, day.replace(day=1)) for library_id, day in dirty}
-    return {month: _figures_of(month) for month in sorted(months) if is_closed(month[1], today)}
-
-
-def _figures_of(month: Month) -> dict[What, int]:
-    library_id, first = month
-    rows = db.session.execute(
-        select(DayCount.what, func.sum(DayCount.how_many))
-        .where(
-            DayCount.library_id == library_id,
-            DayCount.day >= first,
-            DayCount.day < next_month(first),
-        )
-        .group_by(DayCount.what)
-    )
-    figures: dict[What, int] = defaultdict(int)
-    figures.update({What(row[0]): int(row[1]) for row in rows})
-    return figures
-
-
-def _note_corrections(before: dict[Month, dict[What, int]]) -> None:
-    for (library_id, month), figures in before.items():
-        after = _figures_of((library_id, month))
-        for what in What:
-            corrections.note(library_id, month, what, figures[what], after[what])

@@ -36,9 +36,9 @@ NAMES = (
 )
 
 
-def rows(table: str) -> list[dict[str, Any]]:
+def rows(table: str, order: str = "id") -> list[dict[str, Any]]:
     """A table as it is, in the order of its ids."""
-    found = db.session.execute(text(f"SELECT * FROM {table} ORDER BY id")).mappings()  # noqa: S608
+    found = db.session.execute(text(f"SELECT * FROM {table} ORDER BY {order}")).mappings()  # noqa: S608
     return [dict(row) for row in found]
 
 

@@ -6,10 +6,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from library_share import clock
+from library_share.database import db
 from library_share.statistics.measures import MEASURES
+from library_share.statistics.models import Correction
 from library_share.statistics.queries import Scope
+from library_share.statistics.rules import Why
 from tests.statistics import closing
 from tests.statistics.agreeing import differences, month
 from tests.statistics.year.stage import Stage
@@ -50,7 +54,7 @@ SCHOOL = """
 #: Long after September closed on the eighth of October.
 NOW = moment("2026-11-20 08:00")
 
-#: What is heard in November, with September's figures that it changes.
+#: What is heard in November, and September's figures that it changes.
 LATE: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
     "a loan that a phone reports": (
         "2026-11-19;08:00;TH;lend;Dế Mèn/TH/3;Bình;late 2026-09-15 10:00",
@@ -103,6 +107,49 @@ LATE: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
 }
 
 
+#: And how things stood that it changes, at the ends of September and October, which is not heard
+#: of day by day.
+STOOD: dict[str, list[tuple[str, str, int, int]]] = {
+    "a loan that a phone reports": [
+        (month, what, 1, 2)
+        for month in ("2026-09", "2026-10")
+        for what in ("loans_open", "overdue")
+    ],
+    **{
+        late: [
+            (month, what, 1, 0)
+            for month in ("2026-09", "2026-10")
+            for what in ("loans_open", "overdue")
+        ]
+        for late in (
+            "a return that a phone reports",
+            "a loan that never was",
+            "a hold that was never filled",
+        )
+    },
+    "a copy entered by a clock that is wrong": [
+        ("2026-09", "copies", 4, 6),
+        ("2026-10", "copies", 3, 5),
+    ],
+    "a copy withdrawn by a clock that is wrong": [
+        ("2026-09", "copies", 4, 3),
+        ("2026-10", "copies", 3, 2),
+    ],
+    "a loss noted before another by a clock that is wrong": [
+        ("2026-09", "copies", 4, 3),
+        ("2026-09", "copies_missing", 0, 1),
+    ],
+}
+#: Of these it is said that they were undone, of all others that they came late.
+UNDONE = {
+    "a loan that never was",
+    "a hold that was never filled",
+    "one tap too many of a class",
+    "what a point told takes back",
+    "a no between libraries that is unsaid",
+}
+
+
 def played(stage: Stage, text: str) -> None:
     for line in lines_of(text):
         stage.play(line)
@@ -112,6 +159,7 @@ def played(stage: Stage, text: str) -> None:
 def test_story_1073_what_is_heard_late_of_a_closed_month_is_logged(stage, late):
     played(stage, SCHOOL)
     assert closing.counts(moment("2026-11-10 08:00")) == []
+    assert closing.keeps(moment("2026-11-10 08:05"), first="2026-08") == []
     event, corrections = LATE[late]
     # What libraries ask each other is counted where it was asked.
     at = "TH" if ";unsay;" in event else event.split(";")[2]
@@ -125,5 +173,10 @@ def test_story_1073_what_is_heard_late_of_a_closed_month_is_logged(stage, late):
     changed = {code for code in before if before[code] != after[code]}
     assert changed
     assert differences([scope], clock.local_day(NOW), bys=()) == []
+    stood = closing.keeps(NOW + timedelta(minutes=5), first="2026-08")
+    assert sorted(stood) == [(library_id, *one) for one in STOOD.get(late, [])]
+    why = Why.UNDONE if late in UNDONE else Why.LATE
+    assert {one.why for one in db.session.scalars(select(Correction))} == {why}
     # Counted once more, nothing is logged again.
     assert closing.counts(NOW + timedelta(hours=1)) == []
+    assert closing.keeps(NOW + timedelta(hours=2), first="2026-08") == []

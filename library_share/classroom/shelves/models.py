@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from library_share import clock
 from library_share.database import Base, UtcDateTime, check
 from library_share.libraries.models import Place
 
@@ -35,6 +36,8 @@ class ClassReading(Base):
     how_many: Mapped[int]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: When this computer heard of it.
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("class_readings.id"))
     #: The number its sender gave it: sent again, it counts once.
     count_id: Mapped[UUID | None] = mapped_column(Uuid)

@@ -145,6 +145,7 @@ def _counted(question: Question) -> dict[str, Any]:
     return {
         "corrections": corrections.corrections_of(ids, question.period) if of_library else [],
         "corrected": corrections.NAMES,
+        "corrected_why": corrections.REASONS,
         "counted_up_to": queries.counted_up_to(),
     }
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from library_share.database import Base, check, choice_of
 from library_share.statistics.readers.rules import Part, Use
+from library_share.statistics.rules import Why
 
 
 class ReaderPeriod(Base):
@@ -30,6 +31,8 @@ class ReaderPeriod(Base):
     is_counted: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     #: When it was counted last. Once it was over by then, another figure is a correction.
     counted_on: Mapped[date | None]
+    #: Why it is to be counted again.
+    why: Mapped[Why | None] = mapped_column(choice_of(Why, "why"))
 
 
 class ReaderCount(Base):

@@ -7,7 +7,7 @@ Counting reads without the write lock; what was counted is kept only when no fac
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
@@ -29,7 +29,8 @@ from library_share.statistics import corrections
 from library_share.statistics.readers.counting import Group, groups_of, named_readers
 from library_share.statistics.readers.models import ReaderCount, ReaderHorizon, ReaderPeriod
 from library_share.statistics.readers.rules import Part, Use, is_over, periods
-from library_share.statistics.rules import CLOSES_AFTER_DAYS, Period, ReaderFigure
+from library_share.statistics.rules import CLOSES_AFTER_DAYS, Period, ReaderFigure, Why
+from library_share.statistics.subjects.facts import Day
 
 _COUNTS = table_of(ReaderCount)
 Change = tuple[int, int]
@@ -157,8 +158,8 @@ def _kept(library_id: int, period: Period, found: dict[Group, int], changes: int
     numbers = _keep(library_id, period, found)
     was_settled = row.counted_on is not None and is_over(period, row.counted_on)
     if was_settled and period.is_a_month:
-        _note_corrections(library_id, period.first, numbers)
-    row.is_counted, row.counted_on = True, clock.today()
+        _note_corrections(library_id, period.first, numbers, row.why)
+    row.is_counted, row.counted_on, row.why = True, clock.today(), None
     return True
 
 
@@ -236,29 +237,38 @@ def _keep(library_id: int, period: Period, found: dict[Group, int]) -> dict[Grou
     }
 
 
-def _note_corrections(library_id: int, month: date, kept: dict[Group, Change]) -> None:
+def _note_corrections(
+    library_id: int, month: date, kept: dict[Group, Change], why: Why | None
+) -> None:
     figures = {Use.HOME: ReaderFigure.READERS_HOME, Use.ANY: ReaderFigure.READERS}
     for use, figure in figures.items():
-        corrections.note(library_id, month, figure, *kept.get((use, Part.ALL, ""), (0, 0)))
+        if any(before != after for (of, _, _), (before, after) in kept.items() if of is use):
+            change = kept.get((use, Part.ALL, ""), (0, 0))
+            corrections.note(library_id, month, figure, *change, why)
 
 
 # --- when a fact comes late ----------------------------------------------------------------------
 
 
-def count_again(days: Iterable[date]) -> None:
-    """A fact of these days is new: what was settled with them is counted anew, as far as loans
+def count_again(news: Iterable[Mapping[Day, Why]]) -> None:
+    """Facts of these days are new: what was settled with them is counted anew, as far as loans
     still know their readers. Inside the transaction that counts the facts."""
     latest = db.session.scalar(select(func.max(ReaderPeriod.last)))
-    for day in sorted({day for day in days if latest and day <= latest}):
-        _unsettle(ReaderPeriod.first <= day, ReaderPeriod.last >= day)
+    whys: dict[date, Why] = {}
+    for days in news:
+        for (_, day), why in days.items():
+            if latest and day <= latest:
+                whys[day] = why.and_also(whys.get(day))
+    for day, why in sorted(whys.items()):
+        _unsettle(why, ReaderPeriod.first <= day, ReaderPeriod.last >= day)
 
 
 def count_all_again() -> None:
     """Count what was settled anew, but what loans cannot tell any more: that stays as it is."""
-    _unsettle()
+    _unsettle(Why.COUNTED_ANEW)
 
 
-def _unsettle(*which: ColumnElement[bool]) -> None:
+def _unsettle(why: Why, *which: ColumnElement[bool]) -> None:
     _take_turns()
     may_lack_names = exists().where(
         ReaderHorizon.library_id == ReaderPeriod.library_id,
@@ -267,7 +277,11 @@ def _unsettle(*which: ColumnElement[bool]) -> None:
     db.session.execute(
         update(ReaderPeriod)
         .where(~may_lack_names, *which)
-        .values(is_counted=False, changes=ReaderPeriod.changes + 1)
+        .values(
+            is_counted=False,
+            changes=ReaderPeriod.changes + 1,
+            why=corrections.joined(ReaderPeriod.why, why),
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -279,7 +293,8 @@ def count_as_one(merge: Merge) -> None:
     lent = db.session.scalars(
         select(Loan.lent_at).where(Loan.patron_id == merge.other.id, Loan.undone_at.is_(None))
     )
-    count_again(clock.local_day(moment) for moment in lent.all())
+    at = merge.other.library_id
+    count_again([{(at, clock.local_day(moment)): Why.ONE_READER for moment in lent.all()}])
 
 
 # --- before names go -----------------------------------------------------------------------------

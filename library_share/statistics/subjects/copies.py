@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.copies.models import Condition, Copy, CopyChange, CopyState
 from library_share.database import db
@@ -22,6 +21,7 @@ from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
     Counted,
+    Days,
     News,
     Source,
     Span,
@@ -45,7 +45,10 @@ def _news_of_copies(last_id: int) -> News:
         .order_by(Copy.id)
         .limit(AT_ONCE)
     ).all()
-    return {(row.library_id, clock.local_day(row.recorded_at)) for row in rows}, rows
+    days = Days()
+    for row in rows:
+        days.touch(row.library_id, row.recorded_at)
+    return News(rows=rows, days=days, since=days)
 
 
 def _news_of_changes(last_id: int) -> News:
@@ -62,7 +65,8 @@ def _news_of_changes(last_id: int) -> News:
         select(
             CopyChange.id,
             Copy.library_id,
-            CopyChange.at.label("recorded_at"),
+            CopyChange.at,
+            CopyChange.recorded_at,
             next_at.label("next_at"),
         )
         .join(Copy, Copy.id == CopyChange.copy_id)
@@ -70,8 +74,12 @@ def _news_of_changes(last_id: int) -> News:
         .order_by(CopyChange.id)
         .limit(AT_ONCE)
     ).all()
-    moments = [(row.library_id, at) for row in rows for at in (row.recorded_at, row.next_at)]
-    return {(library_id, clock.local_day(at)) for library_id, at in moments if at}, rows
+    days, since = Days(), Days()
+    for row in rows:
+        since.touch(row.library_id, row.at)
+        days.touch(row.library_id, row.at)
+        days.touch(row.library_id, row.next_at)
+    return News(rows=rows, days=days, since=since)
 
 
 def _counted(span: Span) -> Iterable[Counted]:

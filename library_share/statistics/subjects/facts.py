@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, func, type_coerce
 
 from library_share import clock
 from library_share.database import db
-from library_share.statistics.rules import What
+from library_share.statistics.rules import What, Why
 
 #: Facts looked at in one transaction.
 AT_ONCE = 5_000
@@ -28,8 +28,36 @@ Counted = Mapping[str, Any]
 """Columns of a day count; those that are missing do not apply. `library_id`, `day`, `what` and
 `how_many` are there."""
 
-News = tuple[set[Day], Sequence[Any]]
-"""The days that new facts touch, and the facts' rows, with their `id` and `recorded_at`."""
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """New facts: their `rows`, with `id` and `recorded_at`, the `days` they touch, and the days
+    `since` when things stand otherwise; both with what it would be called if it came too late."""
+
+    rows: Sequence[Any]
+    days: Mapping[Day, Why]
+    since: Mapping[Day, Why] = field(default_factory=dict)
+
+
+class Days(dict[Day, Why]):
+    """Days that are touched, each perhaps for several reasons."""
+
+    def touch(self, library_id: int, moment: datetime | None, why: Why = Why.LATE) -> None:
+        """The day of a moment; None touches nothing."""
+        if moment is not None:
+            self.touch_day((library_id, clock.local_day(moment)), why)
+
+    def update_with(self, others: Mapping[Day, Why]) -> None:
+        for day, why in others.items():
+            self.touch_day(day, why)
+
+    def touch_day(self, day: Day, why: Why) -> None:
+        self[day] = why.and_also(self.get(day))
+
+
+def why_of(row: Any) -> Why:
+    """What a row with `undoes_id` is: something new, or an undoing."""
+    return Why.LATE if row.undoes_id is None else Why.UNDONE
 
 
 @dataclass(frozen=True, kw_only=True)

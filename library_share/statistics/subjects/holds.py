@@ -16,11 +16,11 @@ from library_share.circulation.holds.models import Hold, HoldEvent, HoldSlot
 from library_share.circulation.holds.rules import Happening, SlotState
 from library_share.database import db
 from library_share.statistics.local_day import LocalDay
-from library_share.statistics.rules import What
+from library_share.statistics.rules import What, Why
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
     Counted,
-    Day,
+    Days,
     News,
     Source,
     Span,
@@ -30,6 +30,7 @@ from library_share.statistics.subjects.facts import (
 )
 
 _ENDS = (Happening.FULFIL, Happening.EXPIRE, Happening.CANCEL)
+_UNDOING = (Happening.WAIT_AGAIN, Happening.REVIVE)
 _BECAME = {
     SlotState.FULFILLED: What.HOLD_FILLED,
     SlotState.EXPIRED: What.HOLD_EXPIRED,
@@ -61,6 +62,7 @@ def _news_since(last_id: int) -> News:
     rows = db.session.execute(
         select(
             HoldEvent.id,
+            HoldEvent.kind,
             HoldEvent.recorded_at,
             Hold.library_id,
             Hold.placed_at,
@@ -74,11 +76,12 @@ def _news_since(last_id: int) -> News:
         .order_by(HoldEvent.id)
         .limit(AT_ONCE)
     ).all()
-    days: set[Day] = set()
+    days = Days()
     for row in rows:
-        moments = (row.placed_at, row.happened_at, row.ended_at, row.ended_before)
-        days |= {(row.library_id, clock.local_day(at)) for at in moments if at is not None}
-    return days, rows
+        why = Why.UNDONE if row.kind in _UNDOING else Why.LATE
+        for at in (row.placed_at, row.happened_at, row.ended_at, row.ended_before):
+            days.touch(row.library_id, at, why)
+    return News(rows=rows, days=days)
 
 
 def _counted(span: Span) -> Iterable[Counted]:

@@ -16,17 +16,18 @@ from library_share.database import db
 from library_share.interlibrary.models import InterlibraryEvent, InterlibraryLoan
 from library_share.interlibrary.rules import Happening
 from library_share.statistics.local_day import LocalDay
-from library_share.statistics.rules import What
+from library_share.statistics.rules import What, Why
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
     Counted,
-    Day,
+    Days,
     News,
     Source,
     Span,
     Subject,
     plain,
     rows_of,
+    why_of,
 )
 
 _CAME = (Happening.ARRIVE, Happening.DELIVER_PAGES)
@@ -46,19 +47,27 @@ def _news_since(last_id: int) -> News:
             InterlibraryEvent.id,
             InterlibraryEvent.recorded_at,
             InterlibraryEvent.loan_id,
+            InterlibraryEvent.undoes_id,
         )
         .where(InterlibraryEvent.id > last_id)
         .order_by(InterlibraryEvent.id)
         .limit(AT_ONCE)
     ).all()
+    why: dict[int, Why] = {}
+    for row in rows:
+        why[row.loan_id] = why_of(row).and_also(why.get(row.loan_id))
     # All days of a loan: whether a book came for the first time, others of its events tell.
     touched = db.session.execute(
-        select(InterlibraryLoan.requester_id, InterlibraryEvent.happened_at)
+        select(
+            InterlibraryLoan.requester_id, InterlibraryEvent.happened_at, InterlibraryEvent.loan_id
+        )
         .join(InterlibraryLoan, InterlibraryLoan.id == InterlibraryEvent.loan_id)
-        .where(InterlibraryEvent.loan_id.in_({row.loan_id for row in rows}))
+        .where(InterlibraryEvent.loan_id.in_(list(why)))
     )
-    days: set[Day] = {(one.requester_id, clock.local_day(one.happened_at)) for one in touched}
-    return days, rows
+    days = Days()
+    for one in touched:
+        days.touch(one.requester_id, one.happened_at, why[one.loan_id])
+    return News(rows=rows, days=days)
 
 
 def _counted(span: Span) -> Iterable[Counted]:

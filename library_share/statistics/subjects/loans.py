@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Select, String, case, exists, func, literal, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from library_share import clock
 from library_share.circulation.late import late
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
 from library_share.database import db
@@ -21,13 +20,14 @@ from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
     Counted,
-    Day,
+    Days,
     News,
     Source,
     Span,
     Subject,
     plain,
     rows_of,
+    why_of,
 )
 
 _FACTS = (
@@ -46,15 +46,20 @@ _FACTS = (
 _LENT = (Loan.acting_library_id, LocalDay(Loan.lent_at))
 _NOTED = (LoanEvent.library_id, LocalDay(LoanEvent.happened_at))
 
+#: What changes whether a loan counts as lent.
+_OF_THE_LOAN = (EventKind.LENT, EventKind.UNDONE)
+
 
 def _news_since(last_id: int) -> News:
     undone = aliased(LoanEvent)
     rows = db.session.execute(
         select(
             LoanEvent.id,
+            LoanEvent.kind,
             LoanEvent.happened_at,
             LoanEvent.recorded_at,
             LoanEvent.library_id,
+            LoanEvent.undoes_id,
             Loan.lent_at,
             Loan.acting_library_id,
             undone.happened_at.label("undone_at"),
@@ -66,23 +71,27 @@ def _news_since(last_id: int) -> News:
         .order_by(LoanEvent.id)
         .limit(AT_ONCE)
     ).all()
-    days: set[Day] = set()
+    days, since = Days(), Days()
     for row in rows:
-        days.add((row.acting_library_id, clock.local_day(row.lent_at)))
-        days.add((row.library_id, clock.local_day(row.happened_at)))
+        why = why_of(row)
+        if row.kind in _OF_THE_LOAN:
+            days.touch(row.acting_library_id, row.lent_at, why)
+        days.touch(row.library_id, row.happened_at, why)
+        since.touch(row.acting_library_id, row.undone_at or row.happened_at, why)
         if row.undone_at is not None:
-            days.add((row.undone_library_id, clock.local_day(row.undone_at)))
-    return days | _other_returns(last_id, rows), rows
+            days.touch(row.undone_library_id, row.undone_at, why)
+    _touch_other_returns(days, last_id, rows)
+    return News(rows=rows, days=days, since=since)
 
 
-def _other_returns(last_id: int, rows: Sequence[Any]) -> set[Day]:
+def _touch_other_returns(days: Days, last_id: int, rows: Sequence[Any]) -> None:
     """A return that is reported late takes the place of one that was noted; undone, it gives it
     back. So the days of all returns of the loan are counted again."""
     if not rows:
-        return set()
+        return
     other = aliased(LoanEvent)
     found = db.session.execute(
-        select(other.library_id, other.happened_at)
+        select(other.library_id, other.happened_at, LoanEvent.undoes_id)
         .distinct()
         .join(LoanEvent, LoanEvent.loan_id == other.loan_id)
         .where(
@@ -93,7 +102,8 @@ def _other_returns(last_id: int, rows: Sequence[Any]) -> set[Day]:
             other.id != LoanEvent.id,
         )
     )
-    return {(row.library_id, clock.local_day(row.happened_at)) for row in found}
+    for row in found:
+        days.touch(row.library_id, row.happened_at, why_of(row))
 
 
 def _counted(span: Span) -> Iterable[Counted]:

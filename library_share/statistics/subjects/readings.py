@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import exists, func, literal, select
 from sqlalchemy.orm import aliased
@@ -15,13 +16,23 @@ from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
     Counted,
+    Days,
     News,
     Source,
     Span,
     Subject,
     plain,
     rows_of,
+    why_of,
 )
+
+
+def _of_days(rows: Sequence[Any]) -> News:
+    days = Days()
+    for row in rows:
+        days.touch_day((row.library_id, row.day), why_of(row))
+    return News(rows=rows, days=days)
+
 
 # --- by the button of a class shelf --------------------------------------------------------------
 
@@ -31,7 +42,8 @@ def _news_of_classes(last_id: int) -> News:
         select(
             ClassReading.id,
             ClassReading.day,
-            ClassReading.at.label("recorded_at"),
+            ClassReading.recorded_at,
+            ClassReading.undoes_id,
             Place.library_id,
         )
         .join(Place, Place.id == ClassReading.place_id)
@@ -39,7 +51,7 @@ def _news_of_classes(last_id: int) -> News:
         .order_by(ClassReading.id)
         .limit(AT_ONCE)
     ).all()
-    return {(row.library_id, row.day) for row in rows}, rows
+    return _of_days(rows)
 
 
 def _in_class(span: Span) -> Iterable[Counted]:
@@ -99,7 +111,8 @@ def _news_of_points(last_id: int) -> News:
         select(
             PointCount.id,
             PointCount.day,
-            PointCount.at.label("recorded_at"),
+            PointCount.recorded_at,
+            PointCount.undoes_id,
             Place.library_id,
         )
         .join(RoundStop, RoundStop.id == PointCount.stop_id)
@@ -108,7 +121,7 @@ def _news_of_points(last_id: int) -> News:
         .order_by(PointCount.id)
         .limit(AT_ONCE)
     ).all()
-    return {(row.library_id, row.day) for row in rows}, rows
+    return _of_days(rows)
 
 
 def _at_points(span: Span) -> Iterable[Counted]:
