@@ -13,6 +13,7 @@ from library_share.statistics import models as models
 from library_share.statistics import tallying as tallying
 from library_share.statistics.overviews import api as overview_api
 from library_share.statistics.overviews import pages
+from library_share.statistics.readers import erasing as erasing
 from library_share.statistics.readers import keeping as keeping
 from library_share.translation import N_
 from library_share.web import navigation

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 
@@ -19,17 +19,13 @@ from library_share.libraries.models import Library
 from library_share.libraries.queries import school_years
 from library_share.patrons.forgetting.register import (
     Merge,
-    Old,
-    Person,
     before_merge,
-    before_old,
-    before_person,
 )
 from library_share.statistics import corrections
-from library_share.statistics.readers.counting import Group, groups_of, named_readers
+from library_share.statistics.readers.counting import Group, named_readers
 from library_share.statistics.readers.models import ReaderCount, ReaderHorizon, ReaderPeriod
 from library_share.statistics.readers.rules import Part, Use, is_over, periods
-from library_share.statistics.rules import CLOSES_AFTER_DAYS, Period, ReaderFigure, Why
+from library_share.statistics.rules import Period, ReaderFigure, Why
 from library_share.statistics.subjects.facts import Day
 
 _COUNTS = table_of(ReaderCount)
@@ -86,20 +82,20 @@ def _by_commune() -> dict[int, list[int]]:
 
 def _count(commune_id: int, library_ids: Sequence[int], which: Callable[[Period], bool]) -> int:
     """The loans of a period are read once for all libraries: they may have been lent by any."""
-    first = _first_day(commune_id)
+    first = first_day(commune_id)
     if first is None:
         return 0
     known = [one for one in known_periods(commune_id, first) if which(one)]
     waiting: dict[Period, list[int]] = defaultdict(list)
     for library_id in library_ids:
-        for period in _uncounted(library_id, known):
+        for period in uncounted(library_id, known):
             waiting[period].append(library_id)
     for period, ids in waiting.items():
         _count_period(ids, period)
     return sum(len(ids) for ids in waiting.values())
 
 
-def _first_day(commune_id: int) -> date | None:
+def first_day(commune_id: int) -> date | None:
     """When somebody first borrowed in the commune; each library's first loan is found by an
     index."""
     there = select(Library.id).where(Library.commune_id == commune_id)
@@ -111,7 +107,7 @@ def _first_day(commune_id: int) -> date | None:
     return min(found, default=None)
 
 
-def _uncounted(library_id: int, periods: Iterable[Period]) -> list[Period]:
+def uncounted(library_id: int, periods: Iterable[Period]) -> list[Period]:
     """Those that were never counted, or not since a fact came; or not since they were over."""
     today = clock.today()
     counted = {
@@ -135,12 +131,12 @@ def _count_period(library_ids: Sequence[int], period: Period) -> None:
     left = list(library_ids)
     for _ in range(TRIES):
         with transaction():
-            _alone_at(left)  # or an erasure under way would not know of these rows
+            alone_at(left)  # or an erasure under way would not know of these rows
             changes = {library_id: _row_of(library_id, period).changes for library_id in left}
         found = named_readers(left, period)
         stop_reading()
         with transaction():
-            _alone_at(left)
+            alone_at(left)
             left = [
                 library_id
                 for library_id in left
@@ -163,7 +159,7 @@ def _kept(library_id: int, period: Period, found: dict[Group, int], changes: int
     return True
 
 
-def _alone_at(library_ids: Sequence[int]) -> None:
+def alone_at(library_ids: Sequence[int]) -> None:
     """Who counts and who erases put rows into one table: one after the other."""
     _take_turns(Library.id.in_(library_ids))
 
@@ -295,103 +291,3 @@ def count_as_one(merge: Merge) -> None:
     )
     at = merge.other.library_id
     count_again([{(at, clock.local_day(moment)): Why.ONE_READER for moment in lent.all()}])
-
-
-# --- before names go -----------------------------------------------------------------------------
-
-
-@before_old
-def settle_before(old: Old) -> date:
-    """Settle all that is over; names are kept from the first day of whatever is not."""
-    library = db.session.get_one(Library, old.library_id)
-    settle(library.commune_id, [library.id])
-    first, today = _first_day(library.commune_id), clock.today()
-    if first is None:
-        return old.before
-    known = known_periods(library.commune_id, first)
-    over = [one for one in known if is_over(one, today)]
-    goes_on = [one.first for one in known if not is_over(one, today)]
-    before = min([old.before, *goes_on, *(one.first for one in _uncounted(library.id, over))])
-    _set_horizon(library.id, before)
-    return before
-
-
-def _set_horizon(library_id: int, before: date) -> None:
-    stop_reading()
-    with transaction():
-        row = db.session.get(ReaderHorizon, library_id, with_for_update=True)
-        if row is None:
-            db.session.add(ReaderHorizon(library_id=library_id, before=before))
-        else:
-            row.before = max(row.before, before)
-
-
-@before_person
-def keep_count_of(person: Person) -> None:
-    """Whoever is erased stays counted, without a name, in each period that may be counted again."""
-    library = db.session.get_one(Library, person.patron.library_id)
-    first = db.session.scalar(select(func.min(Loan.lent_at)).where(Loan.patron_id == person.id))
-    if first is None:
-        return
-    _alone_at([library.id])
-    horizon = horizon_of(library.id)
-    known = known_periods(library.commune_id, clock.local_day(first))
-    _recount_what_goes_on(library.id)
-    # A count that is under way begins again: it may have counted this one.
-    rows = db.session.execute(
-        update(ReaderPeriod)
-        .where(ReaderPeriod.library_id == library.id, ReaderPeriod.first >= horizon)
-        .values(changes=ReaderPeriod.changes + 1)
-        .returning(ReaderPeriod.first, ReaderPeriod.last, ReaderPeriod.is_counted)
-        .execution_options(synchronize_session=False)
-    )
-    counted = {(row.first, row.last) for row in rows if row.is_counted}
-    for period, group in groups_of(person.id, [one for one in known if one.first >= horizon]):
-        _erased_in(library.id, period, group, was_named=(period.first, period.last) in counted)
-
-
-def _recount_what_goes_on(library_id: int) -> None:
-    """Nobody knows whether a count so far had this one: their last loan may be newer."""
-    db.session.execute(
-        update(ReaderPeriod)
-        .where(
-            ReaderPeriod.library_id == library_id,
-            ReaderPeriod.last >= clock.today() - timedelta(days=CLOSES_AFTER_DAYS),
-        )
-        .values(is_counted=False, counted_on=None)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _erased_in(library_id: int, period: Period, group: Group, *, was_named: bool) -> None:
-    use, part, key = group
-    row = db.session.scalar(
-        select(ReaderCount)
-        .where(
-            ReaderCount.library_id == library_id,
-            ReaderCount.first == period.first,
-            ReaderCount.last == period.last,
-            ReaderCount.use == use,
-            ReaderCount.part == part,
-            ReaderCount.key == key,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if row is None:
-        row = ReaderCount(
-            library_id=library_id,
-            first=period.first,
-            last=period.last,
-            use=use,
-            part=part,
-            key=key,
-            named=0,
-            erased=0,
-        )
-        db.session.add(row)
-    row.erased += 1
-    if was_named:
-        # A loan that a phone told of just now is not in the count yet.
-        row.named = max(row.named - 1, 0)
-    db.session.flush()
