@@ -161,6 +161,11 @@ def _points(add: Any) -> None:
                 add(what, plain_day(row["day"]), place["library_id"], owner, facts, number)
 
 
+def _waited(day: date, since: Any) -> int:
+    """Nobody waits for less than no day, though a phone tells afterwards of an earlier loan."""
+    return max(0, (day - day_of(since)).days)
+
+
 def _holds(add: Any) -> None:
     holds = by_id("holds")
     for slot in rows("hold_slots"):
@@ -172,7 +177,7 @@ def _holds(add: Any) -> None:
         day = day_of(slot["ended_at"])
         facts = dict(hold)
         if slot["state"] == "fulfilled":
-            facts["waited_days"] = (day - day_of(hold["placed_at"])).days
+            facts["waited_days"] = _waited(day, hold["placed_at"])
         what = {"fulfilled": "filled"}.get(slot["state"], slot["state"])
         add(f"hold_{what}", day, library, library, facts)
 
@@ -194,7 +199,7 @@ def _between(add: Any) -> None:
             add("ill_settled", day, library, owner, facts)
         elif event["kind"] in ("arrive", "deliver_pages") and loan["id"] not in came:
             came.add(loan["id"])
-            facts["waited_days"] = (day - day_of(loan["asked_at"])).days
+            facts["waited_days"] = _waited(day, loan["asked_at"])
             add("ill_filled", day, library, owner, facts)
 
 
