@@ -19,12 +19,14 @@ from sqlalchemy import func, select
 
 from library_share import clock
 from library_share.app import create_app
-from library_share.database import db
+from library_share.database import db, transaction
 from library_share.libraries.models import Library
+from library_share.patrons.models import Account, Appointment
 from library_share.statistics import tallying
 from library_share.statistics.checks import CHECKS
 from library_share.statistics.models import DayCount
 from library_share.statistics.readers import settling as readers
+from library_share.statistics.stands import keeping as stands
 from library_share.web.access import Role
 from tests.benchmarks.filling import Filling, count_by_sql, fill
 from tests.benchmarks.servers import postgresql_database, sqlite_database
@@ -85,6 +87,8 @@ def _measure(app: Flask, name: str, loans: int) -> None:
             ),
         )
         _timed(f"{NEW} new loans of a day", tallying.catch_up)
+        _timed("readers of what goes on, counted beside the desk", readers.count_so_far)
+    _timed("how a closed month stood at all libraries", lambda: stands.keep_all(0))
     drifted = list(CHECKS[0].offending())
     print(f"   verify finds {len(drifted)} days that are not what the facts say")
     _pages(app)
@@ -113,13 +117,23 @@ def _pages(app: Flask) -> None:
     given = Given()
     librarian, official = app.test_client(), app.test_client()
     sign_in(librarian, given.an_account("lan", Role.LIBRARIAN, library))
-    sign_in(official, given.an_account("bich", Role.OFFICIAL))
+    sign_in(official, _an_official_of_all(given))
     for path in ("/figures", "/figures?by=class"):
         _row(f"page {path}", lambda path=path: librarian.get(path))
     year = clock.today().year
     long_ago = f"first={year - 3}-09-01&last={year - 2}-05-31"
     for path in ("commune", f"commune?{long_ago}", "sheet.xlsx?of=commune"):
         _row(f"page /figures/{path}", lambda path=path: official.get(f"/figures/{path}"))
+
+
+def _an_official_of_all(given: Given) -> Account:
+    account = given.an_account("bich", role=None)
+    with transaction():
+        for library_id in db.session.scalars(select(Library.id)).all():
+            db.session.add(
+                Appointment(account_id=account.id, role=Role.OFFICIAL, library_id=library_id)
+            )
+    return account
 
 
 def _timed(what: str, action: Callable[[], Any]) -> None:

@@ -33,13 +33,15 @@ def named_readers(library_ids: Sequence[int], period: Period) -> dict[int, dict[
     """The readers of each library, wherever they borrowed; three statements. The loans of the
     period are read once, by an index that begins with the acting library; whose patron somebody
     is stands beside them."""
-    everywhere = db.session.scalars(select(Library.id)).all()
     home: dict[int, int] = {
         row.id: row.library_id
         for row in db.session.execute(
             select(Patron.id, Patron.library_id).where(Patron.library_id.in_(library_ids))
         )
     }
+    if not home:
+        return {library_id: {} for library_id in library_ids}
+    everywhere = db.session.scalars(select(Library.id)).all()
     rows = db.session.execute(
         select(Loan.patron_id, Loan.kind, *_KEYS)
         .distinct()
