@@ -17,7 +17,7 @@ from library_share.safekeeping.queries import findings
 from tests.server import a_scan, send, servers
 from tests.sizes import often
 
-KILLS, CLIENTS, SCANS_EACH = often(20, gate=3), 4, 40
+KILLS, CLIENTS, SCANS_EACH = often(20, gate=2), 4, 40
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from library_share.safekeeping.lock import BACKING_UP, alone_in
 from tests.server import COMMAND, ROOT, environment
 from tests.sizes import often
 
-KILLS = often(8, gate=4)
+KILLS = often(8, gate=2)
 LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
 
 
