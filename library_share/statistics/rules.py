@@ -154,3 +154,10 @@ def next_month(month: date) -> date:
 def is_closed(month: date, today: date) -> bool:
     """Whether figures of the month change by a logged correction only."""
     return today >= next_month(month) + timedelta(days=CLOSES_AFTER_DAYS)
+
+
+def open_since(today: date) -> date:
+    """The first day of the earliest month that is not closed."""
+    this = today.replace(day=1)
+    before = (this - timedelta(days=1)).replace(day=1)
+    return this if is_closed(before, today) else before

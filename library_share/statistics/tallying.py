@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import time as hour
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +19,13 @@ from sqlalchemy import delete, insert, select
 from library_share import clock
 from library_share.database import db, table_of, transaction
 from library_share.jobs import every
+from library_share.libraries.models import Library
 from library_share.statistics import closed_months
 from library_share.statistics.models import TOLD_APART, DayCount, Watermark
 from library_share.statistics.readers import settling as readers
+from library_share.statistics.rules import open_since
 from library_share.statistics.stands import keeping as stands
-from library_share.statistics.subjects import SUBJECTS
+from library_share.statistics.subjects import CALLED_AS_TODAY, SUBJECTS
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
     Counted,
@@ -49,6 +52,26 @@ SETTLED_AFTER = timedelta(minutes=10)
 def catch_up() -> None:
     """Count what is new; other jobs wait for it, so a mountain is counted in several minutes."""
     count_for(AT_MOST_S)
+
+
+@every(
+    days=1,
+    at=hour(1, 20),
+    name=N_("Count this month anew by what is called what today"),
+    purpose=N_("A title's kind or a class's grade that was corrected is right in this month."),
+)
+def count_open_months_again() -> None:
+    """Days of months that are not closed, of what is told apart by today's names. A loan keeps its
+    own facts; a closed month stays as it was counted."""
+    _watermarks()  # who counts what is new counts the same days
+    today = clock.today()
+    first = open_since(today)
+    library_ids = db.session.scalars(select(Library.id)).all()
+    span_of_days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
+    days = [(library_id, day) for library_id in library_ids for day in span_of_days]
+    for subject in CALLED_AS_TODAY:
+        for span in spans_of(days):
+            _count_days(subject, span)
 
 
 def count_for(at_most_s: float) -> None:

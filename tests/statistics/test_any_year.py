@@ -22,6 +22,7 @@ MONTHS, TRIES_A_DAY = often(9, gate=3), often(12, gate=8)
 LONG_AFTER = date(2030, 1, 10)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seed", range(often(30, gate=1)))
 def test_story_1116_any_year_is_counted_the_same_by_a_second_program(
     stage: Stage, databases: Any, seed: int

@@ -13,12 +13,15 @@ from library_share.database import db, transaction
 from library_share.libraries.models import SchoolClass
 from library_share.patrons.models import Enrolment, Patron
 from library_share.statistics import tallying
+from library_share.statistics.measures import BY_CODE
 from library_share.statistics.models import Correction
-from library_share.statistics.rules import Why
+from library_share.statistics.queries import Scope
+from library_share.statistics.rules import By, Why, open_since
 from library_share.statistics.stands import keeping
 from library_share.statistics.stands.models import StandCount, StandMonth
 from tests.statements import statements
 from tests.statistics import closing
+from tests.statistics.agreeing import month as days_of
 from tests.statistics.test_closed_months import NOW, SCHOOL, played
 from tests.statistics.year.stage import Stage
 from tests.statistics.year.table import moment
@@ -130,3 +133,29 @@ def test_a_long_list_of_months_is_kept_in_several_turns_the_newest_first(stage: 
     assert {row.month for row in db.session.scalars(select(StandCount))} == {
         date(2026, month, 1) for month in (8, 9, 10)
     }
+
+
+def test_story_1117_a_kind_that_is_corrected_is_right_in_this_month_and_not_in_a_closed_one(
+    school: Stage,
+) -> None:
+    played(school, "2026-11-12;09:00;TH;buy;Dế Mèn;;3")
+    closing.counts(NOW)
+    with transaction():
+        school.one(Title, "Dế Mèn").kind = TitleKind.COMIC
+    with clock.pretend(NOW), transaction():
+        tallying.count_open_months_again()
+    here, added = (school.libraries["TH"].id,), BY_CODE["copies_added"]
+
+    def by_kind(year: int, month: int) -> dict[str, int]:
+        scope = Scope(library_ids=here, period=days_of(year, month))
+        return {key: one.number for key, one in added.figures(scope, By.TITLE_KIND).items()}
+
+    assert by_kind(2026, 11) == {"TT": 3}
+    assert by_kind(2026, 8) == {"STN": 4}
+    assert logged() == []
+
+
+def test_months_stay_open_for_a_week() -> None:
+    assert open_since(date(2026, 11, 7)) == date(2026, 10, 1)
+    assert open_since(date(2026, 11, 8)) == date(2026, 11, 1)
+    assert open_since(date(2027, 1, 3)) == date(2026, 12, 1)

@@ -16,3 +16,5 @@ SUBJECTS: tuple[Subject, ...] = (
     interlibrary.SUBJECT,
     copies.SUBJECT,
 )
+#: What is told apart by facts of titles, classes and places as they are today.
+CALLED_AS_TODAY: tuple[Subject, ...] = (readings.IN_CLASS, readings.AT_POINTS, copies.SUBJECT)
