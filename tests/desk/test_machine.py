@@ -265,7 +265,7 @@ def test_whatever_people_do_the_books_balance(whole_app, databases):
     run_state_machine_as_test(
         lambda: TwoDesks(whole_app, databases),
         settings=settings(
-            max_examples=often(60, gate=12),
+            max_examples=often(60, gate=5),
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -65,7 +65,7 @@ def network_of_phones(whole_app, databases):
 
 
 @settings(
-    max_examples=often(10, gate=2),
+    max_examples=often(10, gate=1),
     deadline=None,
     phases=(Phase.generate,),
     suppress_health_check=list(HealthCheck),
