@@ -127,6 +127,7 @@ def test_reading_takes_no_more_than_three_seconds(sheet, size):
     assert time.process_time() - began < SECONDS_AT_MOST
 
 
+@pytest.mark.once
 def test_story_556_rows_that_were_not_seen_are_named(grid, sheet, full_shelf):
     """A hand lies over the lower part of the page."""
     picture = Image.open(io.BytesIO(photo_of(sheet, turned=4)))
@@ -145,6 +146,7 @@ def test_story_556_rows_that_were_not_seen_are_named(grid, sheet, full_shelf):
         assert is_named == (number <= ROWS_A_PAGE and told not in read)
 
 
+@pytest.mark.once
 def test_story_557_two_pages_two_photos_one_grid(grid, sheet, full_shelf):
     page = grid.send_photos(photo_of(sheet, 1, turned=3), photo_of(sheet, 0))
     assert len(books_in(page)) == 30
@@ -161,6 +163,7 @@ def test_a_sheet_of_another_shelf_is_not_typed_in_here(grid, sheet, given):
     assert "không phải Tủ sách lớp 4B" in answer.text
 
 
+@pytest.mark.once
 def test_what_is_no_photo_and_what_shows_nothing(grid, books, sheet):
     assert "không phải ảnh" in grid.send_photos(b"GIF89a nothing").text
     assert grid.send_photos(photo_of(sheet, blur=40)).status_code == 409
