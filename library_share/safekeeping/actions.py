@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ from library_share.safekeeping.errors import (
 )
 from library_share.safekeeping.lock import BACKING_UP, alone_in
 
+#: A connection that was closed is on the server's list for a moment more.
+HANGS_UP_WITHIN_S = 2.0
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -223,12 +226,19 @@ def _into_postgresql(path: Path, fresh: Path) -> Path:
 
 
 def _is_used_by_others() -> bool:
-    """Servers on other machines hold no lock in our folder, but PostgreSQL knows them."""
+    """Servers on other machines hold no lock in our folder, but PostgreSQL knows them. Whoever has
+    just hung up, as we ourselves, is known for a moment more."""
     others = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
         "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
-    return bool(db.session.scalar(others))
+    until = time.monotonic() + HANGS_UP_WITHIN_S
+    while is_used := bool(db.session.scalar(others)):
+        db.session.rollback()  # or the same list is told again
+        if time.monotonic() > until:
+            break
+        time.sleep(0.05)
+    return is_used
 
 
 @contextmanager
