@@ -92,6 +92,10 @@ LATE: dict[str, tuple[str, list[tuple[str, str, int, int]]]] = {
         "2026-11-19;08:00;TVX;unsay;Kiều;An;",
         [("2026-09", "ill_refused", 1, 0)],
     ),
+    "an activity that is noted only now": (
+        "2026-11-19;08:00;TH;gather;Ngày hội;;40 2026-09-30",
+        [("2026-09", "activity", 0, 1), ("2026-09", "attended", 0, 40)],
+    ),
     "a copy entered by a clock that is wrong": (
         "2026-09-30;23:59;TH;buy;Dế Mèn;;2",
         [("2026-09", "added", 0, 2)],
@@ -155,6 +159,7 @@ def played(stage: Stage, text: str) -> None:
         stage.play(line)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("late", LATE)
 def test_story_1073_what_is_heard_late_of_a_closed_month_is_logged(stage, late):
     played(stage, SCHOOL)

@@ -99,9 +99,15 @@ def stood_otherwise(since: Mapping[Day, Why]) -> None:
     """From these days on things stood otherwise at their libraries than was thought. Inside the
     transaction that counts the facts."""
     latest = db.session.scalar(select(func.max(StandMonth.month)))
+    first: dict[int, date] = {}
+    whys: dict[int, Why] = {}
     for (library_id, day), why in since.items():
-        if latest is not None and day.replace(day=1) <= latest:
-            _mark(why, StandMonth.library_id == library_id, StandMonth.month >= day.replace(day=1))
+        if latest is not None and day < next_month(latest):
+            first[library_id] = min(first.get(library_id, day), day)
+            whys[library_id] = why.and_also(whys.get(library_id))
+    for library_id, day in first.items():
+        months = StandMonth.month >= day.replace(day=1)
+        _mark(whys[library_id], StandMonth.library_id == library_id, months)
 
 
 def count_all_again() -> None:
