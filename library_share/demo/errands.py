@@ -24,6 +24,7 @@ from library_share.demo.between import Lending
 from library_share.demo.consignments import Neighbours
 from library_share.demo.diary import Diary, copies_at_rest
 from library_share.demo.newspapers import take_newspapers
+from library_share.demo.promotion import promote
 from library_share.demo.reports import report
 from library_share.demo.rotation import rotate
 from library_share.demo.weeding import weed
@@ -67,6 +68,7 @@ def leave_work(libraries: dict[str, Library], account_ids: dict[str, int], since
         neighbour = libraries[GIVERS[library.code == GIVERS[0]]]
         Lending(library, neighbour, diary).ask(next(asking[neighbour.code]))
         Lending(neighbour, library, diary).lend_and_ask_back(next(readers))
+        promote(library, diary, CLASSES.get(library.code, ""))
         if library.code in CLASSES:
             _class_waits(library, diary)
     take_newspapers(libraries, diary)

@@ -37,6 +37,8 @@ NAMES: dict[str, str] = {
     What.LOST: N_("Copies lost"),
     What.FOUND: N_("Copies found again"),
     What.DAMAGED: N_("Copies damaged"),
+    What.ACTIVITY: N_("Activities of reading promotion"),
+    What.ATTENDED: N_("Attendance at activities"),
     ReaderFigure.READERS_HOME: N_("Readers who took a book home"),
     ReaderFigure.READERS: N_("Readers"),
     StandFigure.COPIES: N_("Copies in use"),

@@ -14,6 +14,8 @@ from library_share.libraries.queries import school_years
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.printing.documents.wording import roman
+from library_share.promotion import queries as promotion
+from library_share.promotion.models import ACTIVITY_KIND_NAMES
 from library_share.statistics import holdings, queries
 from library_share.statistics.asking import ask
 from library_share.statistics.measures import MEASURES
@@ -50,6 +52,7 @@ def table_of(library: Library, period: Period) -> Document:
                     classes=_lines(By.CLASS, scope, library),
                     kinds=_lines(By.TITLE_KIND, scope, library),
                     others=tuple(_others(scope)),
+                    promoted=_promoted([library], period),
                     counted_up_to=moment(counted or clock.now()),
                     head="Hiệu trưởng" if library.kind.is_school else "Phụ trách thư viện",
                 )
@@ -72,6 +75,7 @@ def table_of_commune(libraries: Sequence[Library], period: Period) -> Document:
                 lines=tuple(unit_line(one.name, found[one.id]) for one in libraries),
                 totals=unit_totals(found.values()),
                 how=HOW_COUNTED,
+                promoted=_promoted(libraries, period),
                 counted_up_to=moment(queries.counted_up_to() or clock.now()),
             )
         )
@@ -88,6 +92,21 @@ def unit_totals(
 ) -> tuple[int | None, ...]:
     totals = totals_of(lines)
     return tuple(totals.get(code) for code in codes)
+
+
+def _promoted(libraries: Sequence[Library], period: Period) -> str:
+    """What they held so that more is read, by kind; empty where nothing was noted."""
+    held = promotion.held_by_kind([one.id for one in libraries], period.first, period.last)
+    kinds = "; ".join(
+        f"{gettext(ACTIVITY_KIND_NAMES[one.kind])}: {number(one.how_many)} "
+        f"({number(one.attendance)} người)"
+        for one in held
+    )
+    if not held:
+        return ""
+    came = sum(one.attendance for one in held)
+    all_held = number(sum(one.how_many for one in held))
+    return f"{all_held} hoạt động, {number(came)} lượt người tham dự. {kinds}."
 
 
 def _per_pupil(has: holdings.Holdings) -> str:

@@ -46,6 +46,9 @@ class What(enum.StrEnum):
     LOST = "lost"
     FOUND = "found"
     DAMAGED = "damaged"
+    #: What was held so that more is read, and how many came.
+    ACTIVITY = "activity"
+    ATTENDED = "attended"
 
 
 class ReaderFigure(enum.StrEnum):

@@ -61,6 +61,7 @@ class Act(enum.StrEnum):
     TAKE_STOCK = "take_stock"
     WEED = "weed"
     DECIDE = "decide"
+    PROMOTE = "promote"
 
 
 _LIBRARIAN = frozenset(Act) - {Act.KEEP_ACCOUNTS, Act.APPROVE, Act.DECIDE}

@@ -1,5 +1,7 @@
 """Corrections say why; how closed months stood is kept; notes know when they were heard of.
 
+Activities of reading promotion (0043) may be counted by day and corrected.
+
 Revision ID: 0042
 Revises: 0041
 """
@@ -14,7 +16,7 @@ down_revision = "0041"
 branch_labels = None
 depends_on = None
 
-FIGURES = (
+WHATS = (
     "lent",
     "read_here",
     "read_in_class",
@@ -37,9 +39,9 @@ FIGURES = (
     "lost",
     "found",
     "damaged",
-    "readers_home",
-    "readers",
 )
+ACTIVITIES = ("activity", "attended")
+READERS = ("readers_home", "readers")
 STANDS = (
     "copies",
     "titles",
@@ -54,6 +56,7 @@ STANDS = (
     "box_uses",
 )
 WHYS = ("late", "undone", "one_reader", "lists", "counted_anew", "several")
+DAYS = "statistics_day_counts"
 CORRECTIONS, PERIODS = "statistics_corrections", "statistics_reader_periods"
 MONTHS, COUNTS = "statistics_stand_months", "statistics_stand_counts"
 HEARD_OF = ("class_readings", "rotation_point_counts", "copy_changes")
@@ -71,15 +74,16 @@ def _of_library(table: str) -> sa.ForeignKeyConstraint:
     )
 
 
-def _allow(figures: tuple[str, ...]) -> None:
+def _allow(table: str, figures: tuple[str, ...]) -> None:
     listed = ", ".join(f"'{what}'" for what in figures)
-    with op.batch_alter_table(CORRECTIONS) as changed:
-        changed.drop_constraint(op.f(f"ck_{CORRECTIONS}_what"), type_="check")
-        changed.create_check_constraint(op.f(f"ck_{CORRECTIONS}_what"), f"what IN ({listed})")
+    with op.batch_alter_table(table) as changed:
+        changed.drop_constraint(op.f(f"ck_{table}_what"), type_="check")
+        changed.create_check_constraint(op.f(f"ck_{table}_what"), f"what IN ({listed})")
 
 
 def upgrade() -> None:
-    _allow((*FIGURES, *STANDS))
+    _allow(DAYS, (*WHATS, *ACTIVITIES))
+    _allow(CORRECTIONS, (*WHATS, *ACTIVITIES, *READERS, *STANDS))
     with op.batch_alter_table(CORRECTIONS) as changed:
         changed.drop_constraint(op.f(f"ck_{CORRECTIONS}_changed"), type_="check")
         changed.add_column(sa.Column("why", _choice("why", CORRECTIONS, WHYS)))
@@ -126,14 +130,15 @@ def downgrade() -> None:
             changed.drop_constraint(op.f(f"ck_{table}_why"), type_="check")
             changed.drop_column("why")
     # The older release neither knows these figures nor logs one that is only told apart otherwise.
+    days = sa.table(DAYS, sa.column("what"))
+    op.execute(days.delete().where(days.c.what.in_(ACTIVITIES)))
     corrections = sa.table(
         CORRECTIONS, sa.column("what"), sa.column("before"), sa.column("after")
     )
-    op.execute(
-        corrections.delete().where(
-            sa.or_(corrections.c.what.in_(STANDS), corrections.c.before == corrections.c.after)
-        )
-    )
-    _allow(FIGURES)
+    is_new = corrections.c.what.in_((*ACTIVITIES, *STANDS))
+    is_moved = corrections.c.before == corrections.c.after
+    op.execute(corrections.delete().where(sa.or_(is_new, is_moved)))
+    _allow(DAYS, WHATS)
+    _allow(CORRECTIONS, (*WHATS, *READERS))
     with op.batch_alter_table(CORRECTIONS) as changed:
         changed.create_check_constraint(op.f(f"ck_{CORRECTIONS}_changed"), "before <> after")

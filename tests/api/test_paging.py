@@ -20,6 +20,8 @@ from library_share.copies.models import ExitReason
 from library_share.database import transaction
 from library_share.libraries.models import PlaceKind
 from library_share.patrons.actions import mark_left
+from library_share.promotion.actions import note as note_activity
+from library_share.promotion.rules import ActivityKind
 from library_share.reports.actions import Asked, start
 from library_share.reports.rules import Kind
 from library_share.rotation.planning.actions import make_plan
@@ -69,6 +71,7 @@ LISTS = (
     "figures/copies",
     "receipts",
     "exits",
+    "activities",
 )
 #: Lists of something at one place.
 INSIDE = {
@@ -185,6 +188,14 @@ def many(lists: Lists, given) -> Lists:
             deed = Deed(library_id=patron.library_id, account_id=None, at=clock.now())
             draw_up(deed, name="Thanh lọc", disposal=Disposal.LIQUIDATE)
             left = given.a_copy(f"Nát {number}", general_register_number=str(900 + number))
+            note_activity(
+                given.a_library(),
+                deed,
+                day=today,
+                kind=ActivityKind.CLUB,
+                name="Câu lạc bộ",
+                attendance=5,
+            )
             because = {left.id: ExitReason.WORN_OUT}
             leave(left.library_id, because, on=today, paper=ExitPaper(number="BB", on=today))
         _ask_for_a_report(given, number)

@@ -108,6 +108,7 @@ notices.facts
 notices.said
 patrons.note
 patrons.suspended_because
+promotion_activities.name
 receipts.giver
 receipts.note
 receipts.source

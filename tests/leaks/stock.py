@@ -38,6 +38,8 @@ from library_share.libraries.queries import main_place_of
 from library_share.papers import files
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.patrons.models import Account, Patron, PatronState
+from library_share.promotion.actions import note as note_activity
+from library_share.promotion.rules import ActivityKind
 from library_share.reports import actions as reports
 from library_share.reports.rules import Kind as ReportKind
 from library_share.rotation.planning.actions import make_plan
@@ -207,7 +209,16 @@ def _child(stock: Stock) -> Patron:
     with transaction():
         put_in_charge(shelf, child)
         counted = count_readings(shelf, 3, stock.net.deed(HOME))
+        held = note_activity(
+            library,
+            stock.net.deed(HOME),
+            day=clock.today(),
+            kind=ActivityKind.BOOK_TALK,
+            name="Giới thiệu sách",
+            attendance=3,
+        )
     stock.has("reading", counted.id)
+    stock.has("activity", held.id)
     stock.has("icon size", 192)
     stock.has("schedule", "forget_old_notices")
     stock.has("place", shelf.code, main_place_of(library.id).code)

@@ -40,6 +40,7 @@ KINDS = {"/imports/templates/": "list kind"}
 #: What the other arguments are, wherever they stand.
 ARGUMENTS = {
     "account_id": "account",
+    "activity_id": "activity",
     "act": "act",
     "appointment_id": "appointment",
     "bundle_id": "bundle",

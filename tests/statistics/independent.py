@@ -87,7 +87,7 @@ def day_counts() -> Counter[Row]:
         }
         counted[tuple(key[name] for name in NAMES)] += number
 
-    for part in (_loans, _class_readings, _points, _holds, _between, _copies):
+    for part in (_loans, _class_readings, _points, _holds, _between, _copies, _activities):
         part(add)
     return counted
 
@@ -124,20 +124,35 @@ def _loans(add: Any) -> None:
                 add("returned_late", day, at, owner, loan)
 
 
+def _grade(library: int, class_name: str, day: date) -> int | None:
+    """Of the class with this name in the school year of the day."""
+    years = by_id("school_years")
+    for one in rows("classes"):
+        year = years[one["school_year_id"]]
+        if (
+            (one["library_id"], one["name"]) == (library, class_name)
+            and plain_day(year["starts_on"]) <= day
+            and day <= plain_day(year["ends_on"])
+        ):
+            return one["grade"]
+    return None
+
+
+def _activities(add: Any) -> None:
+    for row in standing(rows("promotion_activities")):
+        library, day, name = row["library_id"], plain_day(row["day"]), row["class_name"]
+        facts = {"class_name": name, "grade": _grade(library, name, day)}
+        add("activity", day, library, library, facts)
+        add("attended", day, library, library, facts, row["attendance"])
+
+
 def _class_readings(add: Any) -> None:
-    places, classes, years = by_id("places"), rows("classes"), by_id("school_years")
+    places = by_id("places")
     for row in standing(rows("class_readings")):
         place, day = places[row["place_id"]], plain_day(row["day"])
-        grades = [
-            one["grade"]
-            for one in classes
-            if (one["library_id"], one["name"]) == (place["library_id"], row["class_name"])
-            and plain_day(years[one["school_year_id"]]["starts_on"]) <= day
-            and day <= plain_day(years[one["school_year_id"]]["ends_on"])
-        ]
         facts = {
             "class_name": row["class_name"],
-            "grade": grades[0] if grades else None,
+            "grade": _grade(place["library_id"], row["class_name"], day),
             "place_id": place["id"],
             "place_kind": place["kind"],
         }

@@ -412,5 +412,8 @@ MEASURES: dict[str, Measure] = {
     "copies_never_borrowed_share": Measure(
         amount=owned("in_use", never_used=True), of=_HELD, times=100
     ),
+    "activities": _counts("activity"),
+    "attendances": _counts("attended"),
+    "attendances_each": Measure(amount=happened("attended"), of=happened("activity")),
     "box_uses_per_week": Measure(amount=at_points(uses=True), of=at_points(), times=7),
 }

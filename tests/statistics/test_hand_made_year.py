@@ -129,8 +129,8 @@ def names_are_forgotten(stage: Stage, scopes: list[Scope]) -> None:
 def test_story_1072_a_measure_that_the_second_program_does_not_know_is_found(app, given):
     assert set(second.MEASURES) == {measure.code for measure in MEASURES}
     library = given.a_library("TH")
-    new = replace(BY_CODE["loans_home"], code="attendances")
+    new = replace(BY_CODE["loans_home"], code="visits")
     scope = Scope(library_ids=(library.id,), period=WHOLE)
     assert plain(new.figure(scope)) == (0, None, 0)
-    with pytest.raises(KeyError, match="attendances"):
+    with pytest.raises(KeyError, match="visits"):
         differences([scope], AFTERWARDS, measures=[new])

@@ -101,6 +101,7 @@ NO_NAMES: dict[str, str] = {
             "loans.class_name",
             "notices.class_name",
             "places.class_name",
+            "promotion_activities.class_name",
             "statistics_day_counts.class_name",
             "statistics_reader_counts.key",
             "open_blocks.classes",

@@ -64,6 +64,8 @@ class Figures:
     classes: tuple[Line, ...]
     kinds: tuple[Line, ...]
     others: tuple[Other, ...]
+    #: What was held so that more is read, in a sentence; empty where nothing was noted.
+    promoted: str
     counted_up_to: str
     #: Who signs for the library.
     head: str
@@ -90,7 +92,7 @@ def _blocks(facts: Figures) -> Iterator[Block]:
     yield _by("Loại", facts.kinds)
     yield Heading("IV. Chỉ tiêu khác")
     yield _others(facts.others)
-    yield from _by_hand(_UPRIGHT_DOTS)
+    yield from _in_words(facts.promoted, _UPRIGHT_DOTS)
     yield Note(
         "Cách tính: “đầu” là số nhan đề, “bản” là số cuốn đang dùng của thư viện (trong kho, ở tủ "
         "sách lớp, đang cho mượn, đang luân chuyển đi; không tính sách nhận luân chuyển); lượt "
@@ -137,6 +139,7 @@ class CommuneFigures:
     lines: tuple[UnitLine, ...]
     totals: tuple[int | None, ...]
     how: str
+    promoted: str
     counted_up_to: str
 
 
@@ -149,7 +152,7 @@ def commune_figures_table(facts: CommuneFigures) -> Document:
         symbol="TK",
         blocks=(
             units_table(facts.columns, facts.lines, facts.totals),
-            *_by_hand(_WIDE_DOTS),
+            *_in_words(facts.promoted, _WIDE_DOTS),
             Note(facts.how),
             _source(facts.counted_up_to),
         ),
@@ -162,14 +165,15 @@ def commune_figures_table(facts: CommuneFigures) -> Document:
 _UPRIGHT_DOTS, _WIDE_DOTS = (33, 22), (51, 40)
 
 
-def _by_hand(dots: tuple[int, int]) -> tuple[Paragraph, ...]:
-    """What nobody counts yet is written by hand: two lines each."""
-    whole, behind = dots
-    return tuple(
-        line
-        for name in ("Hoạt động khuyến đọc:", "Học liệu số:")
-        for line in (Paragraph(DOTS * behind, lead=name), Paragraph(DOTS * whole))
-    )
+def _in_words(promoted: str, dots: tuple[int, int]) -> Iterator[Paragraph]:
+    """What was held; what nobody noted, or counts yet, is written by hand: two lines each."""
+    for name, text in (("Hoạt động khuyến đọc:", promoted), ("Học liệu số:", "")):
+        if text:
+            yield Paragraph(text, lead=name)
+        else:
+            whole, behind = dots
+            yield Paragraph(DOTS * behind, lead=name)
+            yield Paragraph(DOTS * whole)
 
 
 def _source(counted_up_to: str) -> Note:

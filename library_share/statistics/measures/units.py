@@ -13,6 +13,7 @@ PER_CENT = "%"
 DAYS = N_("days")
 PER_WEEK = N_("uses a week")
 PER_COPY = N_("loans for each copy")
+PEOPLE = N_("people")
 TITLES = N_("titles of books")
 
 LAW = "TT 18/2014/TT-BVHTTDL Điều 13"

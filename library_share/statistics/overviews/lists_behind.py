@@ -25,6 +25,7 @@ _COPIES: dict[str, Which] = {
     "copies_never_borrowed": Which.NEVER_BORROWED,
     "copies_never_borrowed_share": Which.NEVER_BORROWED,
 }
+_OF_ACTIVITIES = {"activities", "attendances", "attendances_each"}
 _LOANS, _HOLDS, _BETWEEN = N_("On loan and overdue"), N_("Holds"), N_("Inter-library loans")
 #: Lists of the library somebody works for: name, page, what is asked there, what it takes.
 _LISTS: dict[str, tuple[str, str, dict[str, Any], Act]] = {
@@ -62,6 +63,12 @@ def list_behind(question: Question, who: Actor) -> Advice | None:
         return Advice(
             sentence=gettext("Which books these are"),
             address=question.file("behind.loans", of=None, library=None),
+        )
+    if code in _OF_ACTIVITIES and who.may(Act.READ_FIGURES, library.id):
+        days = question.period
+        return Advice(
+            sentence=gettext("Reading promotion"),
+            address=url_for("promotion.activities", first=days.first, last=days.last),
         )
     if code not in _LISTS:
         return None

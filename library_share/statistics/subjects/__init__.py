@@ -5,7 +5,14 @@ A day is counted of one subject at a time, so that a loan's news never counts co
 
 from __future__ import annotations
 
-from library_share.statistics.subjects import copies, holds, interlibrary, loans, readings
+from library_share.statistics.subjects import (
+    activities,
+    copies,
+    holds,
+    interlibrary,
+    loans,
+    readings,
+)
 from library_share.statistics.subjects.facts import Subject
 
 SUBJECTS: tuple[Subject, ...] = (
@@ -15,6 +22,12 @@ SUBJECTS: tuple[Subject, ...] = (
     holds.SUBJECT,
     interlibrary.SUBJECT,
     copies.SUBJECT,
+    activities.SUBJECT,
 )
 #: What is told apart by facts of titles, classes and places as they are today.
-CALLED_AS_TODAY: tuple[Subject, ...] = (readings.IN_CLASS, readings.AT_POINTS, copies.SUBJECT)
+CALLED_AS_TODAY: tuple[Subject, ...] = (
+    readings.IN_CLASS,
+    readings.AT_POINTS,
+    copies.SUBJECT,
+    activities.SUBJECT,
+)

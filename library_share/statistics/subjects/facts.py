@@ -10,10 +10,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, func, select, type_coerce
 
 from library_share import clock
 from library_share.database import db
+from library_share.libraries.models import SchoolClass, SchoolYear
 from library_share.statistics.rules import What, Why
 
 #: Facts looked at in one transaction.
@@ -58,6 +59,14 @@ class Days(dict[Day, Why]):
 def why_of(row: Any) -> Why:
     """What a row with `undoes_id` is: something new, or an undoing."""
     return Why.LATE if row.undoes_id is None else Why.UNDONE
+
+
+def touched(rows: Sequence[Any]) -> News:
+    """News of rows that say themselves of which `library_id` and `day` they are."""
+    days = Days()
+    for row in rows:
+        days.touch_day((row.library_id, row.day), why_of(row))
+    return News(rows=rows, days=days)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,3 +133,19 @@ def plain(column: Any) -> Any:
 
 def rows_of(query: Select[*tuple[Any, ...]]) -> Iterable[Counted]:
     return (row._asdict() for row in db.session.execute(query))
+
+
+def grade_on(library_id: Any, class_name: Any, day: Any) -> Any:
+    """The grade of the class with that name in the school year of a day; None without one."""
+    return (
+        select(SchoolClass.grade)
+        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
+        .where(
+            SchoolClass.library_id == library_id,
+            SchoolClass.name == class_name,
+            SchoolYear.starts_on <= day,
+            SchoolYear.ends_on >= day,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from sqlalchemy import exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from library_share.classroom.shelves.models import ClassReading
 from library_share.database import db
-from library_share.libraries.models import Place, SchoolClass, SchoolYear
+from library_share.libraries.models import Place
 from library_share.rotation.models import PointCount, RoundBox, RoundStop
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
     AT_ONCE,
     Counted,
-    Days,
     News,
     Source,
     Span,
     Subject,
+    grade_on,
     plain,
     rows_of,
-    why_of,
+    touched,
 )
-
-
-def _of_days(rows: Sequence[Any]) -> News:
-    days = Days()
-    for row in rows:
-        days.touch_day((row.library_id, row.day), why_of(row))
-    return News(rows=rows, days=days)
-
 
 # --- by the button of a class shelf --------------------------------------------------------------
 
@@ -51,25 +42,13 @@ def _news_of_classes(last_id: int) -> News:
         .order_by(ClassReading.id)
         .limit(AT_ONCE)
     ).all()
-    return _of_days(rows)
+    return touched(rows)
 
 
 def _in_class(span: Span) -> Iterable[Counted]:
     """Readings that were not taken back. The grade is that of the class in the school year of the
     day."""
     later = aliased(ClassReading)
-    grade = (
-        select(SchoolClass.grade)
-        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
-        .where(
-            SchoolClass.library_id == Place.library_id,
-            SchoolClass.name == ClassReading.class_name,
-            SchoolYear.starts_on <= ClassReading.day,
-            SchoolYear.ends_on >= ClassReading.day,
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
     facts = (
         Place.library_id,
         ClassReading.day,
@@ -82,7 +61,7 @@ def _in_class(span: Span) -> Iterable[Counted]:
             literal(What.READ_IN_CLASS.value).label("what"),
             *facts,
             Place.library_id.label("owner_library_id"),
-            grade.label("grade"),
+            grade_on(Place.library_id, ClassReading.class_name, ClassReading.day).label("grade"),
             func.sum(ClassReading.how_many).label("how_many"),
         )
         .join(Place, Place.id == ClassReading.place_id)
@@ -121,7 +100,7 @@ def _news_of_points(last_id: int) -> News:
         .order_by(PointCount.id)
         .limit(AT_ONCE)
     ).all()
-    return _of_days(rows)
+    return touched(rows)
 
 
 def _at_points(span: Span) -> Iterable[Counted]:

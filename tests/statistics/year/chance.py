@@ -21,6 +21,8 @@ CAST = {"library", "year", "policy", "closed", "class", "place", "person", "titl
 BEGINS = date(2026, 9, 1)
 #: What the product refuses, or what is not there to be done.
 REFUSED = (Problem, AssertionError, NoResultFound, KeyError)
+#: What activities are about.
+ABOUT = ["Dế Mèn", "Ngày hội", "Câu lạc bộ"]
 #: How often each deed is tried.
 WEIGHTS = {
     "lend": 30, "return": 22, "renew": 5, "here": 6, "scan": 6, "undo": 4,
@@ -31,6 +33,7 @@ WEIGHTS = {
     "lost": 2, "found": 2, "withdraw": 1, "take back": 1, "repair": 1, "mended": 1, "damaged": 1,
     "worn": 1, "move": 2, "buy": 1,
     "round": 2, "go": 4, "tell": 3, "untell": 1,
+    "gather": 2, "ungather": 0.5,
     "class of": 1, "leaves": 0.3, "person": 0.5, "merge": 0.3, "erase": 0.3,
 }  # fmt: skip
 
@@ -178,6 +181,12 @@ def _point(year: AnyYear) -> Chosen:
     return year.chance.choice(year.boxes), "", f"{loans} {readings} {day}"
 
 
+def _gather(year: AnyYear) -> Chosen:
+    day = clock.local_day(year.now) - timedelta(days=year.chance.choice([0, 0, 1, 50]))
+    class_name = year.chance.choice(["", *year.classes])
+    return year.chance.choice(ABOUT), class_name, f"{year.chance.randrange(1, 60)} {day}"
+
+
 def _person(year: AnyYear) -> Chosen:
     year.born += 1
     return "pupil", f"Em mới {year.born}", year.chance.choice(year.classes)
@@ -201,6 +210,8 @@ _OF: dict[str, Callable[[AnyYear], Chosen]] = {
     "round": lambda year: (year.chance.choice(year.boxes), year.chance.choice(year.points), "30"),
     **dict.fromkeys(("go", "untell"), lambda year: (year.chance.choice(year.boxes), "", "")),
     "tell": _point,
+    "gather": _gather,
+    "ungather": lambda year: (year.chance.choice(ABOUT), "", ""),
     "class of": lambda year: (
         year.chance.choice(year.classes), year.anybody(), ""
     ),

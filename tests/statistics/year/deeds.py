@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
+from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.circulation.holds import actions as holds
 from library_share.circulation.keeping import change_copy
@@ -24,6 +26,8 @@ from library_share.interlibrary.models import Settlement
 from library_share.libraries.models import Place, SchoolClass
 from library_share.patrons.models import Patron
 from library_share.patrons.queries import find_patron_with_id
+from library_share.promotion import actions as promotion
+from library_share.promotion.rules import ActivityKind
 from tests.statistics.year.stage import Stage, deed
 from tests.statistics.year.table import Line, moment
 
@@ -107,6 +111,35 @@ def swap(stage: Stage, line: Line) -> None:
     """Two class shelves change places."""
     first, second = stage.one(Place, line.thing), stage.one(Place, line.who)
     stage.act(lambda: shelves.swap(first, second, stage.deed(line)))
+
+
+# --- reading promotion -----------------------------------------------------------------------
+
+
+@deed("gather")
+def gather(stage: Stage, line: Line) -> None:
+    """People come to an activity, perhaps of a class; `more` is how many, and since when that
+    was."""
+    how_many, *when = line.more.split()
+    library = stage.libraries[line.library]
+    made = stage.act(
+        lambda: promotion.note(
+            library,
+            stage.deed(line),
+            day=date.fromisoformat(when[0]) if when else clock.local_day(line.at),
+            kind=ActivityKind.BOOK_TALK,
+            name=line.thing,
+            class_name=line.who,
+            attendance=int(how_many),
+        )
+    )
+    stage.counts[line.thing] = made.id
+
+
+@deed("ungather")
+def ungather(stage: Stage, line: Line) -> None:
+    library, made = stage.libraries[line.library], stage.counts[line.thing]
+    stage.act(lambda: promotion.take_back(library, made, stage.deed(line)))
 
 
 # --- waiting for a title ---------------------------------------------------------------------
