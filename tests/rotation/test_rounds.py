@@ -9,11 +9,12 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 
-from library_share.copies.models import Copy, CopyState
+from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db, transaction
 from library_share.errors import Problem
 from library_share.libraries.queries import main_place_of
-from library_share.printing.documents import docx, pdf
+from library_share.printing.documents import Table, docx, pdf
+from library_share.printing.documents.wording import BLANK
 from library_share.rotation.boxes import actions as boxes
 from library_share.rotation.models import RoundCopy, RoundEvent, StopChange
 from library_share.rotation.point.actions import change_point
@@ -24,6 +25,7 @@ from library_share.rotation.rounds.warnings import warnings_of
 from library_share.rotation.rules import CopyOutcome, Happening, Step, Warned
 from library_share.rotation.world.actions import Word
 from library_share.rotation.world.actions import recall as recall_box
+from tests.printing.documents.reading import words_of
 from tests.rotation.conftest import SMALL
 
 
@@ -42,6 +44,13 @@ def refused(action, *args, **more) -> str:
 def text_of(document) -> str:
     pages = pypdfium2.PdfDocument(pdf(document))
     return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in pages)
+
+
+def columns_of(document, *headings: str) -> list[str]:
+    """The cells under these headings of the paper's list, without its totals."""
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    places = [[each.heading for each in table.columns].index(one) for one in headings]
+    return [row[place] for place in places for row in table.rows]
 
 
 def test_story_605_from_the_need_to_the_closed_round(world, point):
@@ -328,6 +337,26 @@ def test_story_628_the_return_record_names_whole_damaged_lost_and_how_often_read
     assert "đủ: 01 bản; hỏng: 01 bản; mất: 01 bản" in paper
     assert "lượt mượn: 1" in paper
     assert "đền sách cùng loại" in paper
+
+
+def test_story_628_until_the_box_is_counted_nobody_says_how_it_came(world, point):
+    box = world.a_box(2)
+    one = world.a_round(box, way=[point], days=7)
+    world.goes(one)
+    world.on(world.today + timedelta(days=7))
+    world.goes(one)
+    worn = world.inside(box)[0]
+    with transaction():
+        db.session.get(Copy, worn.id).condition = Condition.WORN
+    before = papers.return_paper(world.part(one))
+    assert columns_of(before, "Tình trạng giao") == ["Tốt", "Tốt"]
+    assert columns_of(before, "Tình trạng nhận", "Đủ/ Hỏng/ Mất") == ["", "", "", ""]
+    assert f"đủ: {BLANK} bản" in words_of(docx(before))
+    with transaction():
+        count_box(world.part(one), {}, world.deed())
+    after = papers.return_paper(world.part(one))
+    assert columns_of(after, "Tình trạng giao") == ["Tốt", "Tốt"]
+    assert columns_of(after, "Tình trạng nhận", "Đủ/ Hỏng/ Mất") == ["Cũ", "Tốt", "Đủ", "Đủ"]
 
 
 def test_story_629_the_handover_record_says_until_when(world, point):

@@ -8,7 +8,7 @@ from typing import Any
 from library_share import clock
 from library_share.catalogue.models import TITLE_KIND_NAMES
 from library_share.catalogue.rules import full_title
-from library_share.copies.models import CONDITION_NAMES, Condition, CopyState
+from library_share.copies.models import CONDITION_NAMES, Condition, Copy, CopyState
 from library_share.database import db
 from library_share.dispatch.papers import paper_of
 from library_share.libraries.letterheads import letterhead_of
@@ -17,7 +17,14 @@ from library_share.patrons.keepers.queries import keepers_now
 from library_share.printing import forms
 from library_share.printing.documents import Document
 from library_share.printing.forms.handovers import ON_ROTATION
-from library_share.rotation.models import Evaluation, Round, RoundBox, RoundStop
+from library_share.rotation.models import (
+    BoxCount,
+    Evaluation,
+    Round,
+    RoundBox,
+    RoundCopy,
+    RoundStop,
+)
 from library_share.rotation.rounds import figures, queries
 from library_share.rotation.rounds.errors import NoSuchStop
 from library_share.rotation.rounds.reading import chains_of, legs_of
@@ -103,16 +110,18 @@ def handover_paper(stop: RoundStop) -> Document:
 
 
 def return_paper(part: RoundBox) -> Document:
-    """Biên bản nhận lại: every copy that travelled, how it came home, how often it was read."""
+    """Biên bản nhận lại: every copy that travelled, how it came home, how often it was read. How
+    it came stays open until the box was counted at home."""
     with force_locale("vi"):
         rows = queries.copies_of([part.id])
         lent = figures.loans_by_copy(part.id, part.added_at)
+        given = queries.conditions_given(part.id)
         told = [figures.told_at(stop) for stop in part.stops]
         readings = sum(_readings(part))
         stops = [stop for stop in part.stops if stop.handover_id is not None]
         last = stops[-1] if stops else None
         giver = last.place if last else part.home_place
-        counted = queries.counts_of([part.id])[part.id]
+        counted = queries.last_count_of(part.id)
         return dressed(
             forms.taking_back(
                 forms.TakingBack(
@@ -128,18 +137,18 @@ def return_paper(part: RoundBox) -> Document:
                         representative=part.round.responsible,
                     ),
                     lines=tuple(
-                        _line(row, lent.get(row.Copy.id, 0))
+                        _line(row, lent.get(row.Copy.id, 0), given.get(row.Copy.id), counted)
                         for row in rows
                         if row.RoundCopy.outcome is not CopyOutcome.TAKEN_OUT
                     ),
-                    on=clock.local_day(counted[0].at) if counted else None,
+                    on=clock.local_day(counted.at) if counted else None,
                     what=ON_ROTATION,
                     purpose=f"Kết thúc {part.round.name}",
                     begins_on=stops[0].arrives_on if stops else part.round.starts_on,
                     ends_on=last.leaves_on if last else part.round.ends_on,
                     loans=sum(one.loans for one in told) or None,
                     readings=readings or None,
-                    conclusion=counted[0].note if counted else "",
+                    conclusion=counted.note if counted else "",
                 )
             ),
             part.round.library,
@@ -158,9 +167,12 @@ def _readings(part: RoundBox) -> list[int]:
     return found
 
 
-def _line(row: Any, loans: int) -> forms.Line:
+def _line(row: Any, loans: int, given: Condition | None, counted: BoxCount | None) -> forms.Line:
     line, copy, title = row.RoundCopy, row.Copy, row.Title
     out = row.due_on is not None
+    came: dict[str, Any] = {}
+    if counted and not out:
+        came = {"condition_taken": _condition(copy.condition), "outcome": _outcome(line, copy)}
     return forms.Line(
         title_id=title.id,
         accession=f"{row.owner_code}-{copy.accession_number}",
@@ -168,16 +180,20 @@ def _line(row: Any, loans: int) -> forms.Line:
         author=title.authors,
         year=copy.printed_year or title.year,
         price=copy.price_dong,
-        condition_taken=gettext(CONDITION_NAMES[copy.condition]),
-        outcome=None if out else _outcome(line.outcome, copy),
+        condition_given=_condition(given),
         loans=loans,
         note=gettext(FOLLOWS) if out else "",
+        **came,
     )
 
 
-def _outcome(outcome: CopyOutcome | None, copy: Any) -> forms.Outcome:
-    if outcome in _OUTCOMES:
-        return _OUTCOMES[outcome]
+def _condition(condition: Condition | None) -> str:
+    return gettext(CONDITION_NAMES[condition]) if condition else ""
+
+
+def _outcome(line: RoundCopy, copy: Copy) -> forms.Outcome:
+    if line.outcome in _OUTCOMES:
+        return _OUTCOMES[line.outcome]
     if copy.state in (CopyState.LOST, CopyState.WITHDRAWN):
         return forms.Outcome.LOST
     damaged = copy.condition is Condition.DAMAGED

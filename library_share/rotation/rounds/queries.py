@@ -12,8 +12,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from library_share.catalogue.models import Title, TitleKind
 from library_share.circulation.models import Loan
-from library_share.copies.models import Copy, Stay
+from library_share.copies.models import Condition, Copy, Stay
 from library_share.database import db
+from library_share.handovers.models import HandoverLine
 from library_share.libraries.models import Library, Place
 from library_share.rotation.models import (
     BoxCount,
@@ -214,6 +215,30 @@ def counts_of(part_ids: Sequence[int]) -> dict[int, list[BoxCount]]:
     for row in rows:
         found[row.round_box_id].append(row)
     return found
+
+
+def last_count_of(part_id: int) -> BoxCount | None:
+    """How the box was counted when it stood at home again; None until somebody did."""
+    return next((one for one in counts_of([part_id])[part_id] if one.is_last), None)
+
+
+def conditions_given(part_id: int) -> dict[int, Condition]:
+    """How each copy of a box was when it was first given to a point of the round."""
+    rows = db.session.execute(
+        select(RoundCopy.copy_id, HandoverLine.condition_given)
+        .select_from(HandoverLine)
+        .join(RoundStop, RoundStop.handover_id == HandoverLine.handover_id)
+        .join(
+            RoundCopy,
+            and_(
+                RoundCopy.copy_id == HandoverLine.copy_id,
+                RoundCopy.round_box_id == RoundStop.round_box_id,
+            ),
+        )
+        .where(RoundStop.round_box_id == part_id)
+        .order_by(HandoverLine.id.desc())
+    )
+    return {copy_id: condition for copy_id, condition in rows if condition}
 
 
 def how_many_out(part_ids: Sequence[int]) -> dict[int, int]:
