@@ -39,14 +39,16 @@ def paper_of(
     agreement that is known above, when the handover itself says none."""
     with force_locale("vi"):
         rows = db.session.execute(lines_of(handover.id).order_by(HandoverLine.id)).all()
-        lines = tuple(_line(row, taken=taking_back) for row in rows if _is_listed(row))
+        rows = [row for row in rows if _is_listed(row)]
+        box = _one_box(rows)
+        lines = tuple(_line(row, taken=taking_back, box=box) for row in rows)
         if handover.purpose is Purpose.CLASS_SHELF and not taking_back:
             return dressed(
                 forms.class_shelf(_class_shelf(handover, lines)),
                 handover.from_library,
                 Paper.CLASS_SHELF,
             )
-        facts = _facts(handover, lines)
+        facts = {**_facts(handover, lines), "box": box}
         facts["ends_on"] = facts["ends_on"] or ends_on
         if taking_back:
             paper = forms.taking_back(forms.TakingBack(**facts))
@@ -78,7 +80,13 @@ def _is_listed(row: Any) -> bool:
     return line.copy_id is not None and line.outcome is not Outcome.TAKEN_OFF
 
 
-def _line(row: Any, *, taken: bool) -> forms.Line:
+def _one_box(rows: Iterable[Any]) -> str:
+    """The box in which all of it lies; nothing when there are several, or books beside it."""
+    names = {row.box_name or "" for row in rows}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _line(row: Any, *, taken: bool, box: str) -> forms.Line:
     line: HandoverLine = row.HandoverLine
     more: dict[str, Any] = {}
     if taken:
@@ -92,7 +100,7 @@ def _line(row: Any, *, taken: bool) -> forms.Line:
         price=row.price_dong,
         level=row.level.value if row.level else "",
         condition_given=_condition(line.condition_given or row.condition),
-        note=row.box_name or "",
+        note="" if box else row.box_name or "",
         **more,
     )
 

@@ -270,6 +270,19 @@ def test_story_419_the_record_is_printed(th, tvx, sent):
     assert "Cuốn 1" in text
 
 
+def test_story_419_one_box_is_named_once_two_in_each_line(th, tvx, given):
+    boxes = [given.a_place(th.library, PlaceKind.BOX, f"Thùng Tết {n}") for n in (1, 2)]
+    for box in boxes:
+        for _ in range(3):
+            given.a_copy(library=th.library, place=box)
+    code = th.begins(tvx, "display")
+    for box, line, times in zip(boxes, ("Đựng trong: Thùng Tết 1.", ""), (1, 3), strict=True):
+        th.does(code, "scans", code=box.code)
+        text = words_of(th.page.get(f"/handovers/{code}/paper.pdf").data)
+        assert line in text
+        assert text.count("Tết 1") == times
+
+
 def test_story_420_the_return_record_is_edited_in_word(th, tvx, sent):
     copies, code = sent
     tvx.does(code, "receipt")

@@ -38,12 +38,14 @@ class Handover:
 
     `what` ends the line under the paper's name (tài nguyên thông tin luân chuyển). `where` is the
     place of the act, `confirmed_by` a third signature, of a principal or the commune's office.
+    `box` is named once when all of it lies in one; the lines need not repeat it.
     """
 
     letterhead: Letterhead
     giver: Side
     taker: Side
     lines: tuple[Line, ...]
+    box: str = ""
     number: str = ""
     symbol: str = ""
     on: date | None = None
@@ -84,6 +86,7 @@ def handover(facts: Handover) -> Document:
         Paragraph("Hai bên cùng tiến hành bàn giao như sau:"),
         *_terms(facts),
         lists.summary(facts.lines),
+        *_box(facts.box),
         Heading("Danh mục bàn giao"),
         lists.table(facts.lines, fields),
         *_duties(facts.duties),
@@ -96,7 +99,7 @@ def taking_back(facts: TakingBack) -> Document:
     """Biên bản nhận lại: the list as it went and as it came, its use, and what follows."""
     fields = (
         lists.ACCESSION,
-        lists.BROAD_TITLE,
+        lists.TITLE,
         lists.AUTHOR,
         lists.YEAR,
         lists.PRICE,
@@ -105,7 +108,7 @@ def taking_back(facts: TakingBack) -> Document:
         lists.OUTCOME,
         lists.LOANS,
         lists.READS,
-        lists.NOTE,
+        lists.BROAD_NOTE,
     )
     blocks = (
         *_parties(facts),
@@ -113,6 +116,7 @@ def taking_back(facts: TakingBack) -> Document:
         lists.summary(facts.lines),
         lists.outcomes(facts.lines),
         lists.use(facts.lines, loans=facts.loans, readings=facts.readings),
+        *_box(facts.box),
         Heading("Danh mục nhận lại"),
         lists.table(facts.lines, fields),
         Heading("Kết luận xử lý"),
@@ -159,6 +163,11 @@ def _terms(facts: Handover) -> Iterator[Block]:
     if facts.begins_on or facts.ends_on:
         days = f"từ ngày {short_day(facts.begins_on)} đến ngày {short_day(facts.ends_on)}"
         yield Paragraph(f"{days}.", lead="Thời hạn:")
+
+
+def _box(name: str) -> Iterator[Block]:
+    if name:
+        yield Paragraph(f"{name}.", lead="Đựng trong:")
 
 
 def _duties(duties: tuple[str, ...]) -> Iterator[Block]:

@@ -73,7 +73,8 @@ def _sum(heading: str, share: float, adds: Callable[[Line], int | None]) -> Fiel
     return Field(column=column, says=lambda line: amount(adds(line)), adds=adds)
 
 
-ACCESSION = _field("Số ĐKCB", 31, lambda line: line.accession)
+#: As broad as THCS-STN-00096 on the narrowest list, that of a handover.
+ACCESSION = _field("Số ĐKCB", 36.5, lambda line: line.accession)
 TITLE = _field("Nhan đề", 40, lambda line: line.title)
 #: For wide sheets, and forms without authors.
 BROAD_TITLE = _field("Nhan đề", 60, lambda line: line.title)
@@ -89,6 +90,8 @@ OUTCOME = _field("Đủ/ Hỏng/ Mất", 13, lambda line: line.outcome or "", Al
 LOANS = _sum("Lượt mượn", 13, lambda line: line.loans)
 READS = _sum("Lượt đọc", 12, lambda line: line.reads)
 NOTE = _field("Ghi chú", 17, lambda line: line.note)
+#: For wide sheets: a sentence takes two lines.
+BROAD_NOTE = _field("Ghi chú", 30, lambda line: line.note)
 REASON = _field("Lý do", 45, lambda line: line.reason)
 DISPOSAL = _field("Hình thức xử lý", 27, lambda line: line.disposal)
 _NUMBER = Column(heading="STT", share=11.5, align=Align.CENTRE)

@@ -79,6 +79,8 @@ class SearchList:
 
 _TEAM = ("Trưởng ban", "Kế toán", "Nhân viên thư viện", "Tổ trưởng chuyên môn")
 _PLACES_TOLD = 8
+#: As broad as THCS-STN-00096.
+_ACCESSION = Column(heading="Số ĐKCB", share=33.5)
 
 
 def stocktake_record(facts: StocktakeRecord) -> Document:
@@ -150,9 +152,9 @@ def _missing_table(lines: tuple[MissingCopy, ...]) -> Table:
     return Table(
         columns=(
             Column(heading="STT", share=11, align=Align.CENTRE),
-            Column(heading="Số ĐKCB", share=27.5),
-            Column(heading="Nhan đề", share=51),
-            Column(heading="Tác giả", share=29),
+            _ACCESSION,
+            Column(heading="Nhan đề", share=47),
+            Column(heading="Tác giả", share=27),
             Column(heading="Nơi để", share=26),
             Column(heading="Giá tiền", share=20.5, align=Align.RIGHT),
         ),
@@ -168,10 +170,10 @@ def search_list(facts: SearchList) -> Document:
     table = Table(
         columns=(
             Column(heading="STT", share=11, align=Align.CENTRE),
-            Column(heading="Số ĐKCB", share=27.5),
-            Column(heading="Nhan đề", share=51),
-            Column(heading="Nơi để", share=37.5),
-            Column(heading="Tìm thấy ở đâu", share=38),
+            _ACCESSION,
+            Column(heading="Nhan đề", share=48),
+            Column(heading="Nơi để", share=36),
+            Column(heading="Tìm thấy ở đâu", share=36.5),
         ),
         rows=tuple(
             (str(number), line.accession, line.title, line.place, "")

@@ -142,6 +142,7 @@ def return_paper(part: RoundBox) -> Document:
                         if row.RoundCopy.outcome is not CopyOutcome.TAKEN_OUT
                     ),
                     on=clock.local_day(counted.at) if counted else None,
+                    box=part.box.name,
                     what=ON_ROTATION,
                     purpose=f"Kết thúc {part.round.name}",
                     begins_on=stops[0].arrives_on if stops else part.round.starts_on,

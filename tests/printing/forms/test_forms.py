@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from library_share.printing.documents import Document, Signature, Table, docx, pdf
+from library_share.printing.documents import Document, Paragraph, Signature, Table, docx, pdf
 from library_share.printing.documents.wording import BLANK
 from library_share.printing.forms import Side, class_shelf, handover, taking_back
+from library_share.printing.forms.stocktakes import (
+    MissingCopy,
+    SearchList,
+    StocktakeRecord,
+    search_list,
+    stocktake_record,
+)
 from tests.printing.documents.reading import page_count, text_of_page, words_of
-from tests.printing.forms.samples import LINES, coming_back, going, shelf
+from tests.printing.forms.samples import LETTERHEAD, LINES, coming_back, going, shelf
 
 EVERY_FORM = (handover(going()), taking_back(coming_back()), class_shelf(shelf()))
 
@@ -45,6 +53,45 @@ def test_a_handover_says_who_gives_what_to_whom_and_how_long():
         "ĐẠI DIỆN BÊN GIAO (Ký, ghi rõ họ tên) Nguyễn Thị Lan ĐẠI DIỆN BÊN NHẬN",
     ):
         assert words in said
+
+
+def test_a_box_is_named_once_above_the_list():
+    for form, facts in ((handover, going), (taking_back, coming_back)):
+        paper = form(facts(box="Thùng luân chuyển 2"))
+        assert Paragraph("Thùng luân chuyển 2.", lead="Đựng trong:") in paper.blocks
+        assert "Đựng trong" not in words_of(docx(form(facts())))
+
+
+#: As the library of a school writes them, and that it follows when it is back.
+NUMBER, FOLLOWS, DAY = "THCS-STN-00096", "Đang mượn, theo sau khi trả", date(2027, 2, 5)
+LONG = tuple(replace(line, accession=NUMBER, note=FOLLOWS) for line in LINES)
+MISSING = (MissingCopy(accession=NUMBER, title="Mắt biếc"),)
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        handover(going(lines=LONG)),
+        taking_back(coming_back(lines=LONG)),
+        class_shelf(shelf(lines=LONG)),
+        search_list(SearchList(letterhead=LETTERHEAD, title="", on=DAY, lines=MISSING)),
+        stocktake_record(
+            StocktakeRecord(
+                letterhead=LETTERHEAD, title="", places=(), began_on=DAY, kinds=(), missing=MISSING
+            )
+        ),
+    ],
+    ids=lambda paper: paper.kind,
+)
+def test_a_number_with_its_library_takes_one_line(paper):
+    printed = pdf(paper)
+    assert any(NUMBER in text_of_page(printed, page) for page in range(page_count(printed)))
+
+
+def test_a_box_of_books_takes_few_pages():
+    box = LONG * 25
+    assert page_count(pdf(handover(going(lines=tuple(replace(one, note="") for one in box))))) == 4
+    assert page_count(pdf(taking_back(coming_back(lines=box)))) == 7
 
 
 def test_the_list_of_a_handover():
