@@ -11,8 +11,9 @@ from library_share.copies.models import Condition, Copy, CopyChange, CopyState
 from library_share.copies.queries import get_copy
 from library_share.database import db
 from library_share.libraries.letterheads import letterhead_of
+from library_share.libraries.models import Library
 from library_share.libraries.office import Paper, dressed
-from library_share.patrons.models import PatronKind
+from library_share.patrons.models import Patron, PatronKind
 from library_share.printing import answers, forms
 from library_share.printing.documents import Document
 from library_share.translation import force_locale
@@ -36,9 +37,9 @@ def record_of(copy: Copy, who: Actor) -> Document:
     if not is_lost and copy.condition is not Condition.DAMAGED:
         raise NotLostNorDamaged(title=copy.title.full_title, number=copy.accession_number)
     loan = _last_loan(copy)
-    patron = loan.patron if loan else None
-    if patron is not None and not who.may(Act.SEE_PATRONS, patron.library_id):
-        patron = None
+    reader = loan.patron if loan else None
+    sees = reader is not None and who.may(Act.SEE_PATRONS, reader.library_id)
+    patron = reader if sees else None
     with force_locale("vi"):
         return dressed(
             forms.compensation(
@@ -48,7 +49,7 @@ def record_of(copy: Copy, who: Actor) -> Document:
                     is_lost=is_lost,
                     patron=patron.name if patron else "",
                     group=loan.class_name if loan and patron else "",
-                    is_pupil=patron is None or patron.kind is PatronKind.PUPIL,
+                    is_pupil=_is_pupil(reader, copy.library),
                     lent_on=clock.local_day(loan.lent_at) if loan else None,
                     due_on=loan.due_on if loan else None,
                     happened=_what_was_noted(copy),
@@ -68,6 +69,11 @@ def _last_loan(copy: Copy) -> Loan | None:
         .order_by(Loan.lent_at.desc(), Loan.id.desc())
         .limit(1)
     )
+
+
+def _is_pupil(reader: Patron | None, library: Library) -> bool:
+    """Whether parents and form teacher sign, too; who is not known is what most readers are."""
+    return reader.kind is PatronKind.PUPIL if reader else library.kind.is_school
 
 
 def _what_was_noted(copy: Copy) -> str:

@@ -27,7 +27,9 @@ from library_share.patrons.queries import find_patron_with_id
 from library_share.registers.copies_entered import accession_book
 from library_share.stocktake import actions as stocktakes
 from library_share.stocktake.rules import Way
+from library_share.web.access import Actor
 from library_share.weeding import actions
+from library_share.weeding.compensation import record_of
 from library_share.weeding.models import WeedingLine
 from library_share.weeding.rules import Criterion, Step
 from tests.weeding.conftest import TOO_OLD
@@ -349,6 +351,21 @@ def test_story_836_who_lost_a_book_signs_the_record_of_making_good(tvx, given):
     assert tvx.librarian.get(address).data.startswith(b"%PDF")
     assert "compensation.pdf" in tvx.librarian.get(f"/copies/{copy.code}").text
     assert tvx.head.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("kind", "signers"),
+    [
+        (LibraryKind.PRIMARY, ["Phụ huynh", "Giáo viên chủ nhiệm", "Người phụ trách thư viện"]),
+        (LibraryKind.PUBLIC, ["Bạn đọc", "Người phụ trách thư viện"]),
+        (LibraryKind.LEARNING_CENTRE, ["Bạn đọc", "Người phụ trách thư viện"]),
+    ],
+)
+def test_story_836_of_whom_nobody_knows_the_library_tells_who_signs(weeder, given, kind, signers):
+    at = weeder("KHO", kind)
+    copy = given.a_copy(library=at.library, condition=Condition.DAMAGED)
+    paper = record_of(copy, Actor(account_id=1, username="lan", name="Lan"))
+    assert [signature.title for signature in paper.signatures] == signers
 
 
 def test_story_839_what_was_lost_in_a_handover_has_its_own_reason(tvx, weeder, given):

@@ -68,7 +68,8 @@ def _signatures(facts: Compensation) -> tuple[Signature, ...]:
     if not facts.is_pupil:
         return (Signature(title="Bạn đọc", name=facts.patron, is_side=True), librarian)
     return (
-        Signature(title="Phụ huynh học sinh", is_side=True),
+        # Three stand side by side: "Phụ huynh học sinh" would touch its neighbour.
+        Signature(title="Phụ huynh", is_side=True),
         Signature(title="Giáo viên chủ nhiệm", is_side=True),
         librarian,
     )
