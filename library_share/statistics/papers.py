@@ -31,6 +31,7 @@ def table_of(library: Library, period: Period) -> Document:
     scope = Scope(library_ids=(library.id,), period=period)
     with force_locale("vi"):
         has = holdings.holdings_of(library)
+        has_pupils = library.kind.is_school or has.pupils > 0
         counts = figures_by_library([library], period)[library.id]
         counted = queries.counted_up_to()
         return dressed(
@@ -51,9 +52,10 @@ def table_of(library: Library, period: Period) -> Document:
                     received=counts["received"],
                     classes=_lines(By.CLASS, scope, library),
                     kinds=_lines(By.TITLE_KIND, scope, library),
-                    others=tuple(_others(scope)),
+                    others=tuple(_others(scope, has_pupils=has_pupils)),
                     promoted=_promoted([library], period),
                     counted_up_to=moment(counted or clock.now()),
+                    has_pupils=has_pupils,
                     head="Hiệu trưởng" if library.kind.is_school else "Phụ trách thư viện",
                 )
             ),
@@ -159,14 +161,20 @@ SAID_ALREADY = frozenset(
 )
 
 
-def _others(scope: Scope) -> Iterator[forms.OtherFigure]:
+#: What cannot be anything but 0 where nobody learns.
+_OF_CLASSES = frozenset(("loans_from_class_shelves", "copies_on_class_shelves"))
+
+
+def _others(scope: Scope, *, has_pupils: bool) -> Iterator[forms.OtherFigure]:
     """All measures that the paper has no line for, as they are defined on the page of figures."""
+    left_out = SAID_ALREADY if has_pupils else SAID_ALREADY | _OF_CLASSES
     for measure in MEASURES:
-        if measure.code not in SAID_ALREADY:
+        if measure.code not in left_out:
             yield forms.OtherFigure(
-                name=gettext(measure.name) + ("" if measure.is_verified else " *"),
+                name=gettext(measure.name),
                 unit=gettext(measure.unit),
                 figure=_figure(measure.figure(scope)),
+                is_unverified=not measure.is_verified,
             )
 
 

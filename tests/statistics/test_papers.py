@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from library_share.database import db, transaction
-from library_share.libraries.models import Term
+from library_share.libraries.models import LibraryKind, Term
+from library_share.printing import forms
+from library_share.printing.documents import docx
 from library_share.statistics import papers
 from library_share.statistics.rules import Period
 from tests.given import Given
+from tests.printing.documents.reading import words_of
+from tests.printing.forms.building import value_of
+
+PERIOD = Period(first=date(2026, 10, 1), last=date(2026, 10, 31))
+
+
+@pytest.mark.parametrize("kind", [LibraryKind.PUBLIC, LibraryKind.LEARNING_CENTRE])
+def test_without_pupils_the_table_has_no_rows_about_them(given: Given, kind: LibraryKind) -> None:
+    school, other = given.a_library("TH"), given.a_library("KHO", kind=kind)
+    said, said_there = (
+        words_of(docx(papers.table_of(library, PERIOD))) for library in (school, other)
+    )
+    for words in ("Bản/học sinh", "Học sinh đã mượn", "II. Theo lớp", "từ tủ sách lớp"):
+        assert words in said
+        assert words not in said_there
+    assert "tủ sách lớp" not in said_there
+    assert "II. Theo loại tài liệu" in said_there
+
+
+def test_a_star_is_explained_where_there_is_one() -> None:
+    """No measure of the table is unverified now; the next one may be."""
+    figure = forms.OtherFigure(name="Sách mới", unit="bản", figure="3")
+    facts = value_of("facts", forms.Figures)
+    for is_unverified in (False, True):
+        other = replace(figure, is_unverified=is_unverified)
+        said = words_of(docx(forms.figures_table(replace(facts, others=(other,)))))
+        assert ("Sách mới *" in said) is is_unverified
+        assert ("Dấu *" in said) is is_unverified
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from library_share.printing.documents import (
     Signature,
     Table,
 )
-from library_share.printing.documents.wording import DOTS, amount
+from library_share.printing.documents.wording import DOTS, amount, roman
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,18 +34,21 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Other:
-    """A figure as it is printed; `unit` says what is counted."""
+    """A figure as it is printed; `unit` says what is counted. `is_unverified`: how it is counted
+    was not yet held against the text of the law."""
 
     name: str
     unit: str
     figure: str
+    is_unverified: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """`per_pupil` with and without class shelves, written out; empty where nobody learns. Copies
-    `sent` and `received` went or came in a round. `period` as people call it (tháng 10 năm 2026).
-    `others` are figures of which no paper form speaks."""
+    """`per_pupil` with and without class shelves, written out. Where nobody learns (`has_pupils`
+    False) the rows and the part about pupils and their classes are left out. Copies `sent` and
+    `received` went or came in a round. `period` as people call it (tháng 10 năm 2026). `others` are
+    figures of which no paper form speaks."""
 
     letterhead: Letterhead
     period: str
@@ -69,6 +72,7 @@ class Figures:
     counted_up_to: str
     #: Who signs for the library.
     head: str
+    has_pupils: bool = True
 
 
 def figures_table(facts: Figures) -> Document:
@@ -84,23 +88,37 @@ def figures_table(facts: Figures) -> Document:
 
 
 def _blocks(facts: Figures) -> Iterator[Block]:
-    yield Heading("I. Số liệu chung")
-    yield _whole(facts)
-    yield Heading("II. Theo lớp")
-    yield _by("Lớp", facts.classes)
-    yield Heading("III. Theo loại tài liệu")
-    yield _by("Loại", facts.kinds)
-    yield Heading("IV. Chỉ tiêu khác")
-    yield _others(facts.others)
+    for number, (name, table) in enumerate(_parts(facts), start=1):
+        yield Heading(f"{roman(number)}. {name}")
+        yield table
     yield from _in_words(facts.promoted, _UPRIGHT_DOTS)
-    yield Note(
-        "Cách tính: “đầu” là số nhan đề, “bản” là số cuốn đang dùng của thư viện (trong kho, ở tủ "
-        "sách lớp, đang cho mượn, đang luân chuyển đi; không tính sách nhận luân chuyển); lượt "
-        "mượn về tính theo cuốn, gia hạn tính riêng; lượt đọc tại chỗ gồm sách quét đọc tại chỗ và "
-        "lượt đọc lớp tự đếm (không rõ loại sách). Phần mềm không đếm lượt người đến thư viện: "
-        "ghi tay nếu thư viện có đếm. Dấu *: chưa đối chiếu được cách tính với văn bản."
-    )
+    yield Note(_how_counted(facts))
     yield _source(facts.counted_up_to)
+
+
+def _parts(facts: Figures) -> Iterator[tuple[str, Table]]:
+    yield "Số liệu chung", _whole(facts)
+    if facts.has_pupils:
+        yield "Theo lớp", _by("Lớp", facts.classes)
+    yield "Theo loại tài liệu", _by("Loại", facts.kinds)
+    yield "Chỉ tiêu khác", _others(facts.others)
+
+
+def _how_counted(facts: Figures) -> str:
+    shelves, by_classes = (
+        ("ở tủ sách lớp, ", " và lượt đọc lớp tự đếm (không rõ loại sách)")
+        if facts.has_pupils
+        else ("", "")
+    )
+    said = (
+        f"Cách tính: “đầu” là số nhan đề, “bản” là số cuốn đang dùng của thư viện (trong kho, "
+        f"{shelves}đang cho mượn, đang luân chuyển đi; không tính sách nhận luân chuyển); lượt "
+        "mượn về tính theo cuốn, gia hạn tính riêng; lượt đọc tại chỗ gồm sách quét đọc tại chỗ"
+        f"{by_classes}. Phần mềm không đếm lượt người đến thư viện: ghi tay nếu thư viện có đếm."
+    )
+    if any(other.is_unverified for other in facts.others):
+        said += " Dấu *: chưa đối chiếu được cách tính với văn bản."
+    return said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,13 +202,14 @@ def _source(counted_up_to: str) -> Note:
 
 
 def _whole(facts: Figures) -> Table:
+    readers = amount(facts.readers) if facts.readers is not None else "–"
     rows = (
         ("Đầu tài liệu", amount(facts.titles)),
         ("Bản tài liệu đang dùng", amount(facts.copies)),
-        ("Bản/học sinh", facts.per_pupil),
+        *((("Bản/học sinh", facts.per_pupil),) if facts.has_pupils else ()),
         ("Thẻ bạn đọc đang dùng", amount(facts.cards)),
         ("Lượt bạn đọc đến thư viện", DOTS * 6),
-        ("Học sinh đã mượn sách về", amount(facts.readers) if facts.readers is not None else "–"),
+        *((("Học sinh đã mượn sách về", readers),) if facts.has_pupils else ()),
         ("Lượt mượn về", amount(facts.loans)),
         ("Lượt gia hạn", amount(facts.renewals)),
         ("Lượt trả", amount(facts.returns)),
@@ -236,7 +255,7 @@ def _others(others: tuple[Other, ...]) -> Table:
             Column(heading="Số liệu", share=2.5, align=Align.RIGHT),
         ),
         rows=tuple(
-            (str(number), one.name, one.unit, one.figure)
+            (str(number), f"{one.name} *" if one.is_unverified else one.name, one.unit, one.figure)
             for number, one in enumerate(others, start=1)
         ),
     )
