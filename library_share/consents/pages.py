@@ -60,7 +60,7 @@ def of_patron(patron_id: int) -> str:
         page=page,
         chosen=loaded(FormQuerySchema(), request.args)["purpose"],
         is_pupil=patron.kind is PatronKind.PUPIL,
-        words=papers.WORDS,
+        words=papers.words_for(library),
         usual_end=papers.usual_end(library),
         today=clock.today(),
         **_words(),

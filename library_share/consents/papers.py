@@ -34,12 +34,27 @@ WORDS: dict[Purpose, tuple[str, str, str]] = {
         "báo tường, bản tin của trường",
     ),
 }
+#: Where they are published by a library that is no school's.
+ELSEWHERE = {
+    Purpose.EVENT_PHOTO: "bảng tin và trang thông tin của thư viện",
+    Purpose.HONOURS_LIST: "trang công khai và bảng tin của thư viện",
+}
+
+
+def words_for(library: Library) -> dict[Purpose, tuple[str, str, str]]:
+    """`WORDS` as this library says them."""
+    if library.kind.is_school:
+        return WORDS
+    return {
+        purpose: (end, data, ELSEWHERE.get(purpose, where))
+        for purpose, (end, data, where) in WORDS.items()
+    }
 
 
 def form_of(
     library: Library, patron: Patron, purpose: Purpose, class_name: str, grade: int | None
 ) -> Document:
-    end, data, where = WORDS[purpose]
+    end, data, where = words_for(library)[purpose]
     is_pupil = patron.kind is PatronKind.PUPIL
     return forms.consent_form(
         forms.ConsentForm(

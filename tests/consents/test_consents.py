@@ -13,10 +13,13 @@ from sqlalchemy import select, update
 from library_share import clock
 from library_share.consents import actions, queries
 from library_share.consents.models import Consent, Ending, Honour, Purpose, SignedBy
+from library_share.consents.papers import form_of, words_for
 from library_share.database import db, transaction
-from library_share.libraries.models import Library, Term
+from library_share.libraries.models import Library, LibraryKind, Term
 from library_share.patrons.models import AccessRecord, Patron
+from library_share.printing.documents import docx
 from tests.consents.conftest import FORM, TODAY
+from tests.printing.documents.reading import words_of as words_in
 from tests.racing import at_once, attempt
 from tests.sizes import RACES
 from tests.statements import statements
@@ -166,6 +169,16 @@ def test_story_914_the_form_of_one_child_and_the_pile_of_a_class(client, school)
     assert body.count("<w:sectPr") == 3
     assert body.count("PHIẾU ĐỒNG Ý") == 3
     assert client.get("/consents/forms.pdf?class=9Z").status_code == 404
+
+
+def test_story_914_a_library_that_is_no_school_publishes_on_its_own_pages(school):
+    assert words_for(school)[Purpose.EVENT_PHOTO][2].endswith("của trường, của thư viện")
+    with transaction():
+        school.kind = LibraryKind.PUBLIC
+    for purpose in (Purpose.EVENT_PHOTO, Purpose.HONOURS_LIST):
+        text = words_in(docx(form_of(school, school.pupils[0], purpose, "4A", 4)))
+        assert "của thư viện" in text
+        assert "trường" not in text
 
 
 def test_story_915_two_note_the_same_form(app, given, school):
