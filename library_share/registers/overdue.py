@@ -23,6 +23,8 @@ from library_share.printing import forms
 from library_share.printing.books import Book
 
 STAFF_GROUP, NO_GROUP = "Cán bộ, giáo viên, nhân viên", "Không thuộc lớp nào"
+#: Where nobody learns, nobody is missing in a class.
+READERS = "Bạn đọc"
 
 
 def overdue_book(
@@ -76,14 +78,16 @@ def overdue_book(
     )
     groups = [
         forms.LateGroup(
-            name=name, is_class=is_class, books=tuple(_late(row, library) for row in group)
+            name=READERS if name == NO_GROUP and not library.kind.is_school else name,
+            is_class=is_class,
+            books=tuple(_late(row, library) for row in group),
         )
         for (is_class, name), group in groupby(rows, key=_late_group)
     ]
-    about = "Sách mượn của thư viện khác" if of_others else ""
+    counted = f"tính đến ngày {today:%d/%m/%Y}"
     return forms.overdue_lists(
         letterhead_of(library),
-        ", ".join(filter(None, (about, f"Tính đến ngày {today:%d/%m/%Y}"))).strip(", "),
+        f"Sách mượn của thư viện khác, {counted}" if of_others else counted.capitalize(),
         today,
         tuple(groups),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from library_share.copies.leaving import change_exit
 from library_share.copies.models import Copy, CopyState, Exit, Receipt
 from library_share.copies.receiving import change_receipt
 from library_share.database import db, transaction
+from library_share.libraries.models import LibraryKind
 from library_share.patrons.models import PatronKind
 from library_share.registers import rules
 from library_share.registers.errors import PeriodBackwards, TooManyYears
@@ -291,6 +293,25 @@ def test_story_932_overdue_books_come_as_a_pile_with_a_list_for_each_class(schoo
         assert school.headings(BookCode.OVERDUE, class_name="5B") == ["Lớp 5B"]
         ((line,),) = school.book(BookCode.OVERDUE, whose=Whose.OTHERS)
         assert (line[1], line[8]) == ("Nông Anh An", "Sách của TVX")
+
+
+def test_story_932_where_nobody_learns_no_teacher_signs(school, given):
+    with school.on(SEPT):
+        (ours,) = school.enters(1)
+        school.lends(ours, school.reader("Bác Hai", kind=PatronKind.RESIDENT))
+    with school.on(date(2026, 9, 22)):
+        before = make(school.library, OVERDUE)
+        with transaction():
+            school.library.kind = LibraryKind.PUBLIC
+        book = make(school.library, OVERDUE)
+        others = make(school.library, replace(OVERDUE, whose=Whose.OTHERS))
+    assert [one.heading for one in (*before.chapters, *book.chapters)] == [
+        "Không thuộc lớp nào",
+        "Bạn đọc",
+    ]
+    assert not any(word in book.notes[0] for word in ("học sinh", "giáo viên"))
+    assert book.about == "Tính đến ngày 22/09/2026"
+    assert others.about == "Sách mượn của thư viện khác, tính đến ngày 22/09/2026"
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,13 @@ def test_story_983_each_form_teacher_gets_a_list_of_the_books_to_collect(th):
     assert word.data[:2] == b"PK"
 
 
+def test_where_nobody_is_in_a_class_the_list_says_nothing_of_a_school(th):
+    th.lends(th.a_pupil("Bác Hai", None))
+    (page,) = words_of(th.pages.get("/year-end/collect.pdf", query_string={"year": OLD}).data)
+    assert "Bạn đọc" in page
+    assert not any(word in page for word in ("trong trường", "học sinh", "Giáo viên"))
+
+
 def test_a_list_of_books_to_collect_when_all_are_back(th):
     th.a_pupil("Nông Anh An", "5B")
     answer = th.pages.get("/year-end/collect.pdf", query_string={"year": OLD})

@@ -50,6 +50,9 @@ class Leavers:
 
 
 _INSIDE = Note("(Chỉ dùng trong trường: danh sách có tên học sinh, không dán nơi công cộng.)")
+_IN_THE_LIBRARY = Note(
+    "(Chỉ dùng trong thư viện: danh sách có tên bạn đọc, không dán nơi công cộng.)"
+)
 _SIGNED = "Giáo viên chủ nhiệm (ký, ghi rõ họ tên): ……………………………"
 
 
@@ -84,19 +87,22 @@ def to_collect(
     on: date,
     classes: tuple[tuple[HeldBook, ...], ...],
 ) -> Document:
-    """Danh sách sách cần thu: a page for each class, for its form teacher to sign."""
+    """Danh sách sách cần thu: a page for each class, for its form teacher to sign. Without classes
+    it is one list of readers."""
     books = sum(map(len, classes))
     out = f"còn {count(books)} bản sách chưa trả" if books else "sách đã về đủ"
     said = f"Tính đến ngày {short_day(on)}: {out}."
     blocks: list[Block] = [Paragraph(said)]
+    has_classes = any(of_class[0].class_name for of_class in classes)
+    others = "Giáo viên, bạn đọc không thuộc lớp" if has_classes else "Bạn đọc"
     for place, of_class in enumerate(classes):
         name = of_class[0].class_name
         blocks += [Break()] if place else []
         blocks += [
-            Heading(f"Lớp {name}" if name else "Giáo viên, bạn đọc không thuộc lớp"),
+            Heading(f"Lớp {name}" if name else others),
             _table(of_class),
             Paragraph(f"Cộng: {count(len(of_class))} cuốn. {_SIGNED if name else ''}".strip()),
-            _INSIDE,
+            _INSIDE if name else _IN_THE_LIBRARY,
         ]
     return Document(
         letterhead=letterhead,

@@ -259,6 +259,12 @@ class LateGroup:
         return "Giáo viên chủ nhiệm" if self.is_class else "Người nhận danh sách"
 
 
+_FOR_TEACHERS = (
+    "(Danh sách có tên học sinh: giao cho giáo viên chủ nhiệm, không dán nơi công cộng.)"
+)
+_FOR_THE_LIBRARY = "(Danh sách có tên bạn đọc: chỉ dùng trong thư viện, không dán nơi công cộng.)"
+
+
 def overdue_lists(
     letterhead: Letterhead, about: str, on: date, groups: tuple[LateGroup, ...]
 ) -> Book:
@@ -283,8 +289,6 @@ def overdue_lists(
             for group in groups
         )
         or (Chapter(lines=(), after=("Không có sách quá hạn.",)),),
-        notes=(
-            "(Danh sách có tên học sinh: giao cho giáo viên chủ nhiệm, không dán nơi công cộng.)",
-        ),
+        notes=(_FOR_TEACHERS if any(group.is_class for group in groups) else _FOR_THE_LIBRARY,),
         signatures=(Signature(title="Người lập"),),
     )
