@@ -129,6 +129,21 @@ def test_story_611_titles_of_fewer_than_three_copies_warn(world, given, point):
     assert [(passed.about, passed.facts["copies"]) for passed in few] == [("Hiếm", 1)]
 
 
+def test_story_611_the_plan_says_once_which_titles_have_few_copies(world, given, point):
+    box = world.a_box(0)
+    for volume in ("Tập 1", "Tập 2"):
+        given.a_copy(given.a_title("Doraemon", volume=volume), world.th, box)
+    two = given.a_title("Quê nội")
+    for place in (box, None):
+        given.a_copy(two, world.th, place)
+    said = words_of(docx(papers.plan_paper(world.a_round(box, way=[point]))))
+    assert said.count("điểm b khoản 1 Điều 5") == 1
+    assert (
+        "TH có 01 bản mỗi nhan đề: “Doraemon - Tập 1”, “Doraemon - Tập 2”; TH có 02 bản mỗi nhan "
+        "đề: “Quê nội”."
+    ) in said
+
+
 def test_story_612_without_a_reason_the_plan_is_not_approved(world, point):
     with transaction():
         one = rounds.note_need(
@@ -308,7 +323,7 @@ def test_story_627_the_plan_on_paper(world, point, given):
         "Thông tư số 05/2022/TT-BVHTTDL",
         "Nhà văn hóa xóm 5",
         "Thùng 3",
-        "Xe máy",
+        "Xe máy.",
         "30/11/2026",
         SMALL,
         "Hiệu trưởng",
@@ -337,6 +352,20 @@ def test_story_628_the_return_record_names_whole_damaged_lost_and_how_often_read
     assert "đủ: 01 bản; hỏng: 01 bản; mất: 01 bản" in paper
     assert "lượt mượn: 1" in paper
     assert "đền sách cùng loại" in paper
+
+
+def test_each_volume_is_loved_by_itself(world, given, point):
+    box = world.a_box(0)
+    for volume in ("Tập 1", "Tập 2"):
+        given.a_copy(given.a_title("Doraemon", volume=volume), world.th, box)
+    one = world.a_round(box, way=[point], days=7)
+    world.goes(one)
+    for copy in world.inside(box):
+        world.lend(copy, given.a_patron(library=world.tvx))
+    world.on(world.today + timedelta(days=1))
+    paper = words_of(docx(papers.evaluation_paper(world.chain(one).stops[0].stop)))
+    assert "Doraemon - Tập 1: 1 lượt" in paper
+    assert "Doraemon - Tập 2: 1 lượt" in paper
 
 
 def test_story_628_until_the_box_is_counted_nobody_says_how_it_came(world, point):

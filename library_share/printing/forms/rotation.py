@@ -21,7 +21,7 @@ from library_share.printing.documents import (
     Signature,
     Table,
 )
-from library_share.printing.documents.wording import amount, or_blank, short_day
+from library_share.printing.documents.wording import BLANK, amount, or_blank, short_day
 
 LAW = (
     "Luật Thư viện số 46/2019/QH14;",
@@ -84,7 +84,7 @@ def rotation_plan(facts: RotationPlan) -> Document:
         Heading("1. Căn cứ"),
         *(Paragraph(ground) for ground in grounds),
         Heading("2. Mục đích"),
-        Paragraph(or_blank(facts.purpose)),
+        Paragraph(_sentence(facts.purpose)),
         Heading("3. Thời gian"),
         Paragraph(f"Từ ngày {short_day(facts.begins_on)} đến ngày {short_day(facts.ends_on)}."),
         Heading("4. Điểm luân chuyển"),
@@ -92,7 +92,7 @@ def rotation_plan(facts: RotationPlan) -> Document:
         Heading("5. Số lượng theo loại"),
         _amounts(facts.amounts),
         Heading("6. Phương tiện vận chuyển"),
-        Paragraph(or_blank(facts.transport)),
+        Paragraph(_sentence(facts.transport)),
         Heading("7. Người phụ trách"),
         Paragraph(f"Bên giao: {or_blank(facts.responsible)}."),
         Paragraph("Bên nhận: người phụ trách từng điểm nêu tại mục 4."),
@@ -114,6 +114,11 @@ def rotation_plan(facts: RotationPlan) -> Document:
         ),
         recipients=("Các điểm luân chuyển", "Lưu: VT"),
     )
+
+
+def _sentence(words: str) -> str:
+    """With its full stop, or room to write it."""
+    return f"{words.rstrip('.')}." if words else BLANK
 
 
 def _stays(stays: tuple[Stay, ...]) -> Table:

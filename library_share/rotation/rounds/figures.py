@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from library_share import clock
 from library_share.catalogue.models import Title
+from library_share.catalogue.rules import full_title
 from library_share.circulation.models import Loan
 from library_share.classroom.shelves.models import ClassReading
 from library_share.copies.models import Copy
@@ -108,16 +109,16 @@ def loved_at(
 ) -> list[tuple[str, int]]:
     """The titles that were borrowed most at a stop."""
     rows = db.session.execute(
-        select(Title.title, func.count())
+        select(Title.title, Title.volume, func.count())
         .select_from(Loan)
         .join(Copy, Copy.id == Loan.copy_id)
         .join(Title, Title.id == Copy.title_id)
         .where(*_loans_of(stop, since, until))
-        .group_by(Title.id, Title.title)
+        .group_by(Title.id, Title.title, Title.volume)
         .order_by(func.count().desc(), Title.id)
         .limit(at_most)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(full_title(title, volume), times) for title, volume, times in rows]
 
 
 def loans_by_copy(part_id: int, since: datetime) -> dict[int, int]:

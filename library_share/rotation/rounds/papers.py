@@ -3,6 +3,7 @@ giá (F19). They are always in Vietnamese: they go to offices."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from library_share import clock
@@ -16,6 +17,7 @@ from library_share.libraries.office import Paper, dressed
 from library_share.patrons.keepers.queries import keepers_now
 from library_share.printing import forms
 from library_share.printing.documents import Document
+from library_share.printing.documents.wording import count
 from library_share.printing.forms.handovers import ON_ROTATION
 from library_share.rotation.models import (
     BoxCount,
@@ -29,8 +31,8 @@ from library_share.rotation.rounds import figures, queries
 from library_share.rotation.rounds.errors import NoSuchStop
 from library_share.rotation.rounds.reading import chains_of, legs_of
 from library_share.rotation.rounds.telling import point_name
-from library_share.rotation.rounds.warnings import warnings_of
-from library_share.rotation.rules import CopyOutcome, Happening
+from library_share.rotation.rounds.warnings import PassedBy, warnings_of
+from library_share.rotation.rules import COPIES_AT_LEAST, CopyOutcome, Happening, Warned
 from library_share.translation import N_, force_locale, gettext
 
 FOLLOWS = N_("On loan; follows when it is back")
@@ -93,13 +95,33 @@ def _point(stop: RoundStop) -> str:
 
 
 def _passed_by(one: Round) -> tuple[str, ...]:
-    warned = [passed.sentence for passed in warnings_of(one)]
+    warned = _warned(one)
     reasons = [
         event.reason
         for event in queries.events_of(one.id)
         if event.kind is Happening.APPROVE and event.warnings
     ]
     return (*warned, *(f"Lý do: {reason}." for reason in reasons[:1])) if warned else ()
+
+
+def _warned(one: Round) -> list[str]:
+    """What the plan does not keep; of titles with few copies one sentence for all."""
+    found = warnings_of(one)
+    few = [passed for passed in found if passed.kind is Warned.TOO_FEW_COPIES]
+    said = [passed.sentence for passed in found if passed not in few]
+    return [*said, _few_copies(few)] if few else said
+
+
+def _few_copies(few: list[PassedBy]) -> str:
+    titles: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for passed in few:
+        titles[passed.facts["library"], passed.facts["copies"]].append(f"“{passed.about}”")
+    having = (
+        f"{library} có {count(copies)} bản mỗi nhan đề: {', '.join(names)}"
+        for (library, copies), names in titles.items()
+    )
+    rule = f"Chỉ luân chuyển nhan đề có từ {count(COPIES_AT_LEAST)} bản (điểm b khoản 1 Điều 5)"
+    return f"{'; '.join((rule, *having))}."
 
 
 def handover_paper(stop: RoundStop) -> Document:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from library_share.catalogue.models import Title
+from library_share.catalogue.rules import full_title
 from library_share.circulation.availability import ON_THE_SHELVES
 from library_share.copies.models import Copy
 from library_share.database import db
@@ -77,7 +78,7 @@ def _few_copies(round_id: int) -> list[PassedBy]:
     """Titles that travel and of which their library has fewer than three copies."""
     travelling, home = aliased(Copy), aliased(Copy)
     rows = db.session.execute(
-        select(Title.id, Title.title, Library.short_name, func.count(home.id.distinct()))
+        select(Title.title, Title.volume, Library.short_name, func.count(home.id.distinct()))
         .select_from(RoundCopy)
         .join(RoundBox, RoundBox.id == RoundCopy.round_box_id)
         .join(travelling, travelling.id == RoundCopy.copy_id)
@@ -92,15 +93,15 @@ def _few_copies(round_id: int) -> list[PassedBy]:
             ),
         )
         .where(RoundBox.round_id == round_id, RoundCopy.ended_at.is_(None))
-        .group_by(Title.id, Title.title, Library.id, Library.short_name)
+        .group_by(Title.id, Title.title, Title.volume, Library.id, Library.short_name)
         .having(func.count(home.id.distinct()) < COPIES_AT_LEAST)
         .order_by(Title.id)
     )
     return [
         PassedBy(
             kind=Warned.TOO_FEW_COPIES,
-            about=row[1],
-            facts={"copies": row[3], "library": row[2]},
+            about=full_title(title, volume),
+            facts={"copies": copies, "library": library},
         )
-        for row in rows
+        for title, volume, library, copies in rows
     ]
