@@ -12,7 +12,10 @@ from library_share.libraries.models import LibraryKind, Term
 from library_share.printing import forms
 from library_share.printing.documents import docx
 from library_share.statistics import papers
+from library_share.statistics.measures import MEASURES
+from library_share.statistics.measuring import Wait
 from library_share.statistics.rules import Period
+from library_share.translation import force_locale, gettext
 from tests.given import Given
 from tests.printing.documents.reading import words_of
 from tests.printing.forms.building import value_of
@@ -31,6 +34,13 @@ def test_without_pupils_the_table_has_no_rows_about_them(given: Given, kind: Lib
         assert words not in said_there
     assert "tủ sách lớp" not in said_there
     assert "II. Theo loại tài liệu" in said_there
+
+
+def test_a_wait_says_that_it_is_told_in_days(app) -> None:
+    waits = [one for one in MEASURES if isinstance(one, Wait)]
+    with force_locale("vi"):
+        assert all(gettext(one.name).startswith("Số ngày") for one in waits)
+    assert all("ays" in one.name for one in waits)
 
 
 def test_a_star_is_explained_where_there_is_one() -> None:

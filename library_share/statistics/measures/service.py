@@ -54,7 +54,7 @@ _HOLDS: tuple[Measure, ...] = (
     ),
     Wait(
         code="holds_days_median",
-        name=N_("Wait for a hold: half"),
+        name=N_("Days to wait for a hold (median)"),
         definition=N_("Within so many days half of the holds were filled."),
         unit=DAYS,
         source=ISO_INDICATORS,
@@ -64,7 +64,7 @@ _HOLDS: tuple[Measure, ...] = (
     ),
     Wait(
         code="holds_days_most",
-        name=N_("Wait for a hold: 9 of 10"),
+        name=N_("Days in which nine of ten holds are filled"),
         definition=N_("Within so many days nine of ten holds were filled."),
         unit=DAYS,
         source=ISO_INDICATORS,
@@ -129,7 +129,7 @@ _BETWEEN_LIBRARIES: tuple[Measure, ...] = (
     ),
     Wait(
         code="interlibrary_days_median",
-        name=N_("Wait for another library's book: half"),
+        name=N_("Days to wait for another library's book (median)"),
         definition=N_("Within so many days half of the books had come."),
         unit=DAYS,
         source=f"{ISO_INDICATORS}: Speed of Interlibrary Lending",
@@ -139,7 +139,7 @@ _BETWEEN_LIBRARIES: tuple[Measure, ...] = (
     ),
     Wait(
         code="interlibrary_days_most",
-        name=N_("Wait for another library's book: 9 of 10"),
+        name=N_("Days in which nine of ten books of other libraries come"),
         definition=N_("Within so many days nine of ten books had come."),
         unit=DAYS,
         source=f"{ISO_INDICATORS}: Speed of Interlibrary Lending",
