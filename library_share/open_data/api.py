@@ -42,7 +42,7 @@ def about() -> Any:
                 "name": gettext(one.name),
                 "definition": gettext(one.definition),
                 "unit": gettext(one.unit),
-                "source": one.source,
+                "source": one.basis,
                 "how": gettext(one.how),
             }
             for one in telling.MEASURES.values()

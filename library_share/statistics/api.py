@@ -36,7 +36,7 @@ def list_measures() -> dict[str, Any]:
                 "name": gettext(one.name),
                 "definition": gettext(one.definition),
                 "unit": gettext(one.unit),
-                "source": one.source,
+                "source": one.basis,
                 "how": gettext(one.how),
                 "is_ratio": one.is_ratio,
                 "is_verified": one.is_verified,

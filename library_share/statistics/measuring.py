@@ -16,6 +16,7 @@ from library_share.statistics.amounts import Amount, Happenings
 from library_share.statistics.errors import NotToldApart
 from library_share.statistics.queries import Key, Scope
 from library_share.statistics.rules import By
+from library_share.translation import gettext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,9 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Described:
-    """The words of a measure. `is_verified` False: nobody has verified that the law counts so."""
+    """The words of a measure. `source` are the laws and, last, the standard that ask for it;
+    `term` is what the standard calls it. `is_verified` False: nobody has verified that the law
+    counts so."""
 
     code: str
     name: str
@@ -38,7 +41,18 @@ class Described:
     unit: str
     source: str
     how: str
+    term: str = ""
     is_verified: bool = True
+
+    @property
+    def basis(self) -> str:
+        """`source` with what the standard calls it, in the reader's language."""
+        return cited(self.source, self.term) if self.term else self.source
+
+
+def cited(source: str, term: str) -> str:
+    """A standard and what it calls a figure, in the reader's language."""
+    return f"{source}: {gettext(term)}"
 
 
 class Measure(Protocol):
@@ -53,7 +67,7 @@ class Measure(Protocol):
     @property
     def unit(self) -> str: ...
     @property
-    def source(self) -> str: ...
+    def basis(self) -> str: ...
     @property
     def how(self) -> str: ...
     @property

@@ -80,7 +80,7 @@ def _define(book: Any, overview: Overview, table: Table, bold: Any) -> None:
     widths = (34.0, 70.0, 34.0)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    head = (gettext("Figure"), gettext("How it is counted"), gettext("Source"))
+    head = (gettext("Figure"), gettext("How it is counted"), gettext("Standard or law"))
     write_wrapped(sheet, 0, head, widths, bold)
     for row, note in enumerate(dict.fromkeys((*table.notes, *overview.notes)), start=1):
         write_wrapped(sheet, row, (note.name, note.text, note.source), widths, wrapped)

@@ -22,6 +22,7 @@ from library_share.patrons.accounts.actions import appoint
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.statistics import place_figures
 from library_share.statistics.comparing import Line, least_first, reasons_for, together
+from library_share.statistics.measures import MEASURES
 from library_share.statistics.overviews import drawing, pictures, series
 from library_share.statistics.overviews.shapes import Chart, Form, Series
 from library_share.statistics.rules import Period
@@ -294,6 +295,20 @@ def test_days_weeks_and_months_have_the_same_sum() -> None:
 # --- files ---------------------------------------------------------------------------------------
 
 
+#: What the standards call their figures.
+ENGLISH = re.compile(
+    "additions|collection|lending|loans|percentage|renewals|reservations|turnover|use|withdrawals"
+)
+
+
+def test_a_standard_s_words_are_those_of_the_reader(app) -> None:
+    found = {one.code: one for one in MEASURES}
+    for language, said in (("vi", "lượt mượn"), ("en", "loans")):
+        with force_locale(language):
+            assert found["loans_open"].basis == f"ISO 2789:2013, 2022: {said}"
+            assert found["loans_told"].basis == found["loans_told"].source
+
+
 def test_story_1041_every_table_is_a_spreadsheet_with_its_definitions(lived: Any) -> None:
     get = browser(lived, "lan", Role.LIBRARIAN, lived.th)
     for table in ("asked", "classes", "holdings", "kinds"):
@@ -305,6 +320,8 @@ def test_story_1041_every_table_is_a_spreadsheet_with_its_definitions(lived: Any
         assert any(isinstance(cell, float) for row in rows[4:] for cell in row)
         notes = book.get_sheet_by_index(1).to_python()
         assert len(notes) > 1
+        assert notes[0][2] == "Căn cứ"
+        assert not [row for row in notes if ENGLISH.search(row[2])]
     text = get("/figures/sheet.csv", table="classes").data
     assert text.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))

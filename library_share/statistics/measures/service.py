@@ -18,7 +18,8 @@ _A_WEEK = 7
 _FILLED = (What.HOLD_FILLED,)
 _ENDED = (What.HOLD_FILLED, What.HOLD_EXPIRED, What.HOLD_CANCELLED)
 _CAME = (What.ILL_FILLED,)
-_BETWEEN = f"{ISO_STATISTICS}: interlibrary lending; NĐ 93/2020/NĐ-CP Điều 27"
+_BETWEEN = f"NĐ 93/2020/NĐ-CP Điều 27; {ISO_STATISTICS}"
+_LENDING = N_("interlibrary lending")
 _WAITED = N_("Days from asking to picking up, as the calendar counts them.")
 _WAITED_BETWEEN = N_("Days from asking to the day the book came to the library that had asked.")
 
@@ -28,7 +29,8 @@ _HOLDS: tuple[Measure, ...] = (
         name=N_("Holds placed"),
         definition=N_("Copies that readers and classes asked to be kept for them."),
         unit=COPIES,
-        source=f"{ISO_STATISTICS}: reservations",
+        source=ISO_STATISTICS,
+        term=N_("reservations"),
         how=N_("One for each copy asked for, on the day of asking."),
         amount=Happenings(counts=(What.HOLD_ASKED,)),
     ),
@@ -37,7 +39,8 @@ _HOLDS: tuple[Measure, ...] = (
         name=N_("Holds filled"),
         definition=N_("Copies asked for that were picked up."),
         unit=COPIES,
-        source=f"{ISO_STATISTICS}: reservations",
+        source=ISO_STATISTICS,
+        term=N_("reservations"),
         how=N_("On the day of picking up; what was undone does not count."),
         amount=Happenings(counts=_FILLED),
     ),
@@ -92,6 +95,7 @@ _BETWEEN_LIBRARIES: tuple[Measure, ...] = (
         definition=N_("Books that one library asked of another."),
         unit=COPIES,
         source=_BETWEEN,
+        term=_LENDING,
         how=N_(
             "One for each library that was asked. At the library that asks; of our own books: at "
             "the library that is asked."
@@ -104,6 +108,7 @@ _BETWEEN_LIBRARIES: tuple[Measure, ...] = (
         definition=N_("Books, or pages of them, that came from another library."),
         unit=COPIES,
         source=_BETWEEN,
+        term=_LENDING,
         how=N_("On the day the book first came to the library that had asked."),
         amount=Happenings(counts=_CAME),
     ),
@@ -113,6 +118,7 @@ _BETWEEN_LIBRARIES: tuple[Measure, ...] = (
         definition=N_("Requests that a library declined, took back or did not answer in time."),
         unit=COPIES,
         source=_BETWEEN,
+        term=_LENDING,
         how=N_("On the day of the answer, or when the time for it was over."),
         amount=Happenings(counts=(What.ILL_REFUSED,)),
     ),
@@ -121,7 +127,8 @@ _BETWEEN_LIBRARIES: tuple[Measure, ...] = (
         name=N_("Share of inter-library requests filled"),
         definition=N_("Of the requests those after which the book came."),
         unit=PER_CENT,
-        source=f"{ISO_INDICATORS}: Percentage of Successful Interlibrary Loans",
+        source=ISO_INDICATORS,
+        term=N_("percentage of successful interlibrary loans"),
         how=N_("Filled ÷ asked, each on its own day."),
         amount=Happenings(counts=_CAME),
         of=Happenings(counts=(What.ILL_ASKED,)),
@@ -132,7 +139,8 @@ _BETWEEN_LIBRARIES: tuple[Measure, ...] = (
         name=N_("Days to wait for another library's book (median)"),
         definition=N_("Within so many days half of the books had come."),
         unit=DAYS,
-        source=f"{ISO_INDICATORS}: Speed of Interlibrary Lending",
+        source=ISO_INDICATORS,
+        term=N_("speed of interlibrary lending"),
         how=_WAITED_BETWEEN,
         amount=Happenings(counts=_CAME),
         of_hundred=50,
@@ -142,7 +150,8 @@ _BETWEEN_LIBRARIES: tuple[Measure, ...] = (
         name=N_("Days in which nine of ten books of other libraries come"),
         definition=N_("Within so many days nine of ten books had come."),
         unit=DAYS,
-        source=f"{ISO_INDICATORS}: Speed of Interlibrary Lending",
+        source=ISO_INDICATORS,
+        term=N_("speed of interlibrary lending"),
         how=_WAITED_BETWEEN,
         amount=Happenings(counts=_CAME),
         of_hundred=90,

@@ -19,6 +19,8 @@ from library_share.libraries.models import Library, Place, PlaceKind, SchoolClas
 from library_share.libraries.queries import class_of_this_year
 from library_share.statistics import comparing, place_figures
 from library_share.statistics.comparing import Line
+from library_share.statistics.measures.units import ISO_INDICATORS
+from library_share.statistics.measuring import cited
 from library_share.statistics.overviews import measured, series
 from library_share.statistics.overviews.choosing import Of, Question
 from library_share.statistics.overviews.lists_behind import list_behind
@@ -34,7 +36,7 @@ from library_share.statistics.overviews.shapes import (
 )
 from library_share.statistics.place_figures import Contents
 from library_share.statistics.queries import Scope
-from library_share.translation import gettext, ngettext, number
+from library_share.translation import N_, gettext, ngettext, number
 from library_share.web.access import Act, Actor
 
 LOVED_AT_MOST = 10
@@ -226,6 +228,6 @@ def _notes() -> tuple[Note, ...]:
         Note(
             name=gettext("Pupils who borrowed"),
             text=gettext("Those who took a book home in this time, each once; nobody's name."),
-            source="ISO 11620: percentage of the target population reached",
+            source=cited(ISO_INDICATORS, N_("percentage of the target population reached")),
         ),
     )

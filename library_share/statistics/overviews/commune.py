@@ -8,6 +8,8 @@ from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries, shown_year
 from library_share.statistics import comparing
 from library_share.statistics.comparing import Line
+from library_share.statistics.measures.units import ISO_INDICATORS
+from library_share.statistics.measuring import cited
 from library_share.statistics.overviews import measured, series
 from library_share.statistics.overviews.choosing import Of, Question
 from library_share.statistics.overviews.shapes import (
@@ -23,7 +25,7 @@ from library_share.statistics.overviews.shapes import (
     ranking,
 )
 from library_share.statistics.thresholds import standing_of
-from library_share.translation import gettext, ngettext, number
+from library_share.translation import N_, gettext, ngettext, number
 from library_share.web.access import Act, Actor
 
 #: So many bars a chart of libraries shows: the least read ones.
@@ -226,12 +228,12 @@ def _table(question: Question, lines: Sequence[Line], whole: Line) -> Table:
                     "by the pupils who learn there now. So large and small schools can be "
                     "compared."
                 ),
-                source="ISO 11620: loans per capita",
+                source=cited(ISO_INDICATORS, N_("loans per capita")),
             ),
             Note(
                 name=gettext("Pupils who borrowed"),
                 text=gettext("Pupils of the library who took a book home in this time, each once."),
-                source="ISO 11620: percentage of the target population reached",
+                source=cited(ISO_INDICATORS, N_("percentage of the target population reached")),
             ),
         ),
     )

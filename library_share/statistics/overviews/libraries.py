@@ -18,6 +18,8 @@ from library_share.statistics.comparing import Line
 from library_share.statistics.copies_behind import Which, address_of_copies
 from library_share.statistics.holdings import Holdings
 from library_share.statistics.measures import USES
+from library_share.statistics.measures.units import ISO_INDICATORS
+from library_share.statistics.measuring import cited
 from library_share.statistics.models import DayCount
 from library_share.statistics.overviews import measured, series
 from library_share.statistics.overviews.choosing import Of, Question
@@ -37,7 +39,7 @@ from library_share.statistics.overviews.shapes import (
     ranking,
 )
 from library_share.statistics.queries import Scope
-from library_share.translation import gettext, ngettext, number
+from library_share.translation import N_, gettext, ngettext, number
 from library_share.web.access import Act, Actor
 
 NAMED_AT_MOST = 6
@@ -212,7 +214,7 @@ def _classes(question: Question, classes: Sequence[Line]) -> Table:
                     "Loans for home and readings on the spot of the class in this time, divided by "
                     "the pupils who are in it now."
                 ),
-                source="ISO 11620: loans per capita",
+                source=cited(ISO_INDICATORS, N_("loans per capita")),
             ),
         ),
     )

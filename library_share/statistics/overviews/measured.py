@@ -116,7 +116,7 @@ def _note(code: str) -> Note:
     return Note(
         name=gettext(one.name),
         text=f"{gettext(one.definition)} {gettext(one.how)}",
-        source=f"{one.source} ({doubt})" if doubt else one.source,
+        source=f"{one.basis} ({doubt})" if doubt else one.basis,
     )
 
 

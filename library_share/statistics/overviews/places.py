@@ -11,6 +11,8 @@ from library_share import clock
 from library_share.catalogue.rules import full_title
 from library_share.libraries.models import PLACE_KIND_NAMES, Place, PlaceKind
 from library_share.statistics import place_figures
+from library_share.statistics.measures.units import ISO_INDICATORS
+from library_share.statistics.measuring import cited
 from library_share.statistics.overviews import series
 from library_share.statistics.overviews.choosing import Of, Question
 from library_share.statistics.overviews.shapes import (
@@ -24,7 +26,7 @@ from library_share.statistics.overviews.shapes import (
     most_urgent,
 )
 from library_share.statistics.place_figures import Contents, Uses
-from library_share.translation import gettext, ngettext, number
+from library_share.translation import N_, gettext, ngettext, number
 from library_share.web.access import Act, Actor
 
 
@@ -229,6 +231,6 @@ def _notes() -> tuple[Note, ...]:
             text=gettext(
                 "Uses of books here in this time for each copy that has its place here now."
             ),
-            source="ISO 11620: collection turnover",
+            source=cited(ISO_INDICATORS, N_("collection turnover")),
         ),
     )

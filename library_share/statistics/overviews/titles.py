@@ -19,6 +19,8 @@ from library_share.database import db
 from library_share.libraries.models import Library
 from library_share.libraries.queries import all_libraries
 from library_share.statistics import place_figures
+from library_share.statistics.measures.units import ISO_INDICATORS
+from library_share.statistics.measuring import cited
 from library_share.statistics.overviews import series
 from library_share.statistics.overviews.choosing import Question
 from library_share.statistics.overviews.shapes import (
@@ -35,7 +37,7 @@ from library_share.statistics.overviews.shapes import (
     most_urgent,
 )
 from library_share.statistics.rules import Period
-from library_share.translation import gettext, ngettext
+from library_share.translation import N_, gettext, ngettext
 from library_share.web.access import Act, Actor
 
 SMALL_AT_MOST = 8
@@ -294,6 +296,6 @@ def _notes() -> tuple[Note, ...]:
         Note(
             name=gettext("Turnover"),
             text=gettext("Uses in this time for each copy in use now."),
-            source="ISO 11620: collection turnover",
+            source=cited(ISO_INDICATORS, N_("collection turnover")),
         ),
     )
