@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import xlsxwriter
 
 from library_share.catalogue.models import READING_LEVEL_NAMES, TITLE_KIND_NAMES
 from library_share.exchange.models import ImportKind
+from library_share.printing.spreadsheets import WRAPPED, fit_to_a4, write_across, write_wrapped
 from library_share.translation import force_locale, gettext
 
 ROWS_READY = 1_000
@@ -149,9 +152,11 @@ def template(kind: ImportKind) -> Download:
     example = book.add_format({"num_format": "@", "italic": True, "font_color": "#5F6A72"})
     sheet = book.add_worksheet(sheet_name)
     sheet.freeze_panes(1, 0)
+    fit_to_a4(sheet, heading=0)
+    widths = [field.width for field in fields]
+    write_wrapped(sheet, 0, [field.heading for field in fields], widths, heading)
     for column, field in enumerate(fields):
         sheet.set_column(column, column, field.width, text)
-        sheet.write_string(0, column, field.heading, heading)
         sheet.write_string(1, column, field.example, example)
         if field.choices:
             sheet.data_validation(
@@ -161,22 +166,25 @@ def template(kind: ImportKind) -> Download:
                 column,
                 {"validate": "list", "source": list(field.choices), "error_type": "warning"},
             )
-    guide = book.add_worksheet("Hướng dẫn")
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    guide.set_column(0, 0, 24, wrapped)
-    guide.set_column(1, 1, 80, wrapped)
-    guide.write_string(0, 0, "Tên cột", heading)
-    guide.write_string(0, 1, "Ghi thế nào", heading)
-    for row, field in enumerate(fields, start=1):
-        guide.write_string(row, 0, field.heading, wrapped)
-        guide.write_string(row, 1, field.how, wrapped)
-    for row, line in enumerate(_HINTS, start=len(fields) + 2):
-        guide.merge_range(row, 0, row, 1, line, wrapped)
+    _guide(book, fields, heading)
     book.close()
     file.seek(0)
     return Download(
         "mau-nhap-ban-doc.xlsx" if kind is ImportKind.PATRONS else "mau-nhap-sach.xlsx", file
     )
+
+
+def _guide(book: xlsxwriter.Workbook, fields: Sequence[Field], heading: Any) -> None:
+    """What to write in each column, on a sheet of its own."""
+    guide, wrapped, widths = book.add_worksheet("Hướng dẫn"), book.add_format(WRAPPED), (24, 80)
+    for column, width in enumerate(widths):
+        guide.set_column(column, column, width)
+    fit_to_a4(guide, heading=0)
+    write_wrapped(guide, 0, ("Tên cột", "Ghi thế nào"), widths, heading)
+    for row, field in enumerate(fields, start=1):
+        write_wrapped(guide, row, (field.heading, field.how), widths, wrapped)
+    for row, line in enumerate(_HINTS, start=len(fields) + 2):
+        write_across(guide, row, line, widths, 1, wrapped)
 
 
 _HINTS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -289,6 +290,15 @@ def test_a_template_filled_in_is_understood_without_its_example(librarian, schoo
     found = understood(xlsx(names, example, filled), school, ImportKind(kind))
     assert (len(found.rows), found.faults, found.dropped) == (1, [], [])
     assert found.rows[0]["row"] == 3
+
+
+@pytest.mark.parametrize("kind", ["patrons", "books"])
+def test_a_template_is_printed_across_a4_and_no_instruction_is_cut(librarian, kind):
+    file = zipfile.ZipFile(io.BytesIO(librarian.get(f"/imports/templates/{kind}.xlsx").data))
+    to_fill, guide = (file.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2))
+    for sheet in (to_fill, guide):
+        assert 'fitToHeight="0" orientation="landscape"' in sheet
+    assert 'ht="30"' in guide
 
 
 def test_there_is_no_other_template(librarian):
