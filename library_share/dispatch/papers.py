@@ -17,6 +17,7 @@ from library_share.dispatch.following import following
 from library_share.handovers.models import PURPOSE_NAMES, Handover, HandoverLine
 from library_share.handovers.queries import lines_of
 from library_share.handovers.rules import Outcome, Purpose, Step
+from library_share.interlibrary.queries import due_day_of
 from library_share.libraries.letterheads import letterhead_of
 from library_share.libraries.models import Place
 from library_share.libraries.office import Paper, dressed
@@ -49,7 +50,7 @@ def paper_of(
                 Paper.CLASS_SHELF,
             )
         facts = {**_facts(handover, lines), "box": box}
-        facts["ends_on"] = facts["ends_on"] or ends_on
+        facts["ends_on"] = facts["ends_on"] or ends_on or due_day_of(handover.id)
         if taking_back:
             paper = forms.taking_back(forms.TakingBack(**facts))
         else:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 from library_share import clock
 from library_share.circulation.holds.models import Hold, HoldSlot
 from library_share.database import db
+from library_share.handovers.models import HandoverLine
 from library_share.interlibrary.errors import NoSuchInterlibraryLoan
 from library_share.interlibrary.models import (
     Distance,
@@ -94,6 +95,22 @@ def how_many_to_answer(library_id: int) -> int:
         InterlibraryLoan.supplier_id == library_id, InterlibraryLoan.state == LoanState.ASKED
     )
     return db.session.scalar(query) or 0
+
+
+def due_day_of(handover_id: int) -> date | None:
+    """When what this handover brought to its borrower has to be back, the last of it; None when it
+    brought nothing that was lent."""
+    return db.session.scalar(
+        select(func.max(InterlibraryLoan.due_on))
+        .join(
+            HandoverLine,
+            and_(
+                HandoverLine.copy_id == InterlibraryLoan.copy_id,
+                HandoverLine.left_at == InterlibraryLoan.sent_at,
+            ),
+        )
+        .where(HandoverLine.handover_id == handover_id)
+    )
 
 
 def find_loan_out(copy_id: int) -> InterlibraryLoan | None:

@@ -8,6 +8,7 @@ import pytest
 
 from library_share.circulation.holds import actions as hold_actions
 from library_share.circulation.holds.queries import find_slot_of
+from library_share.dispatch.papers import paper_of
 from library_share.interlibrary import actions
 from library_share.interlibrary.errors import (
     ConditionMissing,
@@ -22,7 +23,9 @@ from library_share.interlibrary.errors import (
 )
 from library_share.interlibrary.models import Settlement
 from library_share.interlibrary.rules import SharingLevel
+from library_share.printing.documents import docx
 from tests.interlibrary.conftest import lend
+from tests.printing.documents.reading import words_of
 
 
 def test_story_201_monday_to_wednesday(net):
@@ -50,6 +53,13 @@ def test_story_201_monday_to_wednesday(net):
     home = net.scan("TVX", copy.code)
     assert home.status_code == 200
     assert net.stands(loan) == ("returned", "TVX")
+
+
+def test_story_201_the_record_says_when_the_book_has_to_be_back(net):
+    away = lend(net)
+    due_on = net.loan(away.lent).due_on
+    gone = paper_of(net.line(away.book).handover)
+    assert f"đến ngày {due_on:%d/%m/%Y}" in words_of(docx(gone))
 
 
 # --- who is asked, and the next one by itself ---------------------------------------------------
