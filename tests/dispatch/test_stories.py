@@ -267,6 +267,7 @@ def test_story_419_the_record_is_printed(th, tvx, sent):
     assert answer.mimetype == "application/pdf"
     text = words_of(answer.data)
     assert "BIÊN BẢN" in text
+    assert "/BB" in text
     assert "Cuốn 1" in text
 
 

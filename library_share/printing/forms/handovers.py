@@ -47,7 +47,7 @@ class Handover:
     lines: tuple[Line, ...]
     box: str = ""
     number: str = ""
-    symbol: str = ""
+    symbol: str = "BB"
     on: date | None = None
     where: str = ""
     what: str = BOOKS
