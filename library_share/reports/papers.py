@@ -20,7 +20,13 @@ from library_share.reports.models import Part, Report
 from library_share.reports.queries import Counted
 from library_share.reports.rules import Step
 from library_share.statistics.papers import unit_line, unit_totals
-from library_share.statistics.units import COLUMNS, HOW_COUNTED, UPRIGHT, totals_of
+from library_share.statistics.units import (
+    COLUMNS,
+    HOW_COUNTED,
+    SHORT_HOW_COUNTED,
+    UPRIGHT,
+    totals_of,
+)
 from library_share.translation import day, force_locale, number
 
 
@@ -42,7 +48,7 @@ def document_of(report: Report, parts: Sequence[Part]) -> Document:
                 columns=tuple(COLUMNS[code].short for code in UPRIGHT),
                 figures=tuple(_figures(asked, counted)),
                 totals=unit_totals((one.figures for one in counted.values()), UPRIGHT),
-                how=HOW_COUNTED,
+                how=SHORT_HOW_COUNTED,
                 corrections=tuple(_corrections(asked, counted)),
             )
         )

@@ -22,7 +22,7 @@ from library_share.statistics.measures import MEASURES
 from library_share.statistics.measuring import Figure
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period
-from library_share.statistics.units import COLUMNS, HOW_COUNTED, figures_by_library, totals_of
+from library_share.statistics.units import COLUMNS, SHORT_HOW_COUNTED, figures_by_library, totals_of
 from library_share.translation import force_locale, gettext, moment, number
 
 
@@ -76,7 +76,7 @@ def table_of_commune(libraries: Sequence[Library], period: Period) -> Document:
                 columns=tuple(column.short for column in COLUMNS.values()),
                 lines=tuple(unit_line(one.name, found[one.id]) for one in libraries),
                 totals=unit_totals(found.values()),
-                how=HOW_COUNTED,
+                how=SHORT_HOW_COUNTED,
                 promoted=_promoted(libraries, period),
                 counted_up_to=moment(queries.counted_up_to() or clock.now()),
             )

@@ -40,13 +40,14 @@ COLUMNS: dict[str, Column] = {
 }
 #: Those for which an upright sheet has room.
 UPRIGHT = tuple(code for code in COLUMNS if code not in ("cards", "renewals", "returns"))
-#: Printed under every table of them.
+#: Printed under every table of them, and what it is under short headings.
 HOW_COUNTED = (
     "Cách tính: “đầu” là số nhan đề, “bản” là số cuốn đang dùng của thư viện (trong kho, ở tủ sách "
     "lớp, đang cho mượn, đang luân chuyển đi; không tính sách nhận luân chuyển); lượt mượn về tính "
     "theo cuốn, gia hạn tính riêng; lượt đọc tại chỗ gồm sách quét đọc tại chỗ và lượt đọc lớp tự "
-    "đếm. “LC” là luân chuyển. Đầu tài liệu không cộng vì các thư viện có nhan đề chung."
+    "đếm. Đầu tài liệu không cộng vì các thư viện có nhan đề chung."
 )
+SHORT_HOW_COUNTED = f"{HOW_COUNTED} “LC” là luân chuyển."
 
 
 def figures_by_library(libraries: Sequence[Library], period: Period) -> dict[int, dict[str, int]]:

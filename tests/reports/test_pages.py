@@ -177,6 +177,8 @@ def test_story_955_one_paper_of_all_parts_with_an_annex(village):
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(papers.annex_of(village.report, parts)))
     rows = sheet.get_sheet_by_index(0).to_python()
     assert [row[1] for row in rows[4:7]] == ["Trung tâm", "Trường THCS", "Cộng"]
+    assert "“LC”" in last  # short headings are explained, whole ones are not
+    assert "“LC”" not in str(rows)
     village.does(village.centre, Happening.WITHDRAW, "Không có thư viện")
     again = papers.document_of(village.report, queries.parts_of(village.report))
     assert "Trung tâm" not in " ".join(words(again))
