@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -58,8 +59,16 @@ def _line(row: Row, first: int, across: int) -> dict[str, object]:
     return {
         "point": row.point.place.name,
         "library": row.point.place.library.short_name,
-        "boxes": [cell.box.name if cell.box else "" for cell in row.cells[first : first + across]],
+        "boxes": [
+            _unbroken(cell.box.name) if cell.box else ""
+            for cell in row.cells[first : first + across]
+        ],
     }
+
+
+def _unbroken(name: str) -> str:
+    """A box's number stays with the word before it."""
+    return re.sub(r" (?=\d+$)", "\N{NO-BREAK SPACE}", name)
 
 
 def calendar_of(plan: RotationPlan, row: Row, *, host: str, address: str) -> bytes:

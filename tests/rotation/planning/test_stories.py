@@ -14,6 +14,7 @@ from library_share import clock
 from library_share.database import db, transaction
 from library_share.inbox.days import entries_of
 from library_share.jobs.models import Job
+from library_share.libraries.models import Place, PlaceKind
 from library_share.patrons.keepers.actions import put_in_charge
 from library_share.rotation.models import Round, RoundStop
 from library_share.rotation.planning import actions, making
@@ -22,6 +23,7 @@ from library_share.rotation.planning.models import RotationPlan
 from library_share.rotation.rules import Step
 from library_share.safekeeping.queries import findings
 from library_share.web.access import Role
+from tests.printing.documents.reading import find
 from tests.statements import statements
 
 
@@ -226,6 +228,20 @@ def test_story_692_a_wall_poster_says_who_has_which_box(commune: Any) -> None:
         assert "Thùng T1" in text
         assert "07/09" in text
     assert client.get(f"/rotation/plans/{plan.id}/poster.pdf?paper=a0").status_code == 422
+
+
+def test_story_692_the_poster_s_letters_are_as_large_as_the_sheet_allows(commune: Any) -> None:
+    plan = commune.made()
+    client = commune.browser(commune.account("hoa", Role.LIBRARIAN, "TH"))
+    with transaction():
+        boxes = list(db.session.scalars(select(Place).where(Place.kind == PlaceKind.BOX)))
+        for number, box in enumerate(boxes, start=11):
+            box.name = f"Thùng luân chuyển {number}"
+    sizes = {}
+    for paper in ("a3", "a4"):
+        made = client.get(f"/rotation/plans/{plan.id}/poster.pdf?paper={paper}").data
+        sizes[paper] = find(made, "chuyển 11").size_pt  # the number is in the word's line
+    assert sizes["a3"] > sizes["a4"] > 8
 
 
 def _text_of(pdf: bytes) -> str:
