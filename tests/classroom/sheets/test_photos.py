@@ -17,6 +17,7 @@ from library_share.libraries.models import PlaceKind
 from tests.classroom.sheets.conftest import books_in
 from tests.classroom.sheets.photographing import EIGHT, TWELVE, any_photo, photo_of
 from tests.labels.reading import codes_on, pages, size_mm, text_of
+from tests.printing.documents.reading import rules
 from tests.sizes import often
 
 #: Of one photo, on a machine with nothing else to do.
@@ -57,6 +58,17 @@ def test_story_541_symbols_are_large_and_have_white_around_them(sheet):
     module_mm = 9.2 / modules
     assert module_mm > 0.42
     assert pitch - 9.2 > qr.QUIET_MODULES * module_mm
+
+
+def test_story_541_empty_rows_have_a_cell_for_the_symbol_and_books_have_no_rule_there(sheet):
+    through_symbols = 25.0
+    full, half = (
+        [rule.y_mm for rule in rules(sheet, page) if rule.left_mm < through_symbols < rule.right_mm]
+        for page in (0, 1)
+    )
+    head, books_on_second_page = 2, 10
+    assert len(set(full)) == head
+    assert len(set(half)) == head + ROWS_A_PAGE - books_on_second_page
 
 
 def test_story_542_the_other_sheet_has_a_line_for_each_lending(grid, books):
