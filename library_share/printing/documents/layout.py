@@ -5,7 +5,7 @@ Both ways of writing a document start here, so that the .docx says what the PDF 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from library_share.printing.documents import nd30
@@ -79,7 +79,7 @@ def lay_out(document: Document) -> Laid:
         addressed=_addressed(document.addressees),
         addressees=tuple(_items(document.addressees)) if len(document.addressees) > 1 else (),
         blocks=document.blocks,
-        signatures=tuple(_side_by_side(document.signatures)),
+        signatures=tuple(_side_by_side(document.signatures, page.text_mm)),
         recipients=tuple(_items(document.recipients)),
         leaves=document.leaves,
         annex=document.annex,
@@ -132,11 +132,34 @@ def _items(lines: tuple[str, ...]) -> Iterator[str]:
         yield f"- {words}{'.' if place == len(lines) else ';'}"
 
 
-def _side_by_side(signatures: tuple[Signature, ...]) -> Iterator[tuple[Signature, ...]]:
-    """Two or three in a row, and four as two pairs."""
-    in_a_row = 2 if len(signatures) in (2, 4) else 3
-    for first in range(0, len(signatures), in_a_row):
-        yield tuple(_in_capitals(one) for one in signatures[first : first + in_a_row])
+def _side_by_side(
+    signatures: tuple[Signature, ...], text_mm: float
+) -> Iterator[tuple[Signature, ...]]:
+    signers = [_in_capitals(one) for one in signatures]
+    in_a_row = _in_a_row(signers, text_mm)
+    for first in range(0, len(signers), in_a_row):
+        yield tuple(signers[first : first + in_a_row])
+
+
+def _in_a_row(signers: Sequence[Signature], text_mm: float) -> int:
+    """Two or three; four where the sheet is broad enough for them, else they are two pairs."""
+    if len(signers) == 4:
+        return 4 if _fit(signers, text_mm) else 2
+    return 2 if len(signers) == 2 else 3
+
+
+def _fit(signers: Sequence[Signature], text_mm: float) -> bool:
+    """Whether each of their lines stays one line when they stand side by side."""
+    room_mm = text_mm / len(signers) - 2 * nd30.CELL_X_MM
+    return all(
+        width_of(style, line) <= room_mm
+        for one in signers
+        for style, line in (
+            *(("authority", line) for line in (*one.authority, one.title)),
+            ("hint", one.hint),
+            ("signer", one.name),
+        )
+    )
 
 
 def _in_capitals(signature: Signature) -> Signature:

@@ -73,5 +73,6 @@ def class_shelf(facts: ClassShelf) -> Document:
 
 
 def _signature(title: str, occasion: str, name: str) -> Signature:
-    hint = f"({occasion}: ký, ghi rõ họ tên)"
+    """The hint is short, so that four stand side by side."""
+    hint = f"({occasion}: ký, họ tên)"
     return Signature(title=title, hint=hint, name=name, is_side=True)

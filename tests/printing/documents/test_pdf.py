@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from library_share.printing.documents import Letterhead, Paragraph, Signature, pdf
+from library_share.printing.documents.layout import lay_out
 from library_share.printing.documents.model import Table
 from tests.labels.reading import size_mm
 from tests.printing.documents.reading import (
@@ -155,7 +156,7 @@ def test_one_signature_stands_right_of_the_recipients(paper):
     assert name.base_mm - signed.base_mm > 25, "no room for ink and stamp"
 
 
-@pytest.mark.parametrize(("sides", "rows"), [(2, [2]), (3, [3]), (4, [2, 2]), (5, [3, 2])])
+@pytest.mark.parametrize(("sides", "rows"), [(2, [2]), (3, [3]), (4, [4]), (5, [3, 2])])
 def test_several_sides_sign_side_by_side(sides, rows):
     signatures = tuple(Signature(title=f"Bên {n}") for n in range(1, sides + 1))
     made = pdf(report(blocks=(Paragraph("Hết."),), signatures=signatures))
@@ -163,6 +164,17 @@ def test_several_sides_sign_side_by_side(sides, rows):
     heights = sorted({round(one.base_mm, 1) for one in seen})
     assert [sum(round(one.base_mm, 1) == each for one in seen) for each in heights] == rows
     assert find(made, "Nơi nhận:").base_mm > heights[-1]
+
+
+def test_four_whose_words_need_room_sign_as_two_pairs():
+    titles = ("Trưởng ban", "Kế toán", "Nhân viên thư viện", "Tổ trưởng chuyên môn")
+    signatures = tuple(Signature(title=title) for title in titles)
+    upright = lay_out(report(signatures=signatures)).signatures
+    wide = lay_out(report(signatures=signatures, wide=True)).signatures
+    assert [len(row) for row in upright] == [2, 2]
+    assert [len(row) for row in wide] == [2, 2]
+    short = lay_out(report(signatures=signatures[:3] + signatures[:1], wide=True)).signatures
+    assert [len(row) for row in short] == [4]
 
 
 def test_the_number_is_left_for_the_office_that_gives_it():
