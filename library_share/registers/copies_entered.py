@@ -194,6 +194,7 @@ def receipt_paper(receipt: Receipt, librarian: str) -> Document:
             ),
             librarian=librarian,
             note=receipt.note,
+            is_school=receipt.library.kind.is_school,
         )
     )
     return dressed(paper, receipt.library, Paper.RECEIPT)

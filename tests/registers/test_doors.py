@@ -13,11 +13,13 @@ from sqlalchemy import select
 from library_share.copies.models import ExitReason, Receipt
 from library_share.database import db, transaction
 from library_share.jobs.models import Job, JobState
+from library_share.libraries.models import LibraryKind
 from library_share.libraries.office import Paper
 from library_share.libraries.office.actions import Signing, set_signers
 from library_share.patrons.models import AccessRecord
 from library_share.printing import books
 from library_share.registers import files
+from library_share.registers.copies_entered import receipt_paper
 from library_share.registers.making import BookCode
 from library_share.web.access import Role
 from tests.printing.documents.reading import page_count, text_of_page, words_of
@@ -173,6 +175,15 @@ def test_story_1085_giver_and_taker_sign_a_receipt_and_after_them_who_was_set(sc
     assert "BÊN GIAO (Ký, ghi rõ họ tên) BÊN NHẬN (Ký, ghi rõ họ tên) Lan" in said
     assert "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG Đỗ Thị Ánh" in said
     assert "KẾ TOÁN" not in said
+
+
+def test_no_accountant_or_principal_signs_for_the_library_of_the_commune(school, given):
+    commune_s = given.a_library("TVX", kind=LibraryKind.PUBLIC)
+    with school.on(SEPT):
+        school.enters(1, library=commune_s)
+        receipt = db.session.scalars(select(Receipt)).one()
+        titles = [one.title for one in receipt_paper(receipt, "Lan").signatures]
+    assert titles == ["Bên giao", "Bên nhận", "Thủ trưởng đơn vị"]
 
 
 def test_story_939_i_write_the_record_by_which_books_left(school):

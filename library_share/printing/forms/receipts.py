@@ -32,7 +32,7 @@ class ReceivedTitle:
 @dataclass(frozen=True, kw_only=True)
 class Received:
     """A receipt: `number` in the general register, `source` (ngân sách, tặng, xã hội hóa), who
-    gave, the voucher that came with the books."""
+    gave, the voucher that came with the books, and whether they are a school's."""
 
     letterhead: Letterhead
     number: str
@@ -44,6 +44,7 @@ class Received:
     titles: tuple[ReceivedTitle, ...]
     librarian: str = ""
     note: str = ""
+    is_school: bool = True
 
 
 _COLUMNS = (
@@ -59,7 +60,7 @@ _COLUMNS = (
 
 
 def received(facts: Received) -> Document:
-    """A line per title and price; four sign: who gives, who takes, accountant, principal."""
+    """A line per title and price, signed by who gives, who takes and who answers for both."""
     copies = sum(one.copies for one in facts.titles)
     value = sum(one.copies * (one.price or 0) for one in facts.titles)
     return Document(
@@ -99,8 +100,15 @@ def received(facts: Received) -> Document:
         signatures=(
             Signature(title="Bên giao", is_side=True),
             Signature(title="Bên nhận", name=facts.librarian, is_side=True),
-            Signature(title="Kế toán"),
-            Signature(title="Hiệu trưởng" if not facts.is_gift else "Thủ trưởng đơn vị"),
+            *_heads(facts),
         ),
         wide=True,
     )
+
+
+def _heads(facts: Received) -> tuple[Signature, ...]:
+    """A school has an accountant and a principal, other libraries only somebody above them."""
+    if not facts.is_school:
+        return (Signature(title="Thủ trưởng đơn vị"),)
+    head = "Thủ trưởng đơn vị" if facts.is_gift else "Hiệu trưởng"
+    return Signature(title="Kế toán"), Signature(title=head)
