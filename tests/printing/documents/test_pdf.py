@@ -146,6 +146,16 @@ def test_signatures_take_the_last_lines_with_them():
         assert "Đỗ Thị Ngọc Ánh" in last
 
 
+def test_who_gets_the_paper_stands_on_the_page_of_who_signs_it():
+    signatures = tuple(Signature(title=f"Bên {n}") for n in range(1, 3))
+    for lines in range(15, 45):
+        blocks = tuple(Paragraph(f"Dòng {n}.") for n in range(lines))
+        made = pdf(report(blocks=blocks, signatures=signatures))
+        last = text_of_page(made, page_count(made) - 1)
+        assert f"Dòng {lines - 2}. Dòng {lines - 1}. BÊN 1" in last
+        assert "Nơi nhận:" in last
+
+
 def test_one_signature_stands_right_of_the_recipients(paper):
     page = page_count(paper) - 1
     recipients, signed = find(paper, "Nơi nhận:", page), find(paper, "KT. HIỆU TRƯỞNG", page)
