@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
+from math import lcm
 
 from library_share.printing.documents import nd30, word_xml
 from library_share.printing.documents.layout import Laid, lay_out
@@ -186,32 +187,51 @@ def _shared(room: int, shares: list[float]) -> list[int]:
 
 
 def _signatures(laid: Laid) -> Iterator[XML]:
-    """A single signature has the recipients at its left; of several, they stand below."""
+    """A single signature has the recipients at its left; of several, they stand below.
+
+    All are rows of one table: LibreOffice would leave the last of several tables alone on a page.
+    """
     recipients = _recipients(laid.recipients)
-    last = len(laid.signatures)
-    rows = [
-        [_signed(one, stays=place < last) for one in row]
-        for place, row in enumerate(laid.signatures, 1)
-    ]
+    rows = [[_signed(one) for one in row] for row in laid.signatures]
     alone = len(rows) == 1 and len(rows[0]) == 1
     if alone:
         rows[0].insert(0, recipients or [_spacer()])
-        recipients = []
-    for row in rows:
-        widths = _shared(twips(laid.page.text_mm), [1.0] * len(row))
-        cells = (word_xml.cell(width, *each) for width, each in zip(widths, row, strict=True))
+    elif recipients:
+        rows.append([recipients])
+    if rows:
         yield _spacer(stays=True)
-        yield _bare_table(widths, [word_xml.row(*cells)], 0 if alone else nd30.CELL_X_MM)
+        yield _together(rows, twips(laid.page.text_mm), 0 if alone else nd30.CELL_X_MM)
     yield _spacer()
-    yield from recipients
 
 
-def _signed(one: Signature, *, stays: bool) -> list[XML]:
+def _together(rows: list[list[list[XML]]], room: int, aside_mm: float) -> XML:
+    """Rows that stay on one page, the cells of each equally broad; space between the rows."""
+    for row in rows[1:]:
+        for lines in row:
+            lines.insert(0, _spacer())
+    for line in chain.from_iterable(chain.from_iterable(rows[:-1])):
+        word_xml.keep_with_next(line)
+    parts = lcm(*map(len, rows))
+    widths = _shared(room, [1.0] * parts)
+    return _bare_table(widths, [_row(row, widths) for row in rows], aside_mm)
+
+
+def _row(cells: list[list[XML]], widths: list[int]) -> XML:
+    span = len(widths) // len(cells)
+    return word_xml.row(
+        *(
+            word_xml.cell(sum(widths[at * span : (at + 1) * span]), *lines, span=span)
+            for at, lines in enumerate(cells)
+        )
+    )
+
+
+def _signed(one: Signature) -> list[XML]:
     room = element("spacing", before=twips(nd30.SIGNING_MM))
     return [
         *(_say("authority", line) for line in (*one.authority, one.title)),
         *([_say("hint", one.hint)] if one.hint else []),
-        _say("signer", one.name, [*_with_next(stays), room]),
+        _say("signer", one.name, [room]),
     ]
 
 

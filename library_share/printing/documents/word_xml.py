@@ -61,6 +61,13 @@ def paragraph(style: str, *runs: XML, looks: Sequence[XML] = ()) -> XML:
     return element("p", element("pPr", element("pStyle", val=style), *looks), *runs)
 
 
+def keep_with_next(line: XML) -> None:
+    """The paragraph stays on the page of what follows it."""
+    looks = line.find(name("pPr"))
+    if looks.find(name("keepNext")) is None:
+        looks.find(name("pStyle")).addnext(element("keepNext"))
+
+
 def field(code: str) -> list[XML]:
     """What Word counts itself, for example PAGE."""
     told = element("instrText")
