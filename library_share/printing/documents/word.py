@@ -201,7 +201,7 @@ def _signatures(laid: Laid) -> Iterator[XML]:
     if rows:
         yield _spacer(stays=True)
         yield _together(rows, twips(laid.page.text_mm), 0 if alone else nd30.CELL_X_MM)
-    yield _spacer()
+    yield _last_line()
 
 
 def _together(rows: list[list[list[XML]]], room: int, aside_mm: float) -> XML:
@@ -224,6 +224,12 @@ def _row(cells: list[list[XML]], widths: list[int]) -> XML:
             for at, lines in enumerate(cells)
         )
     )
+
+
+def _last_line() -> XML:
+    """Word wants a paragraph behind the last table; it is too low to begin another page."""
+    low = element("spacing", line=word_xml.TWIPS_PER_PT, lineRule="exact")
+    return word_xml.paragraph(style_id("spacer"), looks=[low])
 
 
 def _signed(one: Signature) -> list[XML]:

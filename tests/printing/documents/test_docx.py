@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_LINE_SPACING
 
 from library_share.printing.documents import Note, Paragraph, Signature, docx, nd30
 from library_share.printing.documents.word_file import style_id
@@ -203,6 +204,11 @@ def test_several_sides_sign_side_by_side_and_recipients_stand_below():
     *all_but_last, _ = signed.tr_lst
     lines = [line for row in all_but_last for line in row.iter(f"{W}p")]
     assert all(line.find(f"{W}pPr/{W}keepNext") is not None for line in lines)
+
+
+def test_the_line_behind_the_signatures_is_too_low_to_begin_a_page(file):
+    last = file.paragraphs[-1].paragraph_format
+    assert (last.line_spacing.pt, last.line_spacing_rule) == (1, WD_LINE_SPACING.EXACTLY)
 
 
 def test_a_letter_says_under_its_number_what_it_is_about():
