@@ -109,15 +109,19 @@ def table(lines: Sequence[Line], fields: Sequence[Field]) -> Table:
     )
 
 
-def summary(lines: Sequence[Line]) -> Paragraph:
-    """Tổng số: 02 đầu, 03 bản, trị giá 75.000 đồng."""
+def summary(lines: Sequence[Line], *more: str) -> Paragraph:
+    """Tổng số: 02 đầu, 03 bản, trị giá 75.000 đồng; and what else is to be said of them."""
+    return Paragraph(f"{'; '.join((_worth(lines), *more))}.", lead="Tổng số:")
+
+
+def _worth(lines: Sequence[Line]) -> str:
     priced = [line.price for line in lines if line.price is not None]
     words = _titles_and_copies(lines)
     if priced:
         words += f", trị giá {amount(sum(priced))} đồng"
     if unknown := len(lines) - len(priced):
         words += f" (chưa tính {count(unknown)} bản không rõ giá)" if priced else ""
-    return Paragraph(f"{words}.", lead="Tổng số:")
+    return words
 
 
 def outcomes(lines: Sequence[Line]) -> Paragraph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,11 +16,13 @@ from library_share.printing.documents import (
     Paragraph,
     Signature,
 )
-from library_share.printing.documents.wording import BLANK, amount, count, or_blank, short_day
+from library_share.printing.documents.wording import DOTS, amount, count, or_blank, short_day
 from library_share.printing.forms import lists
 from library_share.printing.forms.lists import Line
 
 AFTER_THE_CIRCULAR = Note("(Lập theo tinh thần các mẫu kèm theo Thông tư số 02/2020/TT-BVHTTDL.)")
+#: Room for a name and a post.
+_MEMBER = DOTS * 19
 _FIELDS = (
     lists.ACCESSION,
     lists.BROAD_TITLE,
@@ -82,7 +85,6 @@ def weeding_request(facts: Weeding) -> Document:
 
 def weeding_record(facts: Weeding) -> Document:
     """Biên bản thanh lọc: the council, the decision, the notice, and the list (F22)."""
-    council = facts.council or (BLANK * 3, BLANK * 3, BLANK * 3)
     return Document(
         letterhead=facts.letterhead,
         kind="Biên bản",
@@ -90,12 +92,10 @@ def weeding_record(facts: Weeding) -> Document:
         symbol="BB",
         on=facts.on,
         blocks=(
-            Heading("Hội đồng thanh lọc"),
-            *(Paragraph(f"{number}. {member}") for number, member in enumerate(council, 1)),
-            Paragraph("Hội đồng thống nhất thanh lọc tài nguyên thông tin theo danh mục sau."),
-            *_figures(facts),
+            *_council(facts),
             _decision(facts),
-            Heading("Danh mục thanh lọc"),
+            *_figures(facts),
+            Heading("Hội đồng thống nhất thanh lọc tài nguyên thông tin theo danh mục sau"),
             lists.table(facts.lines, _FIELDS),
             Paragraph(
                 "Biên bản đã được đọc lại cho mọi người cùng nghe, nhất trí và ký tên; hồ sơ được "
@@ -112,32 +112,36 @@ def weeding_record(facts: Weeding) -> Document:
     )
 
 
+def _council(facts: Weeding) -> Iterator[Paragraph]:
+    """Two in a line, so that the record of a few books is one page."""
+    council = facts.council or (_MEMBER,) * 3
+    members = [f"{number}. {member};" for number, member in enumerate(council, 1)]
+    members[-1] = f"{members[-1][:-1]}."
+    for first in range(0, len(members), 2):
+        yield Paragraph(
+            " ".join(members[first : first + 2]), lead="" if first else "Hội đồng thanh lọc:"
+        )
+
+
 def _figures(facts: Weeding) -> tuple[Block, ...]:
-    """How many and for what, by reason; the share of the stock."""
+    """How many and what becomes of them; the share of the stock."""
     by_disposal = Counter(line.disposal for line in facts.lines)
-    ways = "; ".join(f"{way.lower()}: {count(number)} bản" for way, number in by_disposal.items())
-    blocks: list[Block] = [lists.summary(facts.lines)]
-    if ways:
-        blocks.append(Paragraph(f"{ways}.", lead="Hình thức xử lý:"))
+    ways = [f"{way.lower()} {count(number)} bản" for way, number in by_disposal.items()]
+    more = [f"hình thức xử lý: {', '.join(ways)}"] if ways else []
     if facts.stock:
         share = f"{len(facts.lines) * 100 / facts.stock:.1f}".replace(".", ",")
-        blocks.append(
-            Paragraph(
-                f"{count(len(facts.lines))} trên {amount(facts.stock)} bản, bằng {share} % "
-                "(mỗi lần thanh lọc không quá 10 %).",
-                lead="So với tổng số:",
-            )
-        )
-    if facts.because:
-        blocks.append(Paragraph(facts.because, lead="Lý do vượt quy định:"))
-    return tuple(blocks)
+        more.append(f"bằng {share} % của {amount(facts.stock)} bản (mỗi lần không quá 10 %)")
+    summary = lists.summary(facts.lines, *more)
+    if not facts.because:
+        return (summary,)
+    return summary, Paragraph(facts.because, lead="Lý do vượt quy định:")
 
 
 def _decision(facts: Weeding) -> Paragraph:
     words = f"số {or_blank(facts.decision_number)} ngày {short_day(facts.decided_on)}"
     if facts.published_on:
         words += (
-            f"; danh mục công khai tại thư viện từ ngày {short_day(facts.published_on)} đến hết "
-            f"ngày {short_day(facts.notice_ends_on)}"
+            f"; danh mục công khai tại thư viện từ {short_day(facts.published_on)} đến hết "
+            f"{short_day(facts.notice_ends_on)}"
         )
     return Paragraph(f"{words}.", lead="Quyết định thanh lọc:")
