@@ -40,8 +40,9 @@ class Page:
 
 UPRIGHT, WIDE = Page(), Page(width_mm=297, height_mm=210)
 
-#: The issuing body's part of the head of the page; the nation's is the rest.
-BODY_PART = 0.42
+#: The issuing body's part of the head of the page; the nation's is the rest. On an upright sheet
+#: both “ỦY BAN NHÂN DÂN XÃ …” and the nation's line are one line.
+BODY_PART = 0.45
 #: Rules under the issuing body and under what the paper is about: a third to half of the line.
 RULE_PART = 0.4
 RULE_PT = 0.75

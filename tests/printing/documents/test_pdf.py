@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from library_share.printing.documents import Letterhead, Paragraph, Signature, pdf
-from library_share.printing.documents.layout import lay_out
+from library_share.printing.documents import Letterhead, Paragraph, Signature, nd30, pdf
+from library_share.printing.documents.layout import lay_out, width_of
 from library_share.printing.documents.model import Table
 from tests.labels.reading import size_mm
 from tests.printing.documents.reading import (
@@ -203,12 +203,22 @@ def test_a_letter_says_under_its_number_what_it_is_about():
     assert "Kính gửi: - Thư viện xã An Khánh; - Sở GD&ĐT." in text_of_page(made, 0)
 
 
+def test_the_head_of_a_commune_is_four_whole_lines():
+    commune = "Ủy ban nhân dân xã An Khánh"
+    made = pdf(report(letterhead=Letterhead(parent=commune, body=commune, place="An Khánh")))
+    find(made, commune.upper())
+    find(made, nd30.NATION)
+    laid = lay_out(report(letterhead=Letterhead(body=commune)))
+    room = laid.page.text_mm
+    assert width_of("body", laid.body) < laid.body_mm < room - width_of("nation", nd30.NATION)
+
+
 def test_long_names_of_bodies_stay_on_their_half():
     body = "Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Hà Thượng"
     made = pdf(report(letterhead=replace(LETTERHEAD, body=body)))
     assert find(made, "DÂN TỘC").right_mm < find(made, "CỘNG HÒA").left_mm
-    (rule,) = (each for each in rules(made) if each.right_mm < 105 and each.long_mm < 69)
-    assert rule.long_mm <= 69.3 / 2
+    (rule,) = (each for each in rules(made) if each.right_mm < 105 and each.long_mm < 74)
+    assert rule.long_mm <= 74.3 / 2
 
 
 def test_the_barest_document_is_a_page():
