@@ -7,7 +7,7 @@ A *book* has chapters, each on pages of its own (a title, a class, a year). Its 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,9 @@ from library_share.printing.documents import (
     Paragraph,
     Signature,
 )
+from library_share.printing.documents.heights import head_mm, said_mm, signed_mm
+from library_share.printing.documents.layout import Laid, lay_out
 from library_share.printing.documents.paging import (
-    HEAD_MM,
     Line,
     Ruling,
     blocks_of,
@@ -39,8 +40,6 @@ __all__ = ["KEPT_BY", "Book", "Chapter", "Line", "Ruling", "parts_of", "xlsx_of"
 KEPT_BY = (Signature(title="Người phụ trách thư viện"),)
 #: More pages than this make several documents.
 PAGES_A_PART = 100
-#: What heading and remarks of a chapter take, each.
-_SAID_MM = 9.5
 _NAME_AT_MOST = 31
 _FORBIDDEN = str.maketrans("[]:*?/\\", "       ")
 
@@ -69,27 +68,28 @@ class Book:
     signatures: tuple[Signature, ...] = ()
 
 
-def parts_of(book: Book) -> list[Document]:
+def _as_it_is(document: Document) -> Document:
+    return document
+
+
+def parts_of(book: Book, dressed: Callable[[Document], Document] = _as_it_is) -> list[Document]:
     """The book in one document, or in several of PAGES_A_PART pages that follow each other: so a
-    thick one takes time, and not all the memory there is."""
-    pages = _pages(_blocks(book))
-    notes = tuple(Note(note) for note in book.notes)
-    if len(pages) <= PAGES_A_PART:
-        blocks = (*(block for page in pages for block in page), *notes)
-        return [_document(book, blocks, Leaves(), book.signatures)]
-    pages.append([Break(), *notes])
+    thick one takes time, and not all the memory there is. `dressed` says who signs the last."""
+    cover = lay_out(dressed(_document(book, (), Leaves(), book.signatures)))
+    pages = _pages(_blocks(book, cover))
     firsts = range(0, len(pages), PAGES_A_PART)
-    return [
+    parts = [
         _document(
             book,
             tuple(block for page in pages[first : first + PAGES_A_PART] for block in page)[
                 bool(first) :
             ],
-            Leaves(first=first + 1, last=len(pages)),
+            Leaves(first=first + 1, last=len(pages)) if len(firsts) > 1 else Leaves(),
             book.signatures if first == firsts[-1] else (),
         )
         for first in firsts
     ]
+    return [*parts[:-1], dressed(parts[-1])]
 
 
 def _document(
@@ -117,17 +117,28 @@ def _pages(blocks: Iterable[Block]) -> list[list[Block]]:
     return pages
 
 
-def _blocks(book: Book) -> Iterator[Block]:
-    for place, chapter in enumerate(book.chapters):
-        head = _SAID_MM * (bool(chapter.heading) + len(chapter.remarks))
-        if place:
+def _blocks(book: Book, cover: Laid) -> Iterator[Block]:
+    """`cover` is the book without its lines: it says what stands above and below them."""
+    last = len(book.chapters)
+    for place, chapter in enumerate(book.chapters, 1):
+        if place > 1:
             yield Break()
-        if chapter.heading:
-            yield Heading(chapter.heading)
-        yield from (Paragraph(remark) for remark in chapter.remarks)
-        leaves = leaves_of(book.ruling, chapter.lines, head_mm=head + (0 if place else HEAD_MM))
-        yield from blocks_of(book.ruling, leaves)
-        yield from (Paragraph(line) for line in chapter.after)
+        above: list[Heading | Paragraph] = [Heading(chapter.heading)] if chapter.heading else []
+        above += map(Paragraph, chapter.remarks)
+        below = [Paragraph(line) for line in chapter.after]
+        end = [Note(note) for note in book.notes] if place == last else []
+        leaves = leaves_of(
+            book.ruling,
+            chapter.lines,
+            head_mm=_said_mm(above, cover) + (head_mm(cover) if place == 1 else 0),
+            foot_mm=_said_mm([*below, *end], cover) + (signed_mm(cover) if place == last else 0),
+        )
+        yield from (*above, *blocks_of(book.ruling, leaves), *below, *end)
+
+
+def _said_mm(blocks: Iterable[Heading | Paragraph | Note], cover: Laid) -> float:
+    room_mm = cover.page.text_mm
+    return sum(said_mm(type(one).__name__.lower(), one.text, room_mm) for one in blocks)
 
 
 # --- as a spreadsheet ----------------------------------------------------------------------------

@@ -89,8 +89,7 @@ def _drawn(
     name = f"{_NAMES[order.book]}-{library.code}"
     if ending == "xlsx":
         return File(xlsx_of(book), f"{name}.xlsx")
-    parts, made = parts_of(book), []
-    parts[-1] = dressed(parts[-1], library, Paper.REGISTER)
+    parts, made = parts_of(book, lambda last: dressed(last, library, Paper.REGISTER)), []
     draw = pdf if ending == "pdf" else docx
     for place, part in enumerate(parts, start=1):
         made.append(draw(part))

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from library_share.printing.documents import nd30
-from library_share.printing.documents.layout import face_of
+from library_share.printing.documents.heights import lines_in, row_mm
 from library_share.printing.documents.model import Block, Break, Column, Table
 from library_share.printing.documents.wording import amount
-from library_share.printing.measuring import MM_PER_POINT, SEAM, width_mm
 
-_EM = nd30.ABOVE_EM + nd30.BELOW_EM
-_LINE_MM = nd30.STYLES["cell"].size_pt * _EM * MM_PER_POINT
-_AROUND_MM = 2 * nd30.CELL_Y_MM + nd30.TABLE_LINE_PT * MM_PER_POINT
-#: What letterhead and title take on the first page, and what is left free on each: Word has lines
-#: of its own before and after a table.
-HEAD_MM, _SPARE_MM = 50, 8
+#: Left free on each page: Word has lines of its own before and after a table.
+_SPARE_MM = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +42,15 @@ class Ruling:
     def page(self) -> nd30.Page:
         return nd30.WIDE if self.wide else nd30.UPRIGHT
 
+    @cached_property
+    def rooms_mm(self) -> tuple[float, ...]:
+        """What each column has for words."""
+        whole = sum(column.share for column in self.columns)
+        return tuple(
+            column.share / whole * self.page.text_mm - 2 * nd30.CELL_X_MM - 0.2
+            for column in self.columns
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Leaf:
@@ -57,9 +62,12 @@ class Leaf:
     is_last: bool
 
 
-def leaves_of(ruling: Ruling, lines: Sequence[Line], *, head_mm: float = HEAD_MM) -> list[Leaf]:
-    """The lines by page, at least one page; `head_mm` is what stands above them on the first."""
-    pages = list(_filled(ruling, lines, head_mm)) or [()]
+def leaves_of(
+    ruling: Ruling, lines: Sequence[Line], *, head_mm: float = 0, foot_mm: float = 0
+) -> list[Leaf]:
+    """The lines by page, at least one page; `head_mm` is what stands above them on the first,
+    `foot_mm` what stands below them on the last."""
+    pages = list(_filled(ruling, lines, head_mm, foot_mm)) or [()]
     sums = list(accumulate((_added(ruling, page) for page in pages), _plus))
     nothing = (0,) * len(ruling.summed)
     return [
@@ -116,26 +124,20 @@ def _plus(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
-# --- how high ------------------------------------------------------------------------------------
+# --- what fits -----------------------------------------------------------------------------------
 
 
-def _filled(ruling: Ruling, lines: Sequence[Line], head_mm: float) -> Iterator[tuple[Line, ...]]:
-    page = ruling.page
-    rooms = _rooms(ruling)
-    heading = max(
-        _lines_in(column.heading, room, "column")
-        for column, room in zip(ruling.columns, rooms, strict=True)
-    )
-    sums = 3 if ruling.summed else 0
-    text_mm = page.height_mm - page.top_mm - page.bottom_mm
-    whole = text_mm - _height(heading) - sums * _height(1) - _SPARE_MM
+def _filled(
+    ruling: Ruling, lines: Sequence[Line], head_mm: float, foot_mm: float
+) -> Iterator[tuple[Line, ...]]:
+    """Page by page. The last lines go to the page of what stands below them: it is never alone."""
+    whole = _room_for_lines(ruling)
     room_mm = whole - head_mm
     some: list[Line] = []
-    for line in lines:
-        height = _height(
-            max(_lines_in(cell, room, "cell") for cell, room in zip(line.cells, rooms, strict=True))
-        )
-        if some and height > room_mm:
+    for at, line in enumerate(lines):
+        height = _height(ruling, line)
+        below = foot_mm if at == len(lines) - 1 else 0
+        if some and height + below > room_mm:
             yield tuple(some)
             some, room_mm = [], whole
         some.append(line)
@@ -144,35 +146,22 @@ def _filled(ruling: Ruling, lines: Sequence[Line], head_mm: float) -> Iterator[t
         yield tuple(some)
 
 
-def _rooms(ruling: Ruling) -> list[float]:
-    whole = sum(column.share for column in ruling.columns)
-    return [
-        column.share / whole * ruling.page.text_mm - 2 * nd30.CELL_X_MM - 0.2
-        for column in ruling.columns
-    ]
+def _room_for_lines(ruling: Ruling) -> float:
+    """What headings and sums leave of a page."""
+    page = ruling.page
+    heading = max(
+        lines_in(column.heading, room, "column")
+        for column, room in zip(ruling.columns, ruling.rooms_mm, strict=True)
+    )
+    sums = 3 if ruling.summed else 0
+    text_mm = page.height_mm - page.top_mm - page.bottom_mm
+    return text_mm - row_mm(heading) - sums * row_mm(1) - _SPARE_MM
 
 
-def _height(lines: int) -> float:
-    return lines * _LINE_MM + _AROUND_MM
-
-
-def _lines_in(text: str, room_mm: float, style: str) -> int:
-    """On how many lines the words come; a word wider than the room is broken."""
-    look = nd30.STYLES[style]
-    face = face_of(look)
-    space = width_mm(" ", look.size_pt, face)
-    lines, at = 1, 0.0
-    for word in text.split():
-        gap = space if at else 0.0
-        for part in _parts(word, room_mm, look.size_pt, face):
-            width = width_mm(part, look.size_pt, face)
-            if at and at + gap + width > room_mm:
-                lines, at, gap = lines + 1, 0.0, 0.0
-            lines += int(width // room_mm)
-            at, gap = at + gap + width % room_mm, 0.0
-    return lines
-
-
-def _parts(word: str, room_mm: float, size_pt: float, face: str) -> list[str]:
-    """A word wider than the room is broken at its seams first, as the PDF breaks it."""
-    return [word] if width_mm(word, size_pt, face) <= room_mm else SEAM.split(word)
+def _height(ruling: Ruling, line: Line) -> float:
+    return row_mm(
+        max(
+            lines_in(cell, room, "cell")
+            for cell, room in zip(line.cells, ruling.rooms_mm, strict=True)
+        )
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from library_share.printing import books, forms
 from library_share.printing.books import parts_of
-from library_share.printing.documents import Break, Letterhead, Table, docx, pdf
+from library_share.printing.documents import Break, Letterhead, Signature, Table, docx, pdf
 from library_share.printing.engine import joined
 from tests.printing.documents.reading import edges_mm, find, page_count, text_of_page, words_of
 from tests.printing.documents.samples import LETTERHEAD
@@ -64,6 +65,42 @@ def test_each_page_on_paper_is_one_that_was_planned_and_says_so():
     assert find(made, "SỔ ĐĂNG KÝ TỔNG QUÁT").size_pt == pytest.approx(14)
 
 
+SIGNERS = (
+    Signature(title="Người phụ trách thư viện", name="Nguyễn Thị Lan"),
+    Signature(authority=("KT. Hiệu trưởng",), title="Phó Hiệu trưởng", name="Đỗ Thị Ánh"),
+)
+
+
+@pytest.mark.parametrize("signers", [SIGNERS[:1], SIGNERS])
+def test_notes_and_signatures_stand_below_a_line_of_the_book(signers):
+    """However many lines there are, the last page has one of them."""
+    for lines in range(6, 28):
+        (document,) = parts_of(
+            entries(lines),
+            lambda last: replace(last, signatures=signers, recipients=("Lưu: VT",)),
+        )
+        made, planned = pdf(document), tables(document)
+        assert planned[-1].rows
+        assert page_count(made) == len(planned), lines
+        assert signers[-1].name in text_of_page(made, len(planned) - 1)
+
+
+def test_what_is_said_below_a_list_stays_with_it():
+    late = forms.LateBook(
+        name="Hứa Thu Chi",
+        title="Lá cờ thêu sáu chữ vàng",
+        accession="STN-00018",
+        lent_on=date(2026, 9, 5),
+        due_on=date(2026, 9, 19),
+    )
+    for lines in range(12, 30):
+        groups = tuple(forms.LateGroup(name=name, books=(late,) * lines) for name in ("6A", "6B"))
+        (document,) = parts_of(forms.overdue_lists(SCHOOL, "", date(2026, 11, 28), groups))
+        made, planned = pdf(document), tables(document)
+        assert all(table.rows for table in planned)
+        assert page_count(made) == len(planned), lines
+
+
 def test_a_thick_book_is_drawn_in_parts_that_count_on(monkeypatch):
     monkeypatch.setattr(books, "PAGES_A_PART", 2)
     parts = parts_of(entries(40))
@@ -72,6 +109,7 @@ def test_a_thick_book_is_drawn_in_parts_that_count_on(monkeypatch):
     last = parts[0].leaves.last
     assert page_count(whole) == last
     assert f"Trang {last}/{last}" in text_of_page(whole, last - 1)
+    assert "Ngân sách nhà nước" in text_of_page(whole, last - 1)
     assert "CỘNG HÒA" in text_of_page(whole, 0)
     assert "CỘNG HÒA" not in text_of_page(whole, 2)
     assert "CỘNG HÒA" not in words_of(docx(parts[1]))
