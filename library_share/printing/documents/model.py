@@ -7,6 +7,7 @@ is laid out: give the words as they are said.
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -54,11 +55,13 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """`share` is the column's part of the table's width; shares need not add up to anything."""
+    """`share` is the column's part of the table's width; shares need not add up to anything. A
+    `tall` one has a single cell beside rows that belong together: the first one's."""
 
     heading: str
     share: float
     align: Align = Align.LEFT
+    tall: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +69,14 @@ class Table:
     """Rows under headings that return on each page. Every row has one text per column.
 
     `totals` are bold rows at the end, see `label_span`; `brought` stand above the first row (Mang
-    sang).
+    sang). `together` are how many rows belong together, from the first on; the rest stand alone.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     totals: tuple[tuple[str, ...], ...] = ()
     brought: tuple[tuple[str, ...], ...] = ()
+    together: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.columns:
@@ -80,6 +84,15 @@ class Table:
         for row in (*self.brought, *self.rows, *self.totals):
             if len(row) != len(self.columns):
                 raise ValueError(f"{len(row)} cells in a table of {len(self.columns)} columns")
+
+
+def heights_of(table: Table) -> Iterator[tuple[int, ...]]:
+    """How many rows high each cell of each row is; 0 where the cell above reaches down to it."""
+    alone = len(table.rows) - sum(table.together)
+    for rows in (*table.together, *(1,) * alone):
+        for place in range(rows):
+            tall = 0 if place else rows
+            yield tuple(tall if column.tall else 1 for column in table.columns)
 
 
 def label_span(total: tuple[str, ...]) -> int:

@@ -22,10 +22,12 @@ _SPARE_MM = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A row of a book; `adds` are its numbers for the columns that are added up."""
+    """A row of a book; `adds` are its numbers for the columns that are added up. One that `stays`
+    belongs to the line before it, and is on its page."""
 
     cells: tuple[str, ...]
     adds: tuple[int, ...] = ()
+    stays: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,7 @@ def _table(ruling: Ruling, leaf: Leaf) -> Table:
     return Table(
         columns=ruling.columns,
         rows=tuple(line.cells for line in leaf.lines),
+        together=tuple(map(len, _groups(leaf.lines))),
         totals=tuple(totals),
         brought=()
         if leaf.is_first or not ruling.summed
@@ -134,16 +137,28 @@ def _filled(
     whole = _room_for_lines(ruling)
     room_mm = whole - head_mm
     some: list[Line] = []
-    for at, line in enumerate(lines):
-        height = _height(ruling, line)
-        below = foot_mm if at == len(lines) - 1 else 0
+    groups = _groups(lines)
+    for at, group in enumerate(groups, 1):
+        height = sum(_height(ruling, line) for line in group)
+        below = foot_mm if at == len(groups) else 0
         if some and height + below > room_mm:
             yield tuple(some)
             some, room_mm = [], whole
-        some.append(line)
+        some += group
         room_mm -= height
     if some:
         yield tuple(some)
+
+
+def _groups(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines that belong together."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.stays and groups:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
 
 
 def _room_for_lines(ruling: Ruling) -> float:

@@ -11,7 +11,13 @@ from typing import Any
 from library_share.printing import engine
 from library_share.printing.documents import nd30
 from library_share.printing.documents.layout import Laid, face_of, lay_out
-from library_share.printing.documents.model import Block, Document, Table, label_span
+from library_share.printing.documents.model import (
+    Block,
+    Document,
+    Table,
+    heights_of,
+    label_span,
+)
 from library_share.printing.measuring import MM_PER_POINT, SEAM, width_mm
 
 TEMPLATE = Path(__file__).parent / "document.typ"
@@ -85,7 +91,10 @@ def _table(table: Table, text_mm: float) -> dict[str, Any]:
         "aligns": [column.align for column in table.columns],
         "headings": _cells([column.heading for column in table.columns], rooms, "column"),
         "brought": [_total(total, rooms) for total in table.brought],
-        "rows": [_row(row, rooms) for row in table.rows],
+        "rows": [
+            {**_row(row, rooms), "heights": heights}
+            for row, heights in zip(table.rows, heights_of(table), strict=True)
+        ],
         "totals": [_total(total, rooms) for total in table.totals],
     }
 

@@ -17,6 +17,7 @@ from library_share.printing.documents.model import (
     Paragraph,
     Signature,
     Table,
+    heights_of,
     label_span,
 )
 from library_share.printing.documents.word_file import empty_file, style_id
@@ -155,7 +156,10 @@ def _table(block: Table, room: int) -> XML:
         ),
         repeats=True,
     )
-    rows = [word_xml.row(*_cells("cell", row, widths, aligns)) for row in block.rows]
+    rows = [
+        word_xml.row(*_cells("cell", row, widths, aligns, heights))
+        for row, heights in zip(block.rows, heights_of(block), strict=True)
+    ]
     brought = [_total(total, widths, aligns) for total in block.brought]
     totals = [_total(total, widths, aligns) for total in block.totals]
     return word_xml.table(
@@ -167,10 +171,16 @@ def _table(block: Table, room: int) -> XML:
 
 
 def _cells(
-    style: str, words: Sequence[str], widths: Sequence[int], aligns: Sequence[Align]
+    style: str,
+    words: Sequence[str],
+    widths: Sequence[int],
+    aligns: Sequence[Align],
+    heights: Sequence[int] = (),
 ) -> Iterator[XML]:
-    for text, width, align in zip(words, widths, aligns, strict=True):
-        yield word_xml.cell(width, _say(style, text, justification(align)))
+    for text, width, align, rows in zip(
+        words, widths, aligns, heights or [1] * len(words), strict=True
+    ):
+        yield word_xml.cell(width, _say(style, text, justification(align)), rows=rows)
 
 
 def _total(total: tuple[str, ...], widths: list[int], aligns: list[Align]) -> XML:

@@ -81,11 +81,13 @@ def field(code: str) -> list[XML]:
     ]
 
 
-def cell(width: int, *content: XML, span: int = 1, centred: bool = False) -> XML:
-    """A cell of so many twips across `span` columns."""
+def cell(width: int, *content: XML, span: int = 1, rows: int = 1, centred: bool = False) -> XML:
+    """A cell of so many twips across `span` columns and `rows`; 0 goes on with the one above."""
     looks = [element("tcW", w=width, type="dxa")]
     if span > 1:
         looks.append(element("gridSpan", val=span))
+    if rows != 1:
+        looks.append(element("vMerge", val="restart" if rows else "continue"))
     if centred:
         looks.append(element("vAlign", val="center"))
     return element("tc", element("tcPr", *looks), *content)

@@ -102,7 +102,7 @@ _YEARS = Ruling(
         Column(heading="Ngày kiểm kê", share=34, align=Align.CENTRE),
         Column(heading="Tình hình kho", share=48),
         *_kind_columns(),
-        Column(heading="Chữ ký", share=42),
+        Column(heading="Chữ ký", share=42, tall=True),
     )
 )
 
@@ -196,7 +196,7 @@ def _year(year: Year) -> Iterator[Line]:
         rows += [("Kiểm kê thấy", year.seen), ("Kiểm kê thiếu", year.missing)]
     for place, (name, counts) in enumerate(rows):
         first = (year.name, days)[place] if place < 2 else ""
-        yield Line(cells=(first, name, *_zeros(counts), ""))
+        yield Line(cells=(first, name, *_zeros(counts), ""), stays=place > 0)
 
 
 def _amounts(kinds: Counts) -> tuple[str, ...]:

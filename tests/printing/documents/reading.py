@@ -228,7 +228,7 @@ ORDER = {
     "pPr": "pStyle keepNext pBdr spacing ind jc outlineLvl",
     "rPr": "rFonts b bCs i iCs sz szCs lang",
     "tblPr": "tblW tblInd tblBorders tblLayout tblCellMar",
-    "tcPr": "tcW gridSpan vAlign",
+    "tcPr": "tcW gridSpan vMerge vAlign",
     "trPr": "cantSplit tblHeader",
     "style": "name basedOn uiPriority semiHidden unhideWhenUsed qFormat rsid pPr rPr tblPr",
 }

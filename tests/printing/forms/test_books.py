@@ -8,10 +8,19 @@ from datetime import date
 import pytest
 
 from library_share.printing import books, forms
-from library_share.printing.books import parts_of
+from library_share.printing.books import Book, parts_of
 from library_share.printing.documents import Break, Letterhead, Signature, Table, docx, pdf
 from library_share.printing.engine import joined
-from tests.printing.documents.reading import edges_mm, find, page_count, text_of_page, words_of
+from tests.printing.documents.reading import (
+    W,
+    edges_mm,
+    find,
+    opened_docx,
+    page_count,
+    rules,
+    text_of_page,
+    words_of,
+)
 from tests.printing.documents.samples import LETTERHEAD
 
 SCHOOL: Letterhead = LETTERHEAD
@@ -120,3 +129,41 @@ def test_the_word_file_says_what_the_pdf_says():
     said = words_of(docx(document))
     for words in ("SỔ ĐĂNG KÝ TỔNG QUÁT – I. NHẬP", "Tổng cộng", "Ngân sách nhà nước"):
         assert words in said
+
+
+def years(how_many: int) -> Book:
+    kinds = (45, 0, 12, 30, 0, 2)
+    named = tuple(
+        forms.Year(
+            name=f"Năm {2000 + number}",
+            counted_on=(date(2000 + number, 5, 12),),
+            before=kinds,
+            entered=kinds,
+            left=kinds,
+            after=kinds,
+            seen=kinds,
+            missing=kinds,
+        )
+        for number in range(how_many)
+    )
+    return forms.yearly_stock(SCHOOL, "Từ năm 2000", named)
+
+
+def test_a_year_of_the_general_register_is_on_one_page_and_has_one_cell_to_sign():
+    (document,) = parts_of(years(9))
+    pages = tables(document)
+    assert len(pages) > 2
+    assert {page.rows[0][1] for page in pages} == {"Còn đầu kỳ"}
+    assert {page.rows[-1][1] for page in pages} == {"Kiểm kê thiếu"}
+    made = pdf(document)
+    assert page_count(made) == len(pages)
+    cells = opened_docx(docx(document)).element.body.iter(f"{W}vMerge")
+    assert [cell.get(f"{W}val") for cell in cells] == 9 * ["restart", *5 * ["continue"]]
+
+
+def test_the_only_line_between_the_cells_to_sign_is_that_between_years():
+    made = pdf(parts_of(years(2))[0])
+    signed_mm = find(made, "Chữ ký").left_mm
+    heights = {round(rule.y_mm) for rule in rules(made) if rule.right_mm > signed_mm}
+    between = [height for height in heights if height > find(made, "Năm 2000").base_mm]
+    assert len(between) == 1
