@@ -104,7 +104,7 @@ STYLES = {
     "total": Style(name="Dòng cộng", size_pt=11, bold=True, align=Align.LEFT),
     "authority": Style(name="Quyền hạn, chức vụ", size_pt=13, bold=True, with_next=True),
     "hint": Style(name="Chỉ dẫn ký", size_pt=11, italic=True, with_next=True),
-    "signer": Style(name="Họ tên người ký", size_pt=13, bold=True, below_pt=10),
+    "signer": Style(name="Họ tên người ký", size_pt=13, bold=True),
     "recipients": Style(
         name="Nơi nhận", size_pt=12, bold=True, italic=True, align=Align.LEFT, with_next=True
     ),
