@@ -75,8 +75,10 @@ def _as_it_is(document: Document) -> Document:
 def parts_of(book: Book, dressed: Callable[[Document], Document] = _as_it_is) -> list[Document]:
     """The book in one document, or in several of PAGES_A_PART pages that follow each other: so a
     thick one takes time, and not all the memory there is. `dressed` says who signs the last."""
-    cover = lay_out(dressed(_document(book, (), Leaves(), book.signatures)))
+    notes = tuple(map(Note, book.notes))
+    cover = lay_out(dressed(_document(book, notes, Leaves(), book.signatures)))
     pages = _pages(_blocks(book, cover))
+    pages[-1] += notes
     firsts = range(0, len(pages), PAGES_A_PART)
     parts = [
         _document(
@@ -118,27 +120,31 @@ def _pages(blocks: Iterable[Block]) -> list[list[Block]]:
 
 
 def _blocks(book: Book, cover: Laid) -> Iterator[Block]:
-    """`cover` is the book without its lines: it says what stands above and below them."""
+    """All but the notes. `cover` is the book without its lines: it says what stands above the
+    first and below the last."""
     last = len(book.chapters)
+    end_mm = _said_mm(cover.blocks, cover) + signed_mm(cover)
     for place, chapter in enumerate(book.chapters, 1):
         if place > 1:
             yield Break()
-        above: list[Heading | Paragraph] = [Heading(chapter.heading)] if chapter.heading else []
+        above: list[Block] = [Heading(chapter.heading)] if chapter.heading else []
         above += map(Paragraph, chapter.remarks)
         below = [Paragraph(line) for line in chapter.after]
-        end = [Note(note) for note in book.notes] if place == last else []
         leaves = leaves_of(
             book.ruling,
             chapter.lines,
             head_mm=_said_mm(above, cover) + (head_mm(cover) if place == 1 else 0),
-            foot_mm=_said_mm([*below, *end], cover) + (signed_mm(cover) if place == last else 0),
+            foot_mm=_said_mm(below, cover) + (end_mm if place == last else 0),
         )
-        yield from (*above, *blocks_of(book.ruling, leaves), *below, *end)
+        yield from (*above, *blocks_of(book.ruling, leaves), *below)
 
 
-def _said_mm(blocks: Iterable[Heading | Paragraph | Note], cover: Laid) -> float:
-    room_mm = cover.page.text_mm
-    return sum(said_mm(type(one).__name__.lower(), one.text, room_mm) for one in blocks)
+def _said_mm(blocks: Iterable[Block], cover: Laid) -> float:
+    return sum(
+        said_mm(type(one).__name__.lower(), one.text, cover.page.text_mm)
+        for one in blocks
+        if isinstance(one, Heading | Paragraph | Note)
+    )
 
 
 # --- as a spreadsheet ----------------------------------------------------------------------------

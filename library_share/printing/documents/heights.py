@@ -51,17 +51,19 @@ def _all_mm(room_mm: float, *lines: tuple[str, str]) -> float:
 
 
 def signed_mm(laid: Laid) -> float:
-    """All who sign, and below them who gets the paper; a single signature has those at its left."""
+    """All who sign, and below them who gets the paper; a single signature has that at its left."""
     room_mm = laid.page.text_mm
     rows = [
         max(_signature_mm(one, room_mm / max(2, len(row))) for one in row)
         for row in laid.signatures
     ]
-    if laid.recipients:
-        listed = (("recipient", line) for line in laid.recipients)
-        below = _all_mm(room_mm, ("recipients", nd30.RECIPIENTS), *listed)
-        alone = len(laid.signatures) == 1 and len(laid.signatures[0]) == 1
-        rows = [max(below, *rows)] if alone else [*rows, below]
+    listed = (("recipient", line) for line in laid.recipients)
+    heading = nd30.RECIPIENTS if laid.recipients else ""
+    if len(laid.signatures) == 1 and len(laid.signatures[0]) == 1:
+        left = _all_mm(room_mm / 2, ("note", laid.aside), ("recipients", heading), *listed)
+        rows = [max(left, *rows)]
+    elif laid.recipients:
+        rows.append(_all_mm(room_mm, ("recipients", heading), *listed))
     return sum(rows) + len(rows) * _line_mm("spacer")
 
 

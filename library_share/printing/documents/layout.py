@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from library_share.printing.documents import nd30
 from library_share.printing.documents.cleaning import cleaned
-from library_share.printing.documents.model import Block, Document, Leaves, Signature
+from library_share.printing.documents.model import (
+    Block,
+    Document,
+    Leaves,
+    Note,
+    Signature,
+)
 from library_share.printing.documents.wording import long_day
 from library_share.printing.measuring import width_mm
 
@@ -22,7 +28,8 @@ _ROOM_FOR_NUMBER = "\N{NO-BREAK SPACE}" * 8
 class Laid:
     """All lines of a document; an empty text is a line that is not there.
 
-    `signatures` are rows of those that stand side by side.
+    `signatures` are rows of those that stand side by side; `aside` is small print at the left of
+    one that is alone.
     """
 
     title: str
@@ -41,6 +48,7 @@ class Laid:
     addressees: tuple[str, ...]
     blocks: tuple[Block, ...]
     signatures: tuple[tuple[Signature, ...], ...]
+    aside: str
     recipients: tuple[str, ...]
     leaves: Leaves | None
     annex: tuple[Block, ...]
@@ -63,6 +71,7 @@ def lay_out(document: Document) -> Laid:
     letter = not document.kind
     body = document.letterhead.body.upper()
     about = "" if letter else document.about
+    aside = _aside(document)
     return Laid(
         title=" ".join(filter(None, (document.kind, document.about))),
         page=page,
@@ -78,8 +87,9 @@ def lay_out(document: Document) -> Laid:
         about_rule_mm=_part_of_line("about", about, page.text_mm),
         addressed=_addressed(document.addressees),
         addressees=tuple(_items(document.addressees)) if len(document.addressees) > 1 else (),
-        blocks=document.blocks,
+        blocks=document.blocks[:-1] if aside else document.blocks,
         signatures=tuple(_side_by_side(document.signatures, page.text_mm)),
+        aside=aside,
         recipients=tuple(_items(document.recipients)),
         leaves=document.leaves,
         annex=document.annex,
@@ -123,6 +133,13 @@ def _addressed(names: tuple[str, ...]) -> str:
     if not names:
         return ""
     return "Kính gửi:" if len(names) > 1 else f"Kính gửi: {names[0]}"
+
+
+def _aside(document: Document) -> str:
+    """The last note, where a single signature leaves room for it."""
+    last = document.blocks[-1] if document.blocks else None
+    is_free = len(document.signatures) == 1 and not document.recipients
+    return last.text if is_free and isinstance(last, Note) else ""
 
 
 def _items(lines: tuple[str, ...]) -> Iterator[str]:

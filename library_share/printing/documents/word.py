@@ -197,7 +197,7 @@ def _shared(room: int, shares: list[float]) -> list[int]:
 
 
 def _signatures(laid: Laid) -> Iterator[XML]:
-    """A single signature has the recipients at its left; of several, they stand below.
+    """A single signature has recipients or small print at its left; of several, they stand below.
 
     All are rows of one table: LibreOffice would leave the last of several tables alone on a page.
     """
@@ -205,7 +205,8 @@ def _signatures(laid: Laid) -> Iterator[XML]:
     rows = [[_signed(one) for one in row] for row in laid.signatures]
     alone = len(rows) == 1 and len(rows[0]) == 1
     if alone:
-        rows[0].insert(0, recipients or [_spacer()])
+        aside = [_say("note", laid.aside)] if laid.aside else []
+        rows[0].insert(0, aside or recipients or [_spacer()])
     elif recipients:
         rows.append([recipients])
     if rows:

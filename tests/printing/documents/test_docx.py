@@ -206,6 +206,13 @@ def test_several_sides_sign_side_by_side_and_recipients_stand_below():
     assert all(line.find(f"{W}pPr/{W}keepNext") is not None for line in lines)
 
 
+def test_small_print_stands_at_the_left_of_a_single_signature():
+    written = docx(report(blocks=(Paragraph("Hết."), Note("Cách đếm.")), recipients=()))
+    left, right = opened_docx(written).tables[-1].rows[0].cells
+    assert left.text == "Cách đếm."
+    assert right.text.startswith("KT. HIỆU TRƯỞNG")
+
+
 def test_the_line_behind_the_signatures_is_too_low_to_begin_a_page(file):
     last = file.paragraphs[-1].paragraph_format
     assert (last.line_spacing.pt, last.line_spacing_rule) == (1, WD_LINE_SPACING.EXACTLY)

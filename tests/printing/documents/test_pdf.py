@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from library_share.printing.documents import Letterhead, Paragraph, Signature, nd30, pdf
+from library_share.printing.documents import Letterhead, Note, Paragraph, Signature, nd30, pdf
 from library_share.printing.documents.layout import lay_out, width_of
 from library_share.printing.documents.model import Table
 from tests.labels.reading import size_mm
@@ -144,6 +144,16 @@ def test_signatures_take_the_last_lines_with_them():
         last = text_of_page(made, page_count(made) - 1)
         assert f"Dòng {lines - 2}. Dòng {lines - 1}." in last
         assert "Đỗ Thị Ngọc Ánh" in last
+
+
+def test_small_print_stands_at_the_left_of_a_single_signature():
+    said = {"blocks": (Paragraph("Hết."), Note("Cách đếm.")), "recipients": ()}
+    made = pdf(report(**said))
+    note, signed = find(made, "Cách đếm."), find(made, "KT. HIỆU TRƯỞNG")
+    assert note.base_mm == pytest.approx(signed.base_mm, abs=1)
+    assert note.right_mm < signed.left_mm
+    pair = pdf(report(**said, signatures=(Signature(title="Kế toán"), Signature(title="Thủ quỹ"))))
+    assert find(pair, "Cách đếm.").base_mm < find(pair, "KẾ TOÁN").base_mm
 
 
 def test_who_gets_the_paper_stands_on_the_page_of_who_signs_it():
