@@ -22,7 +22,6 @@ from library_share.printing.documents import (
     Align,
     Column,
     Document,
-    Heading,
     Note,
     Paragraph,
     Signature,
@@ -165,24 +164,22 @@ def _remarks(
 
 
 def document(register: Register) -> Document:
-    """The page of the register, on a wide sheet."""
+    """The page of the register, on a wide sheet. What there is nothing of is not named, so that a
+    year is one page."""
     return dressed(
         Document(
             letterhead=letterhead_of(register.library),
-            kind=TITLE,
-            about=f"Năm {register.year}",
+            kind=f"{TITLE} năm {register.year}",
             number=None,
             wide=True,
             blocks=(
-                Paragraph(register.title, lead="Tên báo, tạp chí:"),
                 Paragraph(
-                    f"{register.frequency}. Số bản đặt mua mỗi số: {register.copies}.",
-                    lead="Định kỳ:",
+                    f"{register.title}; định kỳ: {register.frequency}; số bản đặt mua mỗi số: "
+                    f"{register.copies}.",
+                    lead="Tên báo, tạp chí:",
                 ),
                 _grid(register),
-                Heading("Đóng tập"),
-                *_bound(register),
-                Paragraph(" ".join(register.remarks) or "Không.", lead="Ghi chú:"),
+                *_below(register),
                 Note(LEGEND),
             ),
             signatures=(Signature(title="Người phụ trách thư viện"),),
@@ -193,12 +190,12 @@ def document(register: Register) -> Document:
 
 
 def _grid(register: Register) -> Table:
-    days = tuple(Column(heading=str(day), share=6.7, align=Align.CENTRE) for day in _DAYS)
+    days = tuple(Column(heading=str(day), share=6.4, align=Align.CENTRE) for day in _DAYS)
     return Table(
         columns=(
-            Column(heading="Tháng", share=15, align=Align.CENTRE),
+            Column(heading="Tháng", share=13.4, align=Align.CENTRE),
             *days,
-            Column(heading="Các số nhận được", share=30),
+            Column(heading="Các số nhận được", share=40.2),
         ),
         rows=tuple(
             (str(month.month), *_blocked(register.year, month), month.numbers)
@@ -213,32 +210,16 @@ def _blocked(year: int, month: Month) -> Iterable[str]:
     return (NO_SUCH_DAY if day > last else month.marks[day - 1] for day in _DAYS)
 
 
-def _bound(register: Register) -> tuple[Paragraph | Table, ...]:
-    if not register.bundles:
-        return (Paragraph("Chưa đóng tập nào."),)
-    return (
-        Table(
-            columns=(
-                Column(heading="STT", share=10, align=Align.CENTRE),
-                Column(heading="Số ĐKCB", share=30),
-                Column(heading="Số kỳ báo", share=20, align=Align.RIGHT),
-                Column(heading="Từ ngày", share=25, align=Align.CENTRE),
-                Column(heading="Đến ngày", share=25, align=Align.CENTRE),
-                Column(heading="Ngày đóng", share=25, align=Align.CENTRE),
-            ),
-            rows=tuple(
-                (
-                    str(place),
-                    one.accession_number,
-                    str(one.issues),
-                    f"{one.first_on:%d/%m/%Y}",
-                    f"{one.last_on:%d/%m/%Y}",
-                    f"{one.tied_on:%d/%m/%Y}",
-                )
-                for place, one in enumerate(register.bundles, 1)
-            ),
-        ),
-    )
+def _below(register: Register) -> Iterable[Paragraph]:
+    if register.bundles:
+        yield Paragraph(f"{'; '.join(map(_bound, register.bundles))}.", lead="Đóng tập:")
+    if register.remarks:
+        yield Paragraph(" ".join(register.remarks), lead="Ghi chú:")
+
+
+def _bound(one: Bound) -> str:
+    days = f"{one.first_on:%d/%m/%Y} – {one.last_on:%d/%m/%Y}"
+    return f"{one.accession_number}: {one.issues} kỳ, {days}, đóng ngày {one.tied_on:%d/%m/%Y}"
 
 
 # --- as a spreadsheet ------------------------------------------------------------------------
@@ -273,8 +254,7 @@ def spreadsheet(register: Register) -> bytes:
     sheet.write_string(row, 0, "Đóng tập", bold)
     for one in register.bundles:
         row += 1
-        told = f"{one.first_on:%d/%m/%Y} – {one.last_on:%d/%m/%Y}, {one.issues} kỳ"
-        sheet.write_string(row, 0, f"{one.accession_number}: {told}")
+        sheet.write_string(row, 0, _bound(one))
     sheet.write_string(row + 2, 0, "Ghi chú: " + (" ".join(register.remarks) or "không."))
     sheet.write_string(row + 3, 0, LEGEND)
     book.close()

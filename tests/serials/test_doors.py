@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import docx
 import pypdfium2
@@ -16,7 +17,7 @@ from library_share.database import db
 from library_share.printing.documents import pdf
 from library_share.serials import due
 from library_share.serials.models import Issue, IssueCopy, Subscription
-from library_share.serials.register import document, register_of, spreadsheet
+from library_share.serials.register import Bound, document, register_of, spreadsheet
 from library_share.serials.rules import Frequency
 from library_share.web.access import Role
 from tests.serials.conftest import MONDAY
@@ -149,12 +150,29 @@ def test_story_818_the_inspector_gets_the_register_f6(reading):
     assert any("Số 27/7" in remark for remark in register.remarks)
     text = words_of(pdf(document(register)))
     assert "SỔ ĐĂNG KÝ BÁO, TẠP CHÍ" in text
-    assert "Hằng ngày" in text
-    assert "Đóng tập" in text
+    assert "định kỳ: Hằng ngày; số bản đặt mua mỗi số: " in text
+    assert "Ghi chú: Số đặc biệt: " in text
+    assert "Đóng tập" not in text
     sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(spreadsheet(register)))
     rows = sheet.get_sheet_by_index(0).to_python()
     (line,) = [row for row in rows if row[0] == "11"]
     assert line[23:27] == ["x", "–", "x", "o"]
+
+
+def test_a_year_of_a_serial_is_one_page_with_its_bundles(reading):
+    register = register_of(reading.subscribes(), 2026, reading.today)
+    assert "Ghi chú" not in words_of(pdf(document(register)))
+    bound = Bound(
+        accession_number="TVX.00025",
+        issues=2,
+        first_on=date(2026, 10, 31),
+        last_on=date(2026, 11, 7),
+        tied_on=date(2026, 11, 27),
+    )
+    paper = pdf(document(replace(register, bundles=(bound,))))
+    said = "Đóng tập: TVX.00025: 2 kỳ, 31/10/2026 – 07/11/2026, đóng ngày 27/11/2026."
+    assert said in words_of(paper)
+    assert len(pypdfium2.PdfDocument(io.BytesIO(paper))) == 1
 
 
 def words_of(paper: bytes) -> str:
