@@ -14,8 +14,10 @@ from typing import Any
 import xlsxwriter
 
 from library_share.printing.documents import (
+    Align,
     Block,
     Break,
+    Column,
     Document,
     Heading,
     Leaves,
@@ -32,7 +34,14 @@ from library_share.printing.documents.paging import (
     blocks_of,
     leaves_of,
 )
-from library_share.printing.spreadsheets import fit_to_a4, make_room, write_wrapped
+from library_share.printing.documents.wording import amount
+from library_share.printing.spreadsheets import (
+    WRAPPED,
+    fit_to_a4,
+    make_room,
+    write_across,
+    write_wrapped,
+)
 
 __all__ = ["KEPT_BY", "Book", "Chapter", "Line", "Ruling", "parts_of", "xlsx_of"]
 
@@ -41,6 +50,8 @@ KEPT_BY = (Signature(title="Người phụ trách thư viện"),)
 #: More pages than this make several documents.
 PAGES_A_PART = 100
 _NAME_AT_MOST = 31
+#: Of a sheet: where the headings stand, how many pages may be begun by hand, how figures look.
+_HEAD_ROW, _BREAKS_AT_MOST, _FIGURE = 4, 1023, "#,##0"
 _FORBIDDEN = str.maketrans("[]:*?/\\", "       ")
 
 
@@ -151,63 +162,99 @@ def _said_mm(blocks: Iterable[Block], cover: Laid) -> float:
 
 
 def xlsx_of(book: Book) -> bytes:
-    """One sheet: what and whose, a row for each line, chapters by their heading, the sums."""
+    """One sheet: what and whose, a row for each line, chapters by their heading, the sums. In
+    print each chapter begins a page, as on paper."""
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     sheet = workbook.add_worksheet(book.name.translate(_FORBIDDEN)[:_NAME_AT_MOST].strip())
-    looks = {
-        "bold": workbook.add_format({"bold": True}),
-        "column": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-        "cell": workbook.add_format({"text_wrap": True, "valign": "top"}),
-        "figure": workbook.add_format({"num_format": "#,##0", "valign": "top"}),
-        "total": workbook.add_format({"bold": True, "num_format": "#,##0"}),
-    }
-    widths = [max(6.0, column.share * 0.55) for column in book.ruling.columns]
-    for place, width in enumerate(widths):
+    bold = workbook.add_format({"bold": True})
+    writing = _Writing(sheet, book.ruling, _looks(workbook, book.ruling))
+    for place, width in enumerate(writing.widths):
         sheet.set_column(place, place, width)
     for row, words in enumerate((book.name, book.letterhead.body, book.about)):
-        sheet.write_string(row, 0, words, looks["bold"] if row == 0 else None)
-    headings = [column.heading for column in book.ruling.columns]
-    write_wrapped(sheet, 4, headings, widths, looks["column"])
-    sheet.freeze_panes(5, 0)
-    fit_to_a4(sheet, heading=4)
-    row = 5
-    for chapter in book.chapters:
-        row = _write_chapter(sheet, row, chapter, book.ruling, looks, widths)
-    sheet.write_column(row + 1, 0, book.notes)
+        sheet.write_string(row, 0, words, bold if row == 0 else None)
+    writing.head(_HEAD_ROW)
+    begun = [writing.chapter(chapter) for chapter in book.chapters]
+    sheet.set_h_pagebreaks(begun[1 : _BREAKS_AT_MOST + 1])
+    writing.row += 1
+    for note in book.notes:
+        writing.across(note, "note")
+    # Dates, classes and numbers of papers are words; Excel need not wonder about each.
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     workbook.close()
     return file.getvalue()
 
 
-def _write_chapter(
-    sheet: Any,
-    row: int,
-    chapter: Chapter,
-    ruling: Ruling,
-    looks: dict[str, Any],
-    widths: Sequence[float],
-) -> int:
-    """The chapter from this row on; answers the row below it."""
-    summed = ruling.summed
-    for words in filter(None, (chapter.heading, *chapter.remarks)):
-        sheet.write_string(row, 0, words, looks["bold"])
-        row += 1
-    for line in chapter.lines:
-        for place, cell in enumerate(line.cells):
-            if cell and place in summed:
-                sheet.write_number(row, place, line.adds[summed.index(place)], looks["figure"])
-            elif cell:
-                sheet.write_string(row, place, cell, looks["cell"])
-        make_room(sheet, row, line.cells, widths)
-        row += 1
-    if summed:
-        sheet.write_string(row, 0, ruling.sum_name, looks["bold"])
-        for at, place in enumerate(summed):
-            sheet.write_number(
-                row, place, sum(line.adds[at] for line in chapter.lines), looks["total"]
-            )
-        row += 1
-    sheet.write_column(row, 0, chapter.after)
-    return row + len(chapter.after)
+def _looks(workbook: Any, ruling: Ruling) -> dict[str, list[Any]]:
+    """For each kind of row the look of each column, or the one look of the row."""
+    lined, bold = {"border": 1, "valign": "top"}, {"bold": True}
+    kinds: dict[str, list[dict[str, Any]]] = {
+        "column": [WRAPPED | lined | bold | {"align": "center"}],
+        "cell": [lined | _side(column) for column in ruling.columns],
+        "total": [lined | bold | _side(column) for column in ruling.columns],
+        "said": [WRAPPED | bold],
+        "note": [WRAPPED],
+    }
+    return {kind: [workbook.add_format(look) for look in looks] for kind, looks in kinds.items()}
+
+
+def _side(column: Column) -> dict[str, Any]:
+    """Where a cell's words stand; figures keep off the line at their right."""
+    if column.align is Align.RIGHT:
+        return {"align": "right", "indent": 1, "num_format": _FIGURE}
+    return {"align": column.align.value, "text_wrap": True}
+
+
+class _Writing:
+    """Writes a book into a sheet, row by row; `row` is the next one."""
+
+    def __init__(self, sheet: Any, ruling: Ruling, looks: dict[str, list[Any]]) -> None:
+        self.sheet, self.ruling, self.looks = sheet, ruling, looks
+        self.widths = [max(6.0, column.share * 0.6) for column in ruling.columns]
+        self.row = 0
+
+    def head(self, row: int) -> None:
+        """The headings of the columns, which stay in sight and return on each page."""
+        words = [column.heading for column in self.ruling.columns]
+        write_wrapped(self.sheet, row, words, self.widths, self.looks["column"][0])
+        self.sheet.freeze_panes(row + 1, 0)
+        fit_to_a4(self.sheet, heading=row)
+        self.row = row + 1
+
+    def chapter(self, chapter: Chapter) -> int:
+        """Answers its first row."""
+        first = self.row
+        for words in filter(None, (chapter.heading, *chapter.remarks)):
+            self.across(words, "said")
+        for line in chapter.lines:
+            self._line(line.cells, "cell")
+        if self.ruling.summed:
+            self._sums(chapter)
+        for words in chapter.after:
+            self.across(words, "note")
+        return first
+
+    def across(self, words: str, kind: str) -> None:
+        """A sentence over all columns."""
+        look, last = self.looks[kind][0], len(self.widths) - 1
+        write_across(self.sheet, self.row, words, self.widths, last, look)
+        self.row += 1
+
+    def _sums(self, chapter: Chapter) -> None:
+        cells = [self.ruling.sum_name, *[""] * (len(self.widths) - 1)]
+        for at, place in enumerate(self.ruling.summed):
+            cells[place] = amount(sum(line.adds[at] for line in chapter.lines))
+        self._line(cells, "total")
+
+    def _line(self, cells: Sequence[str], kind: str) -> None:
+        """What stands at the right of its column is a number."""
+        for place, (cell, column) in enumerate(zip(cells, self.ruling.columns, strict=True)):
+            look, figure = self.looks[kind][place], cell.replace(".", "")
+            if column.align is Align.RIGHT and figure.isdecimal():
+                self.sheet.write_number(self.row, place, int(figure), look)
+            else:
+                self.sheet.write_string(self.row, place, cell, look)
+        make_room(self.sheet, self.row, cells, self.widths)
+        self.row += 1
