@@ -16,12 +16,15 @@ from library_share.printing.documents.model import (
     Leaves,
     Note,
     Signature,
+    Table,
 )
 from library_share.printing.documents.wording import long_day
 from library_share.printing.measuring import width_mm
 
 #: Hard spaces, which stay as wide as they are: room for three figures.
 _ROOM_FOR_NUMBER = "\N{NO-BREAK SPACE}" * 8
+#: So many of the last blocks, and rows of the table above them, are on the page of the signatures.
+_LINES_KEPT, _ROWS_KEPT = 2, 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +98,19 @@ def lay_out(document: Document) -> Laid:
         annex=document.annex,
         annex_about=document.annex_about,
     )
+
+
+def kept_rows(laid: Laid) -> dict[int, int]:
+    """By the place of a table how many of its last rows go with the signatures: these and what
+    stands above them are no page of their own. Books see to that by themselves."""
+    if laid.leaves is not None or not laid.signatures:
+        return {}
+    last = len(laid.blocks) - 1
+    return {
+        place: min(_ROWS_KEPT, len(block.rows) - 1)
+        for place, block in enumerate(laid.blocks)
+        if isinstance(block, Table) and len(block.rows) > 1 and place >= last - _LINES_KEPT
+    }
 
 
 def width_of(style: str, words: str) -> float:

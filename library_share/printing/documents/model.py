@@ -141,7 +141,8 @@ class Document:
     `number` is given by the office that keeps the numbers: empty leaves room to write it, None is
     for papers that have none. `symbol` follows it (BB-THHT). Without `on`, the day is left open.
     Without `kind` it is a letter (công văn), and `about` stands under the number as “V/v …”.
-    The last two `blocks` stay on the page of the signatures: let them be text, not tables.
+    The last two `blocks` and the last rows of a table above them stay on the page of the
+    signatures: let the two be text, not tables. A note at the end stands beside one signature.
     `wide` turns the sheet for broad tables; `leaves` makes it a book. `annex` (phụ lục) begins
     on a page of its own after the signatures; `annex_about` says what is in it.
     """

@@ -10,7 +10,7 @@ from typing import Any
 
 from library_share.printing import engine
 from library_share.printing.documents import nd30
-from library_share.printing.documents.layout import Laid, face_of, lay_out
+from library_share.printing.documents.layout import Laid, face_of, kept_rows, lay_out
 from library_share.printing.documents.model import (
     Block,
     Document,
@@ -54,10 +54,14 @@ def _data(laid: Laid) -> dict[str, Any]:
         for key, value in asdict(laid).items()
         if key not in ("page", "blocks", "signatures", "annex")
     }
+    kept = kept_rows(laid)
     return {
         **_breakable(words),
         "signatures": _breakable([[asdict(one) for one in row] for row in laid.signatures]),
-        "blocks": [_block(block, laid.page.text_mm) for block in laid.blocks],
+        "blocks": [
+            _block(block, laid.page.text_mm, kept.get(place, 0))
+            for place, block in enumerate(laid.blocks)
+        ],
         "goes_on": laid.goes_on,
         "annex": [_block(block, laid.page.text_mm) for block in laid.annex],
         "page": asdict(laid.page),
@@ -77,9 +81,11 @@ def _data(laid: Laid) -> dict[str, Any]:
     }
 
 
-def _block(block: Block, text_mm: float) -> dict[str, Any]:
+def _block(block: Block, text_mm: float, kept: int = 0) -> dict[str, Any]:
     if isinstance(block, Table):
-        return {"is": "table", **_table(block, text_mm)}
+        made = _table(block, text_mm)
+        is_low = not any(row["splits"] for row in made["rows"][-kept:])
+        return {"is": "table", "kept": kept if is_low else 0, **made}
     return {"is": type(block).__name__.lower(), **_breakable(asdict(block))}
 
 

@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from math import lcm
 
 from library_share.printing.documents import nd30, word_xml
-from library_share.printing.documents.layout import Laid, lay_out
+from library_share.printing.documents.layout import Laid, kept_rows, lay_out
 from library_share.printing.documents.model import (
     Align,
     Block,
@@ -51,9 +51,10 @@ def _parts(laid: Laid) -> Iterator[XML]:
     if not laid.goes_on:
         yield _head(laid)
         yield from _title(laid)
-    last = len(laid.blocks)
-    for place, block in enumerate(laid.blocks, 1):
-        yield from _block(block, laid.page.text_mm, stays=place >= last - 1)
+    last, kept = len(laid.blocks) - 1, kept_rows(laid)
+    for place, block in enumerate(laid.blocks):
+        stays = place >= last - 1
+        yield from _block(block, laid.page.text_mm, stays=stays, kept=kept.get(place, 0))
     yield from _signatures(laid)
     yield from _annex(laid)
 
@@ -127,14 +128,15 @@ def _title(laid: Laid) -> Iterator[XML]:
     yield from (_say("addressee", line) for line in laid.addressees)
 
 
-def _block(block: Block, text_mm: float, *, stays: bool) -> Iterator[XML]:
-    """`stays`: the last two go with the signatures, which never stand alone on a page."""
+def _block(block: Block, text_mm: float, *, stays: bool, kept: int = 0) -> Iterator[XML]:
+    """`stays`: the last two go with the signatures, which never stand alone on a page; of a table
+    the last `kept` rows do."""
     if isinstance(block, Break):
         yield word_xml.paragraph(style_id("spacer"), looks=word_xml.flags("pageBreakBefore"))
         return
     if isinstance(block, Table):
-        yield _table(block, twips(text_mm))
-        yield _spacer()
+        yield _table(block, twips(text_mm), kept)
+        yield _spacer(stays=kept > 0)
         return
     runs = [word_xml.run(block.text)]
     if isinstance(block, Paragraph) and block.lead:
@@ -146,7 +148,7 @@ def _block(block: Block, text_mm: float, *, stays: bool) -> Iterator[XML]:
     )
 
 
-def _table(block: Table, room: int) -> XML:
+def _table(block: Table, room: int, kept: int) -> XML:
     widths = _shared(room, [column.share for column in block.columns])
     aligns = [column.align for column in block.columns]
     heading = word_xml.row(
@@ -162,6 +164,9 @@ def _table(block: Table, room: int) -> XML:
     ]
     brought = [_total(total, widths, aligns) for total in block.brought]
     totals = [_total(total, widths, aligns) for total in block.totals]
+    for row in (*rows[len(rows) - kept :], *totals) if kept else ():
+        for line in row.iter(word_xml.name("p")):
+            word_xml.keep_with_next(line)
     return word_xml.table(
         widths,
         [heading, *brought, *rows, *totals],

@@ -188,6 +188,17 @@ def test_signatures_take_the_last_two_lines_with_them():
     assert kept == [False, False, True, True]
 
 
+def test_signatures_take_the_last_rows_of_a_table_with_them():
+    file = opened_docx(docx(report(blocks=(table(5), Paragraph("Hết.")))))
+    listed = file.tables[1]._tbl
+    kept = [
+        all(line.find(f"{W}pPr/{W}keepNext") is not None for line in row.iter(f"{W}p"))
+        for row in listed.tr_lst
+    ]
+    assert kept == [False, False, False, False, True, True, True]
+    assert listed.getnext().find(f"{W}pPr/{W}keepNext") is not None
+
+
 def test_several_sides_sign_side_by_side_and_recipients_stand_below():
     """In one table: of several, LibreOffice leaves the last alone on a page."""
     signatures = tuple(Signature(title=f"Bên {n}") for n in range(1, 6))

@@ -146,6 +146,24 @@ def test_signatures_take_the_last_lines_with_them():
         assert "Đỗ Thị Ngọc Ánh" in last
 
 
+def test_signatures_take_the_last_rows_of_a_table_with_them_under_headings():
+    """However long the table is, no page has only what stands below it."""
+    counts = set()
+    for rows in range(12, 50):
+        made = pdf(report(blocks=(table(rows), Note("Ghi chú."), Paragraph("Hết."))))
+        counts.add(page_count(made))
+        last = text_of_page(made, page_count(made) - 1)
+        assert f"tập {rows - 1} 25.000 {rows} Dế Mèn" in last
+        assert last.count("STT Nhan đề") == 1
+    assert counts == {1, 2}
+
+
+def test_rows_are_taken_along_only_where_they_must_be():
+    fits = [rows for rows in range(12, 40) if page_count(pdf(report(blocks=(table(rows),)))) == 1]
+    room_mm = edges_mm(pdf(report(blocks=(table(fits[-1]),))))[3] - 20
+    assert room_mm < 6, "another row had room"
+
+
 def test_small_print_stands_at_the_left_of_a_single_signature():
     said = {"blocks": (Paragraph("Hết."), Note("Cách đếm.")), "recipients": ()}
     made = pdf(report(**said))
