@@ -64,6 +64,9 @@ class Column:
     tall: bool = False
 
 
+_FEW = 4
+
+
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """Rows under headings that return on each page. Every row has one text per column.
@@ -84,6 +87,11 @@ class Table:
         for row in (*self.brought, *self.rows, *self.totals):
             if len(row) != len(self.columns):
                 raise ValueError(f"{len(row)} cells in a table of {len(self.columns)} columns")
+
+    @property
+    def is_short(self) -> bool:
+        """So few rows are not torn apart by the end of a page, or from their totals."""
+        return len(self.rows) <= _FEW
 
 
 def heights_of(table: Table) -> Iterator[tuple[int, ...]]:

@@ -93,6 +93,7 @@ def _table(table: Table, text_mm: float) -> dict[str, Any]:
     whole = sum(column.share for column in table.columns)
     rooms = [column.share / whole * text_mm - 2 * nd30.CELL_X_MM - 0.1 for column in table.columns]
     return {
+        "is_short": table.is_short,
         "shares": [column.share for column in table.columns],
         "aligns": [column.align for column in table.columns],
         "headings": _cells([column.heading for column in table.columns], rooms, "column"),

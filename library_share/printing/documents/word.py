@@ -164,12 +164,15 @@ def _table(block: Table, room: int, kept: int) -> XML:
     ]
     brought = [_total(total, widths, aligns) for total in block.brought]
     totals = [_total(total, widths, aligns) for total in block.totals]
-    for row in (*rows[len(rows) - kept :], *totals) if kept else ():
-        for line in row.iter(word_xml.name("p")):
-            word_xml.keep_with_next(line)
+    made = [heading, *brought, *rows, *totals]
+    staying = made[:-1] if block.is_short else []
+    if kept:
+        staying += made[-kept - len(totals) :]
+    for line in chain.from_iterable(row.iter(word_xml.name("p")) for row in staying):
+        word_xml.keep_with_next(line)
     return word_xml.table(
         widths,
-        [heading, *brought, *rows, *totals],
+        made,
         line_pt=nd30.TABLE_LINE_PT,
         padding_mm=(nd30.CELL_X_MM, nd30.CELL_Y_MM),
     )

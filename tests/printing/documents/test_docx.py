@@ -199,6 +199,15 @@ def test_signatures_take_the_last_rows_of_a_table_with_them():
     assert listed.getnext().find(f"{W}pPr/{W}keepNext") is not None
 
 
+def test_a_short_table_is_not_torn_from_its_total():
+    file = opened_docx(docx(report(blocks=(table(2), *[Paragraph("Dòng.")] * 5))))
+    *rows, total = file.tables[1]._tbl.tr_lst
+    assert all(
+        line.find(f"{W}pPr/{W}keepNext") is not None for row in rows for line in row.iter(f"{W}p")
+    )
+    assert all(line.find(f"{W}pPr/{W}keepNext") is None for line in total.iter(f"{W}p"))
+
+
 def test_several_sides_sign_side_by_side_and_recipients_stand_below():
     """In one table: of several, LibreOffice leaves the last alone on a page."""
     signatures = tuple(Signature(title=f"Bên {n}") for n in range(1, 6))

@@ -158,6 +158,15 @@ def test_signatures_take_the_last_rows_of_a_table_with_them_under_headings():
     assert counts == {1, 2}
 
 
+def test_a_short_table_is_not_torn_from_its_total():
+    for lines in range(24, 36):
+        text = tuple(Paragraph(f"Dòng {n}.") for n in range(lines))
+        made = pdf(report(blocks=(*text, table(2), *text[:5])))
+        pages = [text_of_page(made, page) for page in range(page_count(made))]
+        assert any("STT Nhan đề" in page and "Cộng 1.234.000" in page for page in pages), lines
+        assert sum("STT Nhan đề" in page for page in pages) == 1, lines
+
+
 def test_rows_are_taken_along_only_where_they_must_be():
     fits = [rows for rows in range(12, 40) if page_count(pdf(report(blocks=(table(rows),)))) == 1]
     room_mm = edges_mm(pdf(report(blocks=(table(fits[-1]),))))[3] - 20
