@@ -37,9 +37,12 @@ COLUMNS: dict[str, Column] = {
     "returns": Column(name="Lượt trả", short="Trả"),
     "sent": Column(name="Bản luân chuyển đi", short="LC đi"),
     "received": Column(name="Bản luân chuyển đến", short="LC đến"),
+    "activities": Column(name="Hoạt động khuyến đọc", short="Khuyến đọc"),
+    "attendances": Column(name="Lượt người tham dự hoạt động", short="Tham dự"),
 }
-#: Those for which an upright sheet has room.
-UPRIGHT = tuple(code for code in COLUMNS if code not in ("cards", "renewals", "returns"))
+#: Those for which only a wide sheet has room.
+_WIDE_ONLY = {"cards", "renewals", "returns", "attendances"}
+UPRIGHT = tuple(code for code in COLUMNS if code not in _WIDE_ONLY)
 #: Printed under every table of them, and what it is under short headings.
 HOW_COUNTED = (
     "Cách tính: “đầu” là số nhan đề, “bản” là số cuốn đang dùng của thư viện (trong kho, ở tủ sách "
