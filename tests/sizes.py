@@ -17,4 +17,4 @@ def often(in_full: int, *, gate: int) -> int:
 
 
 #: Of two who do the same thing at one moment.
-RACES = often(200, gate=24)
+RACES = often(200, gate=16)

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from library_share.database import db
+from library_share.database import db, stop_reading
 from library_share.safekeeping import archive, postgresql, queries, schema, sqlite
 from library_share.safekeeping.errors import (
     BackupTooNew,
@@ -234,7 +234,7 @@ def _is_used_by_others() -> bool:
     )
     until = time.monotonic() + HANGS_UP_WITHIN_S
     while is_used := bool(db.session.scalar(others)):
-        db.session.rollback()  # or the same list is told again
+        stop_reading()  # or the same list is told again
         if time.monotonic() > until:
             break
         time.sleep(0.05)

@@ -162,6 +162,7 @@ def test_what_visitors_see_names_no_patron(app: Flask, client, house):
         assert patron.name not in client.get(address(app, rule, house)).text, rule.rule
 
 
+@pytest.mark.once
 def test_every_answer_carries_its_guards(app: Flask, client, house, sign_in):
     for asking in (client, sign_in(Role.LIBRARIAN)):
         for rule in get_rules(app):
@@ -174,6 +175,7 @@ def test_every_answer_carries_its_guards(app: Flask, client, house, sign_in):
             assert {name: answer.headers.get(name) for name in HEADERS} == wanted, rule.rule
 
 
+@pytest.mark.once
 def test_a_signed_in_answer_is_not_kept_by_a_shared_pc(app: Flask, house, sign_in):
     librarian = sign_in(Role.LIBRARIAN)
     for rule in get_rules(app):
@@ -183,7 +185,14 @@ def test_a_signed_in_answer_is_not_kept_by_a_shared_pc(app: Flask, house, sign_i
         assert "no-store" in answer.headers.get("Cache-Control", ""), rule.rule
 
 
-@pytest.mark.parametrize("role", [None, *Role])
+#: Both databases are asked by who may most of what is a library's own, and by who may nothing.
+LOOKING = [
+    pytest.param(role, marks=() if role in (None, Role.LIBRARIAN) else pytest.mark.once)
+    for role in (None, *Role)
+]
+
+
+@pytest.mark.parametrize("role", LOOKING)
 def test_looking_breaks_nothing_and_changes_nothing(app: Flask, client, house, sign_in, role):
     looking = sign_in(role) if role else client
     before = contents()
@@ -207,6 +216,7 @@ def contents() -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.once
 def test_strangers_addresses_do_not_break(app: Flask, client, sign_in):
     """Numbers too large for the database, letters nobody types, empty and endless words."""
     librarian = sign_in(Role.LIBRARIAN)
@@ -232,6 +242,7 @@ EVERY = often(1, gate=4)
 ODD_WORDS = ("x", "-1", str(2**70), "%00", "' OR 1=1 --", "Đ" * 300, "[]", "W10")
 
 
+@pytest.mark.once
 def test_strangers_queries_do_not_break(app: Flask, house, sign_in):
     """Pages only: the API is asked oddly by tests/api/test_described_honestly.py."""
     librarian = sign_in(Role.LIBRARIAN)

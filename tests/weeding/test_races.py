@@ -18,7 +18,7 @@ from library_share.weeding.rules import Criterion, Happening, LineOutcome
 from tests import racing
 from tests.sizes import often
 
-ROUNDS = often(50, gate=20)
+ROUNDS = often(50, gate=12)
 
 
 @pytest.fixture
