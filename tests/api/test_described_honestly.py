@@ -21,8 +21,8 @@ from tests.sizes import IN_FULL, often
 
 #: Of requests that fit the document, and of such that do not.
 EXAMPLES = {
-    GenerationMode.POSITIVE: often(200, gate=5),
-    GenerationMode.NEGATIVE: often(120, gate=2),
+    GenerationMode.POSITIVE: often(200, gate=4),
+    GenerationMode.NEGATIVE: often(120, gate=1),
 }
 #: Roles that may little are refused by nearly all operations, which is soon seen; an
 #: administrator may what a librarian may, and little else.

@@ -124,6 +124,7 @@ def test_the_same_day_gives_the_same_demo(app: Flask, databases):
     assert told[0] == told[1]
 
 
+@pytest.mark.once
 def test_the_command_fills_once(app: Flask, given):
     status, said = run(app, "demo", "--json")
     assert status == 0

@@ -18,7 +18,7 @@ from tests.sizes import often
 
 #: The newest migrations are tried each by itself, of the older ones one in so many: each takes all
 #: steps from the newest down to it, and up again.
-EACH, EVERY = 3, often(1, gate=6)
+EACH, EVERY = 3, often(1, gate=12)
 
 
 def revisions() -> list[str]:

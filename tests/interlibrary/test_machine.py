@@ -41,7 +41,7 @@ from tests.sizes import often
 
 LIBRARIES = ("TH", "TVX", "THCS")
 COPIES_EACH, READERS_EACH = 2, 2
-EXAMPLES, STEPS = often(25, gate=5), 50
+EXAMPLES, STEPS = often(25, gate=3), 50
 libraries = st.sampled_from(LIBRARIES)
 numbers = st.integers(0, len(LIBRARIES) * COPIES_EACH - 1)
 readers = st.integers(0, READERS_EACH - 1)
