@@ -13,9 +13,9 @@ from library_share.libraries.models import Library
 from library_share.libraries.queries import class_of_this_year
 from library_share.promotion.errors import ActivityNotedAlready, NoSuchActivity, NotHeldYet
 from library_share.promotion.models import Activity
+from library_share.promotion.queries import get_activity
 from library_share.promotion.rules import ActivityKind
 from library_share.vietnamese import tidy
-from library_share.web.paging import ID_AT_MOST
 
 
 def note(
@@ -58,8 +58,8 @@ def note(
 
 def take_back(library: Library, id_: int, deed: Deed) -> None:
     """It was noted by mistake. Taking it back twice is taking it back once."""
-    noted = db.session.get(Activity, id_) if id_ <= ID_AT_MOST else None
-    if noted is None or noted.library_id != library.id or noted.undoes_id is not None:
+    noted = get_activity(id_)
+    if noted.library_id != library.id:
         raise NoSuchActivity
     if db.session.scalar(select(exists().where(Activity.undoes_id == noted.id))):
         return

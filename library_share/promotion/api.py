@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from library_share.copies.deeds import deed_at
-from library_share.database import db, transaction
+from library_share.database import transaction
 from library_share.libraries.queries import library_with_code
 from library_share.promotion import actions, queries
-from library_share.promotion.errors import NoSuchActivity
 from library_share.promotion.models import Activity
 from library_share.promotion.schemas import (
     ActivityQuerySchema,
@@ -18,7 +17,7 @@ from library_share.promotion.schemas import (
 from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import Part, page_schema
-from library_share.web.paging import ID_AT_MOST, page_of
+from library_share.web.paging import page_of
 
 part = Part("activities", N_("Reading promotion: what was held, and how many came."))
 
@@ -60,9 +59,7 @@ def note_activity(sent: dict[str, Any]) -> Activity:
 def take_back_activity(activity_id: int) -> None:
     """It was noted by mistake; it is noted that it was taken back, once."""
     actor()
-    found = db.session.get(Activity, activity_id) if activity_id <= ID_AT_MOST else None
-    if found is None:
-        raise NoSuchActivity
+    found = queries.get_activity(activity_id)
     require(Act.PROMOTE, found.library_id)
     with transaction():
         actions.take_back(found.library, found.id, deed_at(found.library))

@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from library_share.database import db
+from library_share.promotion.errors import NoSuchActivity
 from library_share.promotion.models import Activity
 from library_share.promotion.rules import ActivityKind
+from library_share.web.paging import ID_AT_MOST
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,14 @@ def activities_of(
     if first is not None:
         query = query.where(Activity.day >= first)
     return query if last is None else query.where(Activity.day <= last)
+
+
+def get_activity(id_: int) -> Activity:
+    """The activity that was noted under this number, or NoSuchActivity."""
+    found = db.session.get(Activity, id_) if id_ <= ID_AT_MOST else None
+    if found is None or found.undoes_id is not None:
+        raise NoSuchActivity
+    return found
 
 
 def held_by_kind(library_ids: Sequence[int], first: date, last: date) -> list[Held]:

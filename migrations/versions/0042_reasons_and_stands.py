@@ -114,7 +114,8 @@ def upgrade() -> None:
     )
     for table in HEARD_OF:
         op.add_column(table, sa.Column("recorded_at", sa.DateTime(timezone=True)))
-        op.execute(sa.text(f"UPDATE {table} SET recorded_at = at"))  # noqa: S608
+        rows = sa.table(table, sa.column("at"), sa.column("recorded_at"))
+        op.execute(rows.update().values(recorded_at=rows.c.at))
         with op.batch_alter_table(table) as changed:
             changed.alter_column("recorded_at", nullable=False)
 

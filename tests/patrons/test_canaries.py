@@ -42,7 +42,6 @@ def canaries(app: Any, databases: Any, client: Any, given: Any) -> Any:
         return Canaries(app, client, given)
 
 
-@pytest.mark.once  # on PostgreSQL the benchmark `canaries` looks for them, among millions of loans
 def test_story_890_no_trace_of_a_name_is_left_and_no_figure_changes(
     canaries: Canaries, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

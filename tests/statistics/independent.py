@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import literal_column, select, text
+from sqlalchemy import table as sql_table
 
 from library_share.database import db
 
@@ -38,7 +39,8 @@ NAMES = (
 
 def rows(table: str, order: str = "id") -> list[dict[str, Any]]:
     """A table as it is, in the order of its ids."""
-    found = db.session.execute(text(f"SELECT * FROM {table} ORDER BY {order}")).mappings()  # noqa: S608
+    query = select(literal_column("*")).select_from(sql_table(table)).order_by(text(order))
+    found = db.session.execute(query).mappings()
     return [dict(row) for row in found]
 
 

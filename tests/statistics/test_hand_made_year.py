@@ -85,7 +85,6 @@ def narrow_scopes(stage: Stage) -> Iterator[Scope]:
             yield Scope(library_ids=everywhere, period=WHOLE, only=((by, value),))
 
 
-@pytest.mark.once
 def test_story_1070_a_hand_made_year_is_the_same_by_a_second_program(stage):
     corrections, stood_otherwise = lived(stage)
     assert stage.played >= 400
