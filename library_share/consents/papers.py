@@ -34,21 +34,28 @@ WORDS: dict[Purpose, tuple[str, str, str]] = {
         "báo tường, bản tin của trường",
     ),
 }
-#: Where they are published by a library that is no school's.
-ELSEWHERE = {
-    Purpose.EVENT_PHOTO: "bảng tin và trang thông tin của thư viện",
-    Purpose.HONOURS_LIST: "trang công khai và bảng tin của thư viện",
+#: The same in a library that is no school's: it has no classes, terms or wall newspaper.
+ELSEWHERE: dict[Purpose, tuple[str, str, str]] = {
+    Purpose.EVENT_PHOTO: (
+        *WORDS[Purpose.EVENT_PHOTO][:2],
+        "bảng tin và trang thông tin của thư viện",
+    ),
+    Purpose.HONOURS_LIST: (
+        "nêu tên trong danh sách bạn đọc tiêu biểu",
+        "họ và tên",
+        "trang công khai và bảng tin của thư viện",
+    ),
+    Purpose.SCHOOL_PAPER: (
+        "nêu tên, đăng bài viết trong bản tin của thư viện",
+        "họ và tên, bài viết",
+        "bản tin của thư viện",
+    ),
 }
 
 
 def words_for(library: Library) -> dict[Purpose, tuple[str, str, str]]:
     """`WORDS` as this library says them."""
-    if library.kind.is_school:
-        return WORDS
-    return {
-        purpose: (end, data, ELSEWHERE.get(purpose, where))
-        for purpose, (end, data, where) in WORDS.items()
-    }
+    return WORDS if library.kind.is_school else ELSEWHERE
 
 
 def form_of(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import xlsxwriter
@@ -32,6 +32,8 @@ from library_share.printing.documents.paging import (
     Line,
     Ruling,
     blocks_of,
+    fit,
+    grouped,
     leaves_of,
 )
 from library_share.printing.documents.wording import amount
@@ -86,6 +88,8 @@ def _as_it_is(document: Document) -> Document:
 def parts_of(book: Book, dressed: Callable[[Document], Document] = _as_it_is) -> list[Document]:
     """The book in one document, or in several of PAGES_A_PART pages that follow each other: so a
     thick one takes time, and not all the memory there is. `dressed` says who signs the last."""
+    chapters = [chapter.lines for chapter in book.chapters]
+    book = replace(book, ruling=fit(book.ruling, chapters))
     notes = tuple(map(Note, book.notes))
     cover = lay_out(dressed(_document(book, notes, Leaves(), book.signatures)))
     pages = _pages(_blocks(book, cover))
@@ -228,8 +232,8 @@ class _Writing:
         first = self.row
         for words in filter(None, (chapter.heading, *chapter.remarks)):
             self.across(words, "said")
-        for line in chapter.lines:
-            self._line(line.cells, "cell")
+        for group in grouped(chapter.lines):
+            self._group(group)
         if self.ruling.summed:
             self._sums(chapter)
         for words in chapter.after:
@@ -241,6 +245,16 @@ class _Writing:
         look, last = self.looks[kind][0], len(self.widths) - 1
         write_across(self.sheet, self.row, words, self.widths, last, look)
         self.row += 1
+
+    def _group(self, lines: Sequence[Line]) -> None:
+        """Rows that belong together; a tall column has one cell beside them."""
+        first = self.row
+        for line in lines:
+            self._line(line.cells, "cell")
+        for place, column in enumerate(self.ruling.columns):
+            if column.tall and len(lines) > 1:
+                look, words = self.looks["cell"][place], lines[0].cells[place]
+                self.sheet.merge_range(first, place, self.row - 1, place, words, look)
 
     def _sums(self, chapter: Chapter) -> None:
         cells = [self.ruling.sum_name, *[""] * (len(self.widths) - 1)]

@@ -55,12 +55,12 @@ def subject_of(mark: str) -> str:
 
 
 def said_by_number(counts: Mapping[str, int], at_most: int = SUBJECTS_SHOWN) -> str:
-    """The largest first: "800: 12; 500: 3; …"."""
+    """The largest first: "800: 12; 500: 3; …"; a number stays with its name."""
     known = sorted(
         ((name, number) for name, number in counts.items() if name),
         key=lambda one: (-one[1], one[0]),
     )
-    shown = [f"{name}: {number}" for name, number in known[:at_most]]
+    shown = [f"{name}:\N{NO-BREAK SPACE}{number}" for name, number in known[:at_most]]
     return "; ".join([*shown, *(["…"] if len(known) > at_most else [])])
 
 

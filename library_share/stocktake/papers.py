@@ -48,6 +48,7 @@ def record_of(stocktake: Stocktake) -> Document:
                     kinds=tuple(_kinds(stocktake)),
                     unknown=queries.figures_of(stocktake)[Result.UNKNOWN],
                     missing=_missing(stocktake),
+                    is_school=stocktake.library.kind.is_school,
                 )
             ),
             stocktake.library,

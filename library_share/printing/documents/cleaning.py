@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from library_share.vietnamese import tidy
-
 T = TypeVar("T")
+#: All white space but the hard one, by which forms keep a number with its word.
+_SPACES = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 
 
 def cleaned(value: T) -> T:
@@ -37,7 +38,16 @@ def clean(text: str) -> str:
     """
     if not text.isprintable():
         text = "".join(letter for letter in text if letter.isspace() or _is_seen(letter))
-    return tidy(text)
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def words_of(text: str) -> list[str]:
+    """What a line may end between: hard spaces join what belongs together.
+
+    >>> words_of("300:\u00a01;  51:\u00a012")
+    ['300:\xa01;', '51:\xa012']
+    """
+    return [word for word in _SPACES.split(text) if word]
 
 
 def _is_seen(letter: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from library_share.printing.documents import nd30
-from library_share.printing.documents.layout import Laid, face_of
+from library_share.printing.documents.cleaning import words_of
+from library_share.printing.documents.layout import Laid
 from library_share.printing.documents.model import Signature
-from library_share.printing.measuring import MM_PER_POINT, SEAM, width_mm
+from library_share.printing.measuring import MM_PER_POINT, SEAM
 
 _EM = nd30.ABOVE_EM + nd30.BELOW_EM
 _ROW_MM = 2 * nd30.CELL_Y_MM + nd30.TABLE_LINE_PT * MM_PER_POINT
@@ -86,13 +87,12 @@ def _line_mm(style: str) -> float:
 def lines_in(text: str, room_mm: float, style: str) -> int:
     """On how many lines the words come; a word wider than the room is broken."""
     look = nd30.STYLES[style]
-    face = face_of(look)
-    space = width_mm(" ", look.size_pt, face)
+    space = look.width_mm(" ")
     lines, at = 1, 0.0
-    for word in text.split():
+    for word in words_of(text):
         gap = space if at else 0.0
-        for part in _parts(word, room_mm, look.size_pt, face):
-            width = width_mm(part, look.size_pt, face)
+        for part in _parts(word, room_mm, look):
+            width = look.width_mm(part)
             if at and at + gap + width > room_mm:
                 lines, at, gap = lines + 1, 0.0, 0.0
             lines += int(width // room_mm)
@@ -100,6 +100,6 @@ def lines_in(text: str, room_mm: float, style: str) -> int:
     return lines
 
 
-def _parts(word: str, room_mm: float, size_pt: float, face: str) -> list[str]:
+def _parts(word: str, room_mm: float, look: nd30.Style) -> list[str]:
     """A word wider than the room is broken at its seams first, as the PDF breaks it."""
-    return [word] if width_mm(word, size_pt, face) <= room_mm else SEAM.split(word)
+    return [word] if look.width_mm(word) <= room_mm else SEAM.split(word)

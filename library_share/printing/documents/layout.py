@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from library_share.printing.documents import nd30
 from library_share.printing.documents.cleaning import cleaned
+from library_share.printing.documents.fitting import fitted_blocks
 from library_share.printing.documents.model import (
     Block,
     Document,
@@ -19,7 +20,6 @@ from library_share.printing.documents.model import (
     Table,
 )
 from library_share.printing.documents.wording import long_day
-from library_share.printing.measuring import width_mm
 
 #: Hard spaces, which stay as wide as they are: room for three figures.
 _ROOM_FOR_NUMBER = "\N{NO-BREAK SPACE}" * 8
@@ -81,7 +81,7 @@ def lay_out(document: Document) -> Laid:
         parent=document.letterhead.parent.upper(),
         body=body,
         body_rule_mm=_part_of_line("body", body, page.text_mm * nd30.BODY_PART),
-        motto_rule_mm=width_of("motto", nd30.MOTTO),
+        motto_rule_mm=nd30.STYLES["motto"].width_mm(nd30.MOTTO),
         number=_number(document),
         subject=f"V/v {document.about}" if letter and document.about else "",
         place=_place(document),
@@ -90,14 +90,19 @@ def lay_out(document: Document) -> Laid:
         about_rule_mm=_part_of_line("about", about, page.text_mm),
         addressed=_addressed(document.addressees),
         addressees=tuple(_items(document.addressees)) if len(document.addressees) > 1 else (),
-        blocks=document.blocks[:-1] if aside else document.blocks,
+        blocks=_fitted(document, page, document.blocks[:-1] if aside else document.blocks),
         signatures=tuple(_side_by_side(document.signatures, page.text_mm)),
         aside=aside,
         recipients=tuple(_items(document.recipients)),
         leaves=document.leaves,
-        annex=document.annex,
+        annex=fitted_blocks(document.annex, page.text_mm),
         annex_about=document.annex_about,
     )
+
+
+def _fitted(document: Document, page: nd30.Page, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A book's pages are ruled alike, by whoever turned them."""
+    return blocks if document.leaves else fitted_blocks(blocks, page.text_mm)
 
 
 def kept_rows(laid: Laid) -> dict[int, int]:
@@ -113,19 +118,8 @@ def kept_rows(laid: Laid) -> dict[int, int]:
     }
 
 
-def width_of(style: str, words: str) -> float:
-    """How wide the words are in a style, in mm, on one line."""
-    look = nd30.STYLES[style]
-    return width_mm(words, look.size_pt, face_of(look))
-
-
-def face_of(look: nd30.Style) -> str:
-    faces = {(0, 0): "Regular", (1, 0): "Bold", (0, 1): "Italic", (1, 1): "BoldItalic"}
-    return f"{nd30.OUR_FONT}-{faces[look.bold, look.italic]}"
-
-
 def _part_of_line(style: str, words: str, room_mm: float) -> float:
-    return nd30.RULE_PART * min(width_of(style, words), room_mm)
+    return nd30.RULE_PART * min(nd30.STYLES[style].width_mm(words), room_mm)
 
 
 def _number(document: Document) -> str:
@@ -185,7 +179,7 @@ def _fit(signers: Sequence[Signature], text_mm: float) -> bool:
     """Whether each of their lines stays one line when they stand side by side."""
     room_mm = text_mm / len(signers) - 2 * nd30.CELL_X_MM
     return all(
-        width_of(style, line) <= room_mm
+        nd30.STYLES[style].width_mm(line) <= room_mm
         for one in signers
         for style, line in (
             *(("authority", line) for line in (*one.authority, one.title)),

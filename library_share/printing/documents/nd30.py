@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from library_share.printing.documents.model import Align
+from library_share.printing.measuring import width_mm
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -70,6 +71,11 @@ class Style:
     indent_mm: float = 0
     left_mm: float = 0
     with_next: bool = False
+
+    def width_mm(self, words: str) -> float:
+        """How wide the words are on one line."""
+        faces = {(0, 0): "Regular", (1, 0): "Bold", (0, 1): "Italic", (1, 1): "BoldItalic"}
+        return width_mm(words, self.size_pt, f"{OUR_FONT}-{faces[self.bold, self.italic]}")
 
 
 STYLES = {

@@ -7,11 +7,12 @@ their pages at the same line and a part of a book knows its page numbers before 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
 from library_share.printing.documents import nd30
+from library_share.printing.documents.fitting import fitted
 from library_share.printing.documents.heights import lines_in, row_mm
 from library_share.printing.documents.model import Block, Break, Column, Table
 from library_share.printing.documents.wording import amount
@@ -52,6 +53,13 @@ class Ruling:
             column.share / whole * self.page.text_mm - 2 * nd30.CELL_X_MM - 0.2
             for column in self.columns
         )
+
+
+def fit(ruling: Ruling, chapters: Sequence[Sequence[Line]]) -> Ruling:
+    """The ruling, its columns broad enough for the words of these lines and for their sums."""
+    lines = [line.cells for chapter in chapters for line in chapter]
+    sums = [_sum_row(ruling, "", _added(ruling, chapter)) for chapter in chapters]
+    return replace(ruling, columns=fitted(ruling.columns, lines, sums, ruling.page.text_mm))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +112,7 @@ def _table(ruling: Ruling, leaf: Leaf) -> Table:
     return Table(
         columns=ruling.columns,
         rows=tuple(line.cells for line in leaf.lines),
-        together=tuple(map(len, _groups(leaf.lines))),
+        together=tuple(map(len, grouped(leaf.lines))),
         totals=tuple(totals),
         brought=()
         if leaf.is_first or not ruling.summed
@@ -137,7 +145,7 @@ def _filled(
     whole = _room_for_lines(ruling)
     room_mm = whole - head_mm
     some: list[Line] = []
-    groups = _groups(lines)
+    groups = grouped(lines)
     for at, group in enumerate(groups, 1):
         height = sum(_height(ruling, line) for line in group)
         below = foot_mm if at == len(groups) else 0
@@ -150,7 +158,7 @@ def _filled(
         yield tuple(some)
 
 
-def _groups(lines: Sequence[Line]) -> list[list[Line]]:
+def grouped(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines that belong together."""
     groups: list[list[Line]] = []
     for line in lines:

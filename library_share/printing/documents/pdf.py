@@ -10,7 +10,7 @@ from typing import Any
 
 from library_share.printing import engine
 from library_share.printing.documents import nd30
-from library_share.printing.documents.layout import Laid, face_of, kept_rows, lay_out
+from library_share.printing.documents.layout import Laid, kept_rows, lay_out
 from library_share.printing.documents.model import (
     Block,
     Document,
@@ -18,7 +18,7 @@ from library_share.printing.documents.model import (
     heights_of,
     label_span,
 )
-from library_share.printing.measuring import MM_PER_POINT, SEAM, width_mm
+from library_share.printing.measuring import MM_PER_POINT, SEAM
 
 TEMPLATE = Path(__file__).parent / "document.typ"
 #: Outside tables no line is narrower: three signatures side by side on an upright sheet.
@@ -109,7 +109,7 @@ def _table(table: Table, text_mm: float) -> dict[str, Any]:
 def _row(row: tuple[str, ...], rooms: list[float]) -> dict[str, Any]:
     look = nd30.STYLES["cell"]
     tallest = max(
-        width_mm(cell, look.size_pt, face_of(look)) / room if len(cell) > 100 else 0
+        look.width_mm(cell) / room if len(cell) > 100 else 0
         for cell, room in zip(row, rooms, strict=True)
     )
     return {"cells": _cells(row, rooms, "cell"), "splits": tallest > _LINES_KEPT_TOGETHER}
@@ -163,4 +163,4 @@ def _pieces(text: str, room_mm: float, look: nd30.Style) -> Iterator[str]:
 
 
 def _fits(word: str, room_mm: float, look: nd30.Style) -> bool:
-    return width_mm(word, look.size_pt, face_of(look)) <= room_mm
+    return look.width_mm(word) <= room_mm

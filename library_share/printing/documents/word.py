@@ -246,8 +246,9 @@ def _row(cells: list[list[XML]], widths: list[int]) -> XML:
 
 
 def _last_line() -> XML:
-    """Word wants a paragraph behind the last table; it is too low to begin another page."""
-    low = element("spacing", line=word_xml.TWIPS_PER_PT, lineRule="exact")
+    """Word wants a paragraph behind the last table; at a tenth of a point it is too low to begin
+    another page."""
+    low = element("spacing", line=word_xml.TWIPS_PER_PT // 10, lineRule="exact")
     return word_xml.paragraph(style_id("spacer"), looks=[low])
 
 

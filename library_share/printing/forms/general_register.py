@@ -66,7 +66,7 @@ class Year:
 def _kind_columns() -> tuple[Column, ...]:
     return (
         Column(heading="Tổng số bản", share=16, align=Align.RIGHT),
-        *(Column(heading=kind, share=14, align=Align.RIGHT) for kind in KINDS),
+        *(Column(heading=kind, share=13, align=Align.RIGHT) for kind in KINDS),
     )
 
 
@@ -76,7 +76,7 @@ _ENTERED = Ruling(
         Column(heading="Ngày vào sổ", share=21.5, align=Align.CENTRE),
         Column(heading="Số thứ tự", share=12, align=Align.CENTRE),
         Column(heading="Nguồn cung cấp", share=27),
-        Column(heading="Số và ngày chứng từ", share=25),
+        Column(heading="Số và ngày chứng từ", share=31),
         *_kind_columns(),
         _VALUE,
         Column(heading="Phân theo môn loại", share=22),

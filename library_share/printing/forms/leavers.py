@@ -57,10 +57,11 @@ _SIGNED = "Giáo viên chủ nhiệm (ký, ghi rõ họ tên): ……………�
 
 
 def _table(books: tuple[HeldBook, ...]) -> Table:
+    has_classes = any(book.class_name for book in books)
     columns = (
         Column(heading="STT", share=10.7, align=Align.CENTRE),
         Column(heading="Họ và tên", share=33),
-        Column(heading="Lớp", share=11.3, align=Align.CENTRE),
+        *((Column(heading="Lớp", share=11.3, align=Align.CENTRE),) if has_classes else ()),
         Column(heading="Nhan đề", share=40),
         Column(heading="Số ĐKCB", share=27.5),
         Column(heading="Hạn trả", share=21, align=Align.CENTRE),
@@ -70,7 +71,7 @@ def _table(books: tuple[HeldBook, ...]) -> Table:
         (
             str(place),
             book.name,
-            book.class_name,
+            *((book.class_name,) if has_classes else ()),
             book.title,
             book.accession,
             short_day(book.due_on),

@@ -17,7 +17,12 @@ from library_share.printing.documents import (
     Signature,
 )
 from library_share.printing.documents.wording import BLANK, amount, count, short_day
-from library_share.printing.forms.reading import OVERDUE_COLUMNS, LateBook, late_cells
+from library_share.printing.forms.reading import (
+    OVERDUE_COLUMNS,
+    OVERDUE_OF_READERS,
+    LateBook,
+    late_cells,
+)
 
 #: For a name that is not known, or not any more.
 NOBODY = "—"
@@ -269,16 +274,19 @@ def overdue_lists(
     letterhead: Letterhead, about: str, on: date, groups: tuple[LateGroup, ...]
 ) -> Book:
     """A pile of lists, one for each class on pages of its own, for its form teacher to sign."""
+    has_classes = any(group.is_class for group in groups)
     return Book(
         letterhead=letterhead,
         name="Danh sách quá hạn",
         about=about,
-        ruling=Ruling(columns=OVERDUE_COLUMNS),
+        ruling=Ruling(columns=OVERDUE_COLUMNS if has_classes else OVERDUE_OF_READERS),
         chapters=tuple(
             Chapter(
                 heading=group.heading,
                 lines=tuple(
-                    Line(cells=late_cells(place, book, group.class_name, on))
+                    Line(
+                        cells=late_cells(place, book, group.class_name if has_classes else None, on)
+                    )
                     for place, book in enumerate(group.books, start=1)
                 ),
                 after=(
@@ -289,6 +297,6 @@ def overdue_lists(
             for group in groups
         )
         or (Chapter(lines=(), after=("Không có sách quá hạn.",)),),
-        notes=(_FOR_TEACHERS if any(group.is_class for group in groups) else _FOR_THE_LIBRARY,),
+        notes=(_FOR_TEACHERS if has_classes else _FOR_THE_LIBRARY,),
         signatures=(Signature(title="Người lập"),),
     )

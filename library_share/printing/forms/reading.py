@@ -56,14 +56,16 @@ OVERDUE_COLUMNS = (
     Column(heading="Số ngày quá hạn", share=18, align=Align.RIGHT),
     Column(heading="Ghi chú", share=40),
 )
+#: Of a library whose readers are in no class.
+OVERDUE_OF_READERS = tuple(column for column in OVERDUE_COLUMNS if column.heading != "Lớp")
 
 
-def late_cells(place: int, book: LateBook, class_name: str, on: date) -> tuple[str, ...]:
-    """A line of the list."""
+def late_cells(place: int, book: LateBook, class_name: str | None, on: date) -> tuple[str, ...]:
+    """A line of the list; None leaves out the class's column."""
     return (
         str(place),
         book.name,
-        class_name,
+        *(() if class_name is None else (class_name,)),
         book.title,
         book.accession,
         short_day(book.lent_on),

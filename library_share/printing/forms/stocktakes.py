@@ -67,6 +67,12 @@ class StocktakeRecord:
     kinds: tuple[KindCounted, ...]
     unknown: int = 0
     missing: tuple[MissingCopy, ...]
+    is_school: bool = True
+
+    @property
+    def team(self) -> tuple[str, ...]:
+        """Who counts and signs."""
+        return _SCHOOL_TEAM if self.is_school else _TEAM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +83,9 @@ class SearchList:
     lines: tuple[MissingCopy, ...]
 
 
-_TEAM = ("Trưởng ban", "Kế toán", "Nhân viên thư viện", "Tổ trưởng chuyên môn")
+_TEAM = ("Trưởng ban", "Kế toán", "Nhân viên thư viện")
+#: Schools have subject groups.
+_SCHOOL_TEAM = (*_TEAM, "Tổ trưởng chuyên môn")
 _PLACES_TOLD = 8
 #: As broad as THCS-STN-00096.
 _ACCESSION = Column(heading="Số ĐKCB", share=33.5)
@@ -92,7 +100,7 @@ def stocktake_record(facts: StocktakeRecord) -> Document:
         symbol="BB-KK",
         on=facts.ended_on,
         blocks=tuple(_record_blocks(facts)),
-        signatures=tuple(Signature(title=title) for title in _TEAM),
+        signatures=tuple(Signature(title=title) for title in facts.team),
     )
 
 
@@ -103,7 +111,7 @@ def _record_blocks(facts: StocktakeRecord) -> Iterator[Block]:
     until = f" đến ngày {short_day(facts.ended_on)}" if facts.ended_on else " (chưa kết thúc)"
     yield Paragraph(f"từ ngày {short_day(facts.began_on)}{until}.", lead="Thời điểm:")
     yield Heading("I. Ban kiểm kê")
-    for title in _TEAM:
+    for title in facts.team:
         yield Paragraph(f"{title}: {_BLANK}")
     yield Heading("II. Kết quả")
     yield _figures(facts.kinds)

@@ -235,7 +235,7 @@ def test_small_print_stands_at_the_left_of_a_single_signature():
 
 def test_the_line_behind_the_signatures_is_too_low_to_begin_a_page(file):
     last = file.paragraphs[-1].paragraph_format
-    assert (last.line_spacing.pt, last.line_spacing_rule) == (1, WD_LINE_SPACING.EXACTLY)
+    assert (last.line_spacing.pt, last.line_spacing_rule) == (0.1, WD_LINE_SPACING.EXACTLY)
 
 
 def test_a_letter_says_under_its_number_what_it_is_about():

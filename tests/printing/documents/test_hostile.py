@@ -118,7 +118,7 @@ def test_hostile_words_can_be_read_on_paper(text):
 def test_any_text_makes_both_papers(text):
     document = everywhere(text)
     assert pdf(document).startswith(b"%PDF")
-    assert clean(text) in words_of(docx(document))
+    assert " ".join(clean(text).split()) in words_of(docx(document))
 
 
 def test_a_long_word_stays_in_its_column():
@@ -134,9 +134,9 @@ def test_a_long_word_stays_in_its_column():
 
 def test_a_long_number_is_broken_at_its_seams():
     columns = (Column(heading="Số ĐKCB", share=1), Column(heading="Nhan đề", share=6))
-    rows = (("THCS-STK.00123", "x"),)
+    rows = (("THCS-STK.00123", "x" * 80),)
     printed = pdf(report(blocks=(Table(columns=columns, rows=rows), Paragraph("Hết."))))
-    assert "THCS-STK. 00123 x" in text_of_page(printed, 0)
+    assert "THCS-STK. 00123 xxx" in text_of_page(printed, 0)
 
 
 def _boxes(printed: bytes, letter: str) -> tuple[list[float], list[float]]:

@@ -83,6 +83,7 @@ def test_a_label_covers_the_empty_columns_behind_it(total, span):
         ("a\u202eb\u2066c\ufeffd\u00ade", "abcde"),
         ("nửa \ud83d cặp", "nửa cặp"),
         ("\u3000 \xa0", ""),
+        ("300:\xa012 bản", "300:\xa012 bản"),
     ],
 )
 def test_only_what_can_be_seen_gets_on_paper(given, left):

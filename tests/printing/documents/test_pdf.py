@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from library_share.printing.documents import Letterhead, Note, Paragraph, Signature, nd30, pdf
-from library_share.printing.documents.layout import lay_out, width_of
+from library_share.printing.documents.layout import lay_out
 from library_share.printing.documents.model import Table
 from tests.labels.reading import size_mm
 from tests.printing.documents.reading import (
@@ -247,7 +247,11 @@ def test_the_head_of_a_commune_is_four_whole_lines():
     find(made, nd30.NATION)
     laid = lay_out(report(letterhead=Letterhead(body=commune)))
     room = laid.page.text_mm
-    assert width_of("body", laid.body) < laid.body_mm < room - width_of("nation", nd30.NATION)
+    assert (
+        nd30.STYLES["body"].width_mm(laid.body)
+        < laid.body_mm
+        < room - nd30.STYLES["nation"].width_mm(nd30.NATION)
+    )
 
 
 def test_long_names_of_bodies_stay_on_their_half():

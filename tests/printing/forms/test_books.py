@@ -94,25 +94,39 @@ def test_notes_and_signatures_stand_below_a_line_of_the_book(signers):
         assert signers[-1].name in text_of_page(made, len(planned) - 1)
 
 
+LATE = forms.LateBook(
+    name="Hứa Thu Chi",
+    title="Lá cờ thêu sáu chữ vàng",
+    accession="STN-00018",
+    lent_on=date(2026, 9, 5),
+    due_on=date(2026, 9, 19),
+)
+
+
 def test_what_is_said_below_a_list_stays_with_it():
-    late = forms.LateBook(
-        name="Hứa Thu Chi",
-        title="Lá cờ thêu sáu chữ vàng",
-        accession="STN-00018",
-        lent_on=date(2026, 9, 5),
-        due_on=date(2026, 9, 19),
-    )
     for lines in range(12, 30):
-        groups = tuple(forms.LateGroup(name=name, books=(late,) * lines) for name in ("6A", "6B"))
+        groups = tuple(forms.LateGroup(name=name, books=(LATE,) * lines) for name in ("6A", "6B"))
         (document,) = parts_of(forms.overdue_lists(SCHOOL, "", date(2026, 11, 28), groups))
         made, planned = pdf(document), tables(document)
         assert all(table.rows for table in planned)
         assert page_count(made) == len(planned), lines
 
 
+def test_where_nobody_is_in_a_class_a_list_has_no_column_for_it():
+    headings = []
+    for is_class in (True, False):
+        groups = (forms.LateGroup(name="Bạn đọc", books=(LATE,), is_class=is_class),)
+        (document,) = parts_of(forms.overdue_lists(SCHOOL, "", date(2026, 11, 28), groups))
+        (table,) = tables(document)
+        assert table.rows[0][-1] == ""
+        assert LATE.accession == table.rows[0][3 + is_class]
+        headings.append([column.heading for column in table.columns])
+    assert set(headings[0]) - set(headings[1]) == {"Lớp"}
+
+
 def test_a_thick_book_is_drawn_in_parts_that_count_on(monkeypatch):
     monkeypatch.setattr(books, "PAGES_A_PART", 2)
-    parts = parts_of(entries(40))
+    parts = parts_of(entries(60))
     assert len(parts) > 2
     whole = joined([pdf(part) for part in parts])
     last = parts[0].leaves.last

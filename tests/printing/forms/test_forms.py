@@ -88,6 +88,25 @@ def test_a_number_with_its_library_takes_one_line(paper):
     assert any(NUMBER in text_of_page(printed, page) for page in range(page_count(printed)))
 
 
+@pytest.mark.parametrize("is_school", [True, False])
+def test_only_schools_have_subject_groups_that_count_with_them(is_school):
+    record = stocktake_record(
+        StocktakeRecord(
+            letterhead=LETTERHEAD,
+            title="",
+            places=(),
+            began_on=DAY,
+            kinds=(),
+            missing=(),
+            is_school=is_school,
+        )
+    )
+    titles = [one.title for one in record.signatures]
+    assert titles[:3] == ["Trưởng ban", "Kế toán", "Nhân viên thư viện"]
+    assert ("Tổ trưởng chuyên môn" in titles) is is_school
+    assert any("Tổ trưởng" in getattr(block, "text", "") for block in record.blocks) is is_school
+
+
 def test_a_box_of_books_takes_few_pages():
     box = LONG * 25
     assert page_count(pdf(handover(going(lines=tuple(replace(one, note="") for one in box))))) == 4

@@ -11,7 +11,7 @@ import pytest
 import python_calamine
 
 from library_share.printing.books import Book, xlsx_of
-from library_share.printing.forms import Textbook, textbook_register
+from library_share.printing.forms import Textbook, Year, textbook_register, yearly_stock
 from library_share.printing.forms.textbooks import Delivery
 from tests.printing.documents.samples import LETTERHEAD
 
@@ -75,3 +75,15 @@ def test_each_chapter_begins_a_page(written, rows):
     begun = [at for at, row in enumerate(rows) if str(row[0]).startswith("Tên sách: ")]
     breaks = re.findall(r'<brk id="(\d+)"', part(written, "worksheets/sheet1"))
     assert list(map(int, breaks)) == begun[1:]
+
+
+def test_a_year_is_signed_in_one_cell_beside_all_its_rows():
+    nothing = (0,) * 6
+    years = tuple(
+        Year(name=name, counted_on=(), before=nothing, entered=nothing, left=nothing, after=nothing)
+        for name in ("Năm 2025", "Năm 2026")
+    )
+    sheet = part(xlsx_of(yearly_stock(LETTERHEAD, "", years)), "worksheets/sheet1")
+    column, first = "J", 6
+    assert f'ref="{column}{first}:{column}{first + 3}"' in sheet
+    assert f'ref="{column}{first + 4}:{column}{first + 7}"' in sheet
