@@ -28,6 +28,11 @@ class LibraryKind(enum.StrEnum):
     def is_school(self) -> bool:
         return self in (self.PRESCHOOL, self.PRIMARY, self.LOWER_SECONDARY, self.JOINED)
 
+    @property
+    def is_of_education(self) -> bool:
+        """Schools, and centres for learning."""
+        return self.is_school or self is self.LEARNING_CENTRE
+
 
 LIBRARY_KIND_NAMES: dict[LibraryKind, str] = {
     LibraryKind.PRESCHOOL: N_("Preschool"),

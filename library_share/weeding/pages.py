@@ -113,7 +113,7 @@ def shown(weeding: WeedingList, library: Library) -> dict[str, Any]:
         "events": queries.events_of(weeding.id),
         "prepares": who.may(Act.WEED, library.id),
         "decides": who.may(Act.DECIDE, library.id),
-        "criteria": rules.criteria_for(is_education=queries.is_of_education(library)),
+        "criteria": rules.criteria_for(is_education=library.kind.is_of_education),
         "criterion": None,
         "scanned": None,
         **words(),

@@ -13,7 +13,6 @@ from library_share.catalogue.models import Title
 from library_share.copies.accessions import in_parts
 from library_share.copies.models import Copy, CopyState, ExitReason
 from library_share.database import db
-from library_share.libraries.models import Library, LibraryKind
 from library_share.weeding.errors import NoSuchWeedingList
 from library_share.weeding.models import (
     DISPOSED_AS,
@@ -23,11 +22,6 @@ from library_share.weeding.models import (
     WeedingList,
 )
 from library_share.weeding.rules import Bar, LineOutcome, Step
-
-
-def is_of_education(library: Library) -> bool:
-    """Schools, and centres for learning."""
-    return library.kind.is_school or library.kind is LibraryKind.LEARNING_CENTRE
 
 
 def get_list(list_id: int, library_id: int) -> WeedingList:

@@ -23,7 +23,6 @@ from library_share.libraries.models import Library
 from library_share.weeding import rules
 from library_share.weeding.bars import CAN_BE_WEEDED
 from library_share.weeding.models import WeedingLine
-from library_share.weeding.queries import is_of_education
 from library_share.weeding.rules import Criterion
 
 TEXTBOOKS = (TitleKind.TEXTBOOK, TitleKind.TEACHERS_BOOK)
@@ -152,7 +151,7 @@ def _how_many_like_it() -> Any:
 
 def how_many(library: Library, today: date) -> dict[Criterion, int]:
     """By criterion how many copies are suggested; one statement for all of them."""
-    criteria = rules.criteria_for(is_education=is_of_education(library))
+    criteria = rules.criteria_for(is_education=library.kind.is_of_education)
     columns = [
         select(func.count())
         .select_from(Copy)

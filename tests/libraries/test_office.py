@@ -9,6 +9,7 @@ import pytest
 from library_share import clock
 from library_share.database import transaction
 from library_share.libraries.letterheads import letterhead_of
+from library_share.libraries.models import LibraryKind
 from library_share.libraries.office import Paper, actions, dressed, grounds_of, rules
 from library_share.libraries.office.actions import Signing
 from library_share.libraries.office.errors import (
@@ -118,6 +119,9 @@ def test_story_942_reports_go_to_the_commune_by_its_division_unless_set_otherwis
     sent = dressed(USUAL, library, Paper.REPORT)
     assert sent.addressees == (f"UBND {library.commune.name} (qua Phòng Văn hóa – Xã hội)",)
     assert sent.recipients[1:] == ("Sở Giáo dục và Đào tạo (để báo cáo)", "Lưu: VT")
+    with transaction():
+        library.kind = LibraryKind.PUBLIC
+    assert dressed(USUAL, library, Paper.REPORT).recipients == ("Như trên", "Lưu: VT")
     with transaction():
         actions.put_recipients(
             library.commune,

@@ -57,9 +57,12 @@ def recipients_of(whose: Whose, paper: Paper) -> Recipients:
                 addressees=tuple(filter(None, found.addressees.splitlines())),
                 lines=kept(found.lines.splitlines()),
             )
-    is_commune = isinstance(whose, Commune)
-    name = whose.name if isinstance(whose, Commune) else whose.commune.name
-    return usual_recipients(paper, name, is_commune=is_commune)
+    return usual_recipients(
+        paper,
+        whose.name if isinstance(whose, Commune) else whose.commune.name,
+        is_commune=isinstance(whose, Commune),
+        is_of_education=not isinstance(whose, Commune) and whose.kind.is_of_education,
+    )
 
 
 def grounds_in_force(whose: Whose) -> list[GroundLine]:

@@ -69,17 +69,20 @@ class Ground:
     is_void: bool = False
 
 
-def usual_recipients(paper: Paper, commune: str, *, is_commune: bool) -> Recipients:
-    """UBND xã through its Phòng Văn hóa – Xã hội, a copy to the Sở; the commune's own papers go to
-    the Sở. Other papers stay in the house."""
+def usual_recipients(
+    paper: Paper, commune: str, *, is_commune: bool, is_of_education: bool
+) -> Recipients:
+    """UBND xã through its Phòng Văn hóa – Xã hội, those of education with a copy to their Sở; the
+    commune's own papers go to the Sở. Other papers stay in the house."""
     if paper not in _UPWARD:
         return Recipients()
     if is_commune:
         lines = ("Như trên", f"Đảng ủy, HĐND {commune}", "Các đơn vị trên địa bàn", _LAST)
         return Recipients(addressees=("Sở Giáo dục và Đào tạo",), lines=lines)
+    copies = ("Sở Giáo dục và Đào tạo (để báo cáo)",) if is_of_education else ()
     return Recipients(
         addressees=(f"UBND {commune} (qua Phòng Văn hóa – Xã hội)",),
-        lines=("Như trên", "Sở Giáo dục và Đào tạo (để báo cáo)", _LAST),
+        lines=("Như trên", *copies, _LAST),
     )
 
 

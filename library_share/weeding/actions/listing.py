@@ -124,7 +124,7 @@ def _row(
 
 def _refuse_surplus(library_id: int, criterion: Criterion) -> None:
     library = db.session.get_one(Library, library_id)
-    if criterion not in criteria_for(is_education=queries.is_of_education(library)):
+    if criterion not in criteria_for(is_education=library.kind.is_of_education):
         raise SurplusNotHere
 
 
