@@ -115,8 +115,16 @@ class Walk:
     opened: set[str] = field(default_factory=set)
     asked: int = 0
 
-    def go(self, viewer: Viewer, *, looks_only: bool = False, through: str = "") -> None:
-        """Every door, or those whose address begins so; `looks_only` changes nothing."""
+    def go(
+        self,
+        viewer: Viewer,
+        *,
+        looks_only: bool = False,
+        briefly: bool = False,
+        through: str = "",
+    ) -> None:
+        """Every door, or those whose address begins so; `looks_only` changes nothing, `briefly`
+        opens no page without its filters, too."""
         secrets = {
             what: secret
             for code, kept in self.stock.secrets.items()
@@ -128,7 +136,7 @@ class Walk:
             if is_left_out or not door.rule.rule.startswith(through):
                 continue
             if door.method == "GET":
-                self._look(viewer, door, secrets)
+                self._look(viewer, door, secrets, briefly)
             else:
                 self._try(viewer, door, secrets)
 
@@ -164,9 +172,9 @@ class Walk:
 
     # --- looking and trying ---------------------------------------------------------------------
 
-    def _look(self, viewer: Viewer, door: Door, secrets: dict[str, str]) -> None:
+    def _look(self, viewer: Viewer, door: Door, secrets: dict[str, str], briefly: bool) -> None:
         own = viewer.library or HOME
-        queries: list[dict[str, Any]] = [{}, self.bodies.named(own)]
+        queries = [*([] if briefly else [{}]), self.bodies.named(own)]
         if not door.rule.arguments and viewer.library:
             queries.append(self.bodies.named(HOME))
         for query in queries:
