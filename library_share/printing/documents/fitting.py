@@ -43,22 +43,29 @@ def fitted(
         width + BESIDE_WORDS_MM
         for width in map(max, zip(*_longest(columns, rows, totals), strict=True))
     ]
-    lacking = [at for at, width in enumerate(drawn) if needed[at] > width]
-    least = [max(need, _KEPT * width) for need, width in zip(needed, drawn, strict=True)]
-    widths = list(drawn)
-    for at in sorted(lacking, key=lambda at: needed[at] - drawn[at]):
-        spare = [
-            0.0 if place in lacking else max(0.0, width - least[place])
-            for place, width in enumerate(widths)
-        ]
-        lack, there = needed[at] - widths[at], sum(spare)
-        if lack > there:
-            break
-        widths = [width - lack * part / there for width, part in zip(widths, spare, strict=True)]
-        widths[at] = needed[at]
+    widths = _shared_out(drawn, needed)
     return tuple(
         replace(column, share=width) for column, width in zip(columns, widths, strict=True)
     )
+
+
+def _shared_out(drawn: list[float], needed: list[float]) -> list[float]:
+    """Widths that come to as much as those drawn: who has more than it needs gives in proportion,
+    who lacks gets all it lacks or nothing."""
+    least = [max(need, _KEPT * width) for need, width in zip(needed, drawn, strict=True)]
+    lacks = {at: needed[at] - width for at, width in enumerate(drawn) if needed[at] > width}
+    widths = list(drawn)
+    for at in sorted(lacks, key=lacks.__getitem__):
+        spare = [
+            0.0 if place in lacks else max(0.0, width - least[place])
+            for place, width in enumerate(widths)
+        ]
+        if lacks[at] > sum(spare):
+            break
+        taken = lacks[at] / sum(spare)
+        widths = [width - taken * part for width, part in zip(widths, spare, strict=True)]
+        widths[at] = needed[at]
+    return widths
 
 
 def _longest(
