@@ -21,10 +21,7 @@ from library_share.notices.models import Notice
 from library_share.notices.rules import Channel, State
 from library_share.patrons.queries import find_patron_with_id
 from tests.server import ROOT, environment, servers
-from tests.sizes import often
 
-#: After telling is the moment at which something could be told twice.
-MOMENTS = ["after", "before"][: often(2, gate=1)]
 DAYS_LATE, OFF = 2, timedelta(days=7)
 
 #: Killed after everything was written and before it was kept, or right after it was.
@@ -62,7 +59,7 @@ def how_many(model) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("when", MOMENTS)
+@pytest.mark.parametrize("when", [pytest.param("before", marks=pytest.mark.once), "after"])
 def test_story_1001_killed_in_the_middle_and_off_for_a_week(app, databases, given, tmp_path, when):
     """It was a week ago when it died: the server of today tells each child once, as of today."""
     given.a_policy(days=7, loans_at_most=50)

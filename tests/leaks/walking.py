@@ -115,16 +115,8 @@ class Walk:
     opened: set[str] = field(default_factory=set)
     asked: int = 0
 
-    def go(
-        self,
-        viewer: Viewer,
-        *,
-        looks_only: bool = False,
-        briefly: bool = False,
-        through: str = "",
-    ) -> None:
-        """Every door, or those whose address begins so; `looks_only` changes nothing, `briefly`
-        opens no page without its filters, too."""
+    def go(self, viewer: Viewer, *, looks_only: bool = False, through: str = "") -> None:
+        """Every door, or those whose address begins so; `looks_only` changes nothing."""
         secrets = {
             what: secret
             for code, kept in self.stock.secrets.items()
@@ -136,7 +128,7 @@ class Walk:
             if is_left_out or not door.rule.rule.startswith(through):
                 continue
             if door.method == "GET":
-                self._look(viewer, door, secrets, briefly)
+                self._look(viewer, door, secrets)
             else:
                 self._try(viewer, door, secrets)
 
@@ -172,9 +164,9 @@ class Walk:
 
     # --- looking and trying ---------------------------------------------------------------------
 
-    def _look(self, viewer: Viewer, door: Door, secrets: dict[str, str], briefly: bool) -> None:
+    def _look(self, viewer: Viewer, door: Door, secrets: dict[str, str]) -> None:
         own = viewer.library or HOME
-        queries = [*([] if briefly else [{}]), self.bodies.named(own)]
+        queries: list[dict[str, Any]] = [{}, self.bodies.named(own)]
         if not door.rule.arguments and viewer.library:
             queries.append(self.bodies.named(HOME))
         for query in queries:
