@@ -43,10 +43,7 @@ def left_over(*folders):
     ]
 
 
-@pytest.mark.parametrize(
-    "bytes_at_most",
-    [*(pytest.param(size, marks=pytest.mark.once) for size in (0, 4_000)), 40_000],
-)
+@pytest.mark.parametrize("bytes_at_most", [0, 4_000, 40_000])
 def test_a_full_disk_is_told_and_leaves_the_older_backup(
     app, databases, given, tmp_path, data_dir, bytes_at_most
 ):
