@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from library_share import clock
@@ -20,6 +20,7 @@ from library_share.reports import actions, queries
 from library_share.reports.models import Report
 from library_share.reports.rules import Kind, Step
 from tests.browser.conftest import PHONE
+from tests.browser.network import connect, lose_the_answer
 
 WORDS, MORE = "Mỗi tuần giới thiệu một cuốn sách.", "Mỗi tuần hai tiết đọc."
 
@@ -136,17 +137,12 @@ def test_story_1081_who_was_overtaken_decides_whose_words_stay(page, live_app, r
 
 
 def test_an_answer_that_got_lost_costs_no_words(page, live_app, report_id, troubles):
-    """The server has what was sent, and the phone does not know it."""
-
-    def lose_the_answer(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
     page.route("**/answers", lose_the_answer)
-    box(page).fill(WORDS)
+    with page.expect_event("requestfailed"):
+        box(page).fill(WORDS)
     expect(unsent(page)).to_be_visible()
     assert written(live_app, report_id) == WORDS
-    page.unroute("**/answers")
+    connect(page)
     box(page).fill(f"{WORDS} {MORE}")
     eventually(page, lambda: written(live_app, report_id), f"{WORDS} {MORE}")
     expect(unsent(page)).to_be_hidden()

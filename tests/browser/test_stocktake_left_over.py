@@ -16,6 +16,7 @@ from library_share.libraries.models import Library
 from library_share.stocktake.models import StocktakeCount
 from tests.browser.conftest import PHONE
 from tests.browser.desk import scan
+from tests.browser.network import connect, lose_the_answer
 from tests.given import Given
 
 PENDING, LEFT_OVER, NOT_COUNTED = "#pending", "#left-over", "#not-counted"
@@ -112,7 +113,7 @@ def test_the_page_says_how_many_wait_as_long_as_they_do(opened, shelf, troubles)
     page.route("**/count", lambda route: route.abort())
     page.goto(f"{address}/count?place={shelf.code}")
     expect(page.locator(LEFT_OVER)).to_contain_text("Còn 2 lượt quét của lần trước chưa gửi")
-    page.unroute("**/count")
+    connect(page)
     expect(page.locator(LEFT_OVER)).to_contain_text("Đã tính xong 2 lượt quét")
     troubles.clear()
 
@@ -121,15 +122,11 @@ def test_a_count_whose_answer_was_lost_is_counted_once(opened, live_app, shelf, 
     page = opened("thcs", viewport=PHONE)
     address = begun(page, shelf)
     page.goto(f"{address}/count?place={shelf.code}")
-
-    def lose(route):
-        route.fetch()
-        route.abort()
-
-    page.route("**/count", lose)
-    scan(page, shelf.books[0])
+    page.route("**/count", lose_the_answer)
+    with page.expect_event("requestfailed"):
+        scan(page, shelf.books[0])
     expect(page.locator(PENDING)).to_contain_text("Còn 1 lượt quét")
-    page.unroute("**/count")
+    connect(page)
     come_back(page, f"{address}/count?place={shelf.code}")
     expect(page.locator(LEFT_OVER)).to_contain_text("Đã tính xong 1 lượt quét")
     assert counts(live_app, address) == [(shelf.books[0], shelf.code)]
