@@ -59,6 +59,18 @@ def test_story_663_a_round_by_pages_alone(world, th, tvx, point, shelf, given):
     assert "Đã lập danh mục thu hồi" in recalled.text
 
 
+def test_story_611_the_page_says_once_how_many_titles_have_few_copies(world, th, point, given):
+    box = world.a_box(0)
+    titles = [f"Truyện {number}" for number in range(30)]
+    for title in titles:
+        given.a_copy(title, world.th, box)
+    one = world.a_round(box, way=[point])
+    page = th.page.get(f"/rounds/{one.id}").text
+    assert page.count("điểm b khoản 1 Điều 5") == 1
+    assert "30 nhan đề của TH chỉ có 1 bản mỗi nhan đề" in page
+    assert all(f"“{title}”" in page for title in titles)
+
+
 def test_story_664_every_page_of_a_round_opens(world, th, tvx, point):
     box = world.a_box(2)
     one = world.a_round(box, way=[point])

@@ -34,7 +34,7 @@ from library_share.rotation.rounds.telling import (
     STOP_STEP_NAMES,
     point_name,
 )
-from library_share.rotation.rounds.warnings import warnings_of
+from library_share.rotation.rounds.warnings import apart, warnings_of
 from library_share.rotation.rules import AT_WORK, OPEN_TO_CHANGE, Happening, Step, StopStep
 from library_share.translation import gettext
 from library_share.web.access import Act, actor
@@ -101,6 +101,7 @@ def one(round_id: int) -> str:
     may_change = actor().may(Act.HAND_OVER, found.library_id)
     chains = chains_of([found.id])
     ids = [chain.part.id for chain in chains]
+    alone, few_copies = apart(warnings_of(found) if found.step in OPEN_TO_CHANGE else [])
     return render_template(
         "rotation/rounds/round.html",
         library=library,
@@ -110,7 +111,8 @@ def one(round_id: int) -> str:
         counts=queries.counts_of(ids),
         out=queries.how_many_out(ids),
         changes=queries.changes_of(found.id),
-        warned=warnings_of(found) if found.step in OPEN_TO_CHANGE else [],
+        warned=alone,
+        few_copies=few_copies,
         not_counted=actions.not_counted(found) if found.step is Step.UNDER_WAY else [],
         events=queries.events_of(found.id),
         offered=steps_offered(found, chains) if may_change else [],

@@ -3,7 +3,6 @@ giá (F19). They are always in Vietnamese: they go to offices."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from library_share import clock
@@ -31,8 +30,8 @@ from library_share.rotation.rounds import figures, queries
 from library_share.rotation.rounds.errors import NoSuchStop
 from library_share.rotation.rounds.reading import chains_of, legs_of
 from library_share.rotation.rounds.telling import point_name
-from library_share.rotation.rounds.warnings import PassedBy, warnings_of
-from library_share.rotation.rules import COPIES_AT_LEAST, CopyOutcome, Happening, Warned
+from library_share.rotation.rounds.warnings import FewCopies, apart, warnings_of
+from library_share.rotation.rules import COPIES_AT_LEAST, CopyOutcome, Happening
 from library_share.translation import N_, force_locale, gettext
 
 FOLLOWS = N_("On loan; follows when it is back")
@@ -106,19 +105,16 @@ def _passed_by(one: Round) -> tuple[str, ...]:
 
 def _warned(one: Round) -> list[str]:
     """What the plan does not keep; of titles with few copies one sentence for all."""
-    found = warnings_of(one)
-    few = [passed for passed in found if passed.kind is Warned.TOO_FEW_COPIES]
-    said = [passed.sentence for passed in found if passed not in few]
+    alone, few = apart(warnings_of(one))
+    said = [passed.sentence for passed in alone]
     return [*said, _few_copies(few)] if few else said
 
 
-def _few_copies(few: list[PassedBy]) -> str:
-    titles: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for passed in few:
-        titles[passed.facts["library"], passed.facts["copies"]].append(f"“{passed.about}”")
+def _few_copies(few: list[FewCopies]) -> str:
     having = (
-        f"{library} có {count(copies)} bản mỗi nhan đề: {', '.join(names)}"
-        for (library, copies), names in titles.items()
+        f"{each.library} có {count(each.copies)} bản mỗi nhan đề: "
+        + ", ".join(f"“{title}”" for title in each.titles)
+        for each in few
     )
     rule = f"Chỉ luân chuyển nhan đề có từ {count(COPIES_AT_LEAST)} bản (điểm b khoản 1 Điều 5)"
     return f"{'; '.join((rule, *having))}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +39,31 @@ class PassedBy:
     @property
     def sentence(self) -> str:
         return warning_said(self.kind, self.about, self.facts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FewCopies:
+    """Titles that travel though their library has that few copies of each: said once for all."""
+
+    library: str
+    copies: int
+    titles: list[str]
+
+
+def apart(found: Iterable[PassedBy]) -> tuple[list[PassedBy], list[FewCopies]]:
+    """What is said one by one, and the titles with few copies, which may be hundreds."""
+    alone: list[PassedBy] = []
+    titles: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for passed in found:
+        if passed.kind is Warned.TOO_FEW_COPIES:
+            titles[passed.facts["library"], passed.facts["copies"]].append(passed.about)
+        else:
+            alone.append(passed)
+    few = [
+        FewCopies(library=library, copies=copies, titles=names)
+        for (library, copies), names in titles.items()
+    ]
+    return alone, few
 
 
 def warnings_of(one: Round) -> list[PassedBy]:
