@@ -60,15 +60,6 @@ def before(dirty: Mapping[Subject, Days]) -> Before:
     return Before(figures=_figures_of(whys), whys=whys)
 
 
-def all_before() -> Before:
-    """The figures of every closed month, before all is counted anew."""
-    today = clock.today()
-    figures = {key: told for key, told in _read().items() if is_closed(key[0][1], today)}
-    months = {month for month, _ in figures}
-    whys = {(month, what): Why.COUNTED_ANEW for month in months for what in What}
-    return Before(figures=figures, whys=whys)
-
-
 def note(were: Before) -> None:
     """Log what is another figure now, or told apart otherwise."""
     now = _figures_of(were.whys)

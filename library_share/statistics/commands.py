@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from library_share.statistics import tallying
+from library_share.statistics import counting_anew
 from library_share.translation import gettext
 
 
@@ -13,7 +13,7 @@ from library_share.translation import gettext
     / Count all figures anew from loans and readings; these stay as they are."""
 )
 def recount() -> None:
-    tallying.count_all_again()
+    counting_anew.count_all_again()
     click.echo(gettext("All figures are counted anew."))
 
 

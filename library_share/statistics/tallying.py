@@ -63,7 +63,7 @@ def catch_up() -> None:
 def count_open_months_again() -> None:
     """Days of months that are not closed, of what is told apart by today's names. A loan keeps its
     own facts; a closed month stays as it was counted."""
-    _watermarks()  # who counts what is new counts the same days
+    watermarks()  # who counts what is new counts the same days
     today = clock.today()
     first = open_since(today)
     library_ids = db.session.scalars(select(Library.id)).all()
@@ -71,7 +71,7 @@ def count_open_months_again() -> None:
     days = [(library_id, day) for library_id in library_ids for day in span_of_days]
     for subject in CALLED_AS_TODAY:
         for span in spans_of(days):
-            _count_days(subject, span)
+            count_days(subject, span)
 
 
 def count_for(at_most_s: float) -> None:
@@ -84,7 +84,7 @@ def count_for(at_most_s: float) -> None:
 def _count_some() -> bool:
     """Count some of what is new, in a transaction; answers whether there may be more."""
     with transaction():
-        marks = _watermarks()
+        marks = watermarks()
         may_correct = all(mark.is_complete for mark in marks.values())
         news = [
             (subject, marks[source.table], source.news_since(marks[source.table].last_id))
@@ -97,7 +97,7 @@ def _count_some() -> bool:
         closed = closed_months.before(dirty) if may_correct else None
         for subject, days in dirty.items():
             for span in spans_of(days):
-                _count_days(subject, span)
+                count_days(subject, span)
         if closed:
             closed_months.note(closed)
         for _, _, new in news:
@@ -105,23 +105,6 @@ def _count_some() -> bool:
         readers.count_again(dirty.values())
         moved = [_move(mark, new.rows) for _, mark, new in news]
         return any(moved)
-
-
-def count_all_again() -> None:
-    """Forget all counts and count every fact anew. Readers whose names are forgotten stay as they
-    are, corrections as they were logged; a figure of a closed month that is another one then is
-    logged, too."""
-    with transaction():
-        closed = closed_months.all_before()
-        db.session.execute(delete(DayCount))
-        db.session.execute(delete(Watermark))
-        readers.count_all_again()
-        stands.count_all_again()
-    readers.settle_all()
-    count_for(float("inf"))
-    with transaction():
-        closed_months.note(closed)
-    stands.keep_all()
 
 
 def is_up_to_date() -> bool:
@@ -134,16 +117,16 @@ def is_up_to_date() -> bool:
             row.recorded_at < marks[source.table].at
             for row in source.news_since(marks[source.table].last_id).rows
         )
-        for source in _sources()
+        for source in sources()
     )
 
 
-def _sources() -> list[Source]:
+def sources() -> list[Source]:
     return [source for subject in SUBJECTS for source in subject.sources]
 
 
-def _watermarks() -> dict[str, Watermark]:
-    """How far each table was counted, ours until the transaction ends."""
+def watermarks() -> dict[str, Watermark]:
+    """How far each table was counted, ours until the transaction ends: nobody else counts."""
     found = {
         mark.source: mark
         for mark in db.session.scalars(
@@ -153,7 +136,7 @@ def _watermarks() -> dict[str, Watermark]:
             .execution_options(populate_existing=True)
         )
     }
-    for source in _sources():
+    for source in sources():
         if source.table not in found:
             found[source.table] = Watermark(
                 source=source.table, last_id=0, is_complete=False, at=clock.now()
@@ -188,7 +171,9 @@ def counts_of(rows: Iterable[Counted]) -> Counter[tuple[Any, ...]]:
     return counts
 
 
-def _count_days(subject: Subject, span: Span) -> None:
+def count_days(subject: Subject, span: Span) -> None:
+    """Put what the facts say in the place of what was counted. Inside a transaction that holds the
+    watermarks."""
     db.session.execute(
         delete(DayCount).where(
             span.holds_day(DayCount.library_id, DayCount.day),

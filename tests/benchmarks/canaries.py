@@ -31,7 +31,7 @@ from library_share.patrons.forgetting import sweeping, texts
 from library_share.patrons.models import Patron
 from library_share.safekeeping import archive
 from library_share.safekeeping.actions import back_up
-from library_share.statistics import tallying
+from library_share.statistics import counting_anew, tallying
 from library_share.statistics.readers import settling
 from tests import postgresql
 from tests.benchmarks.filling import Filling, fill
@@ -147,7 +147,7 @@ def _unpack(backup: Path, into: Path) -> None:
 
 
 def _count_again() -> None:
-    tallying.count_all_again()
+    counting_anew.count_all_again()
     tallying.count_for(float("inf"))
 
 

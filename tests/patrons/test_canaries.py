@@ -19,7 +19,7 @@ from library_share.patrons import actions as patrons
 from library_share.patrons.forgetting import sweeping
 from library_share.safekeeping import archive
 from library_share.safekeeping.actions import back_up
-from library_share.statistics import tallying
+from library_share.statistics import counting_anew, tallying
 from library_share.statistics.readers import settling
 from library_share.statistics.readers.rules import Part, Use
 from tests.patrons.canaries import (
@@ -81,7 +81,7 @@ def test_story_890_no_trace_of_a_name_is_left_and_no_figure_changes(
     db.session.expire_all()
     assert canaries.figures(A_YEAR_LATER) == before
     with clock.pretend(A_YEAR_LATER):
-        tallying.count_all_again()
+        counting_anew.count_all_again()
         tallying.catch_up()
     assert canaries.figures(A_YEAR_LATER) == before
 

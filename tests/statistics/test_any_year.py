@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from library_share import clock
-from library_share.statistics import tallying
+from library_share.statistics import counting_anew
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period
 from tests.sizes import often
@@ -44,5 +44,5 @@ def test_story_1116_any_year_is_counted_the_same_by_a_second_program(
     before = all_figures(scopes[:1], LONG_AFTER)
     year.forgets(LONG_AFTER)
     with clock.pretend(clock.start_of(LONG_AFTER) + timedelta(hours=9)):
-        tallying.count_all_again()
+        counting_anew.count_all_again()
     assert all_figures(scopes[:1], LONG_AFTER) == before

@@ -12,7 +12,7 @@ import pytest
 from library_share import clock
 from library_share.circulation.models import Loan
 from library_share.patrons.models import Patron
-from library_share.statistics import tallying
+from library_share.statistics import counting_anew
 from library_share.statistics.measures import BY_CODE, MEASURES
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import By, Period
@@ -121,7 +121,7 @@ def names_are_forgotten(stage: Stage, scopes: list[Scope]) -> None:
     assert stage.given.how_many(Loan, *ended) == 1
     assert all_figures(scopes, LATER) == before
     with clock.pretend(line.at + timedelta(minutes=1)):
-        tallying.count_all_again()
+        counting_anew.count_all_again()
     assert all_figures(scopes, LATER) == before
     assert differences(scopes, LATER) == []
 

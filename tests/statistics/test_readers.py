@@ -19,7 +19,7 @@ from library_share.patrons.forgetting import actions as forgetting
 from library_share.patrons.forgetting import sweeping
 from library_share.patrons.forgetting.rules import Terms
 from library_share.patrons.models import Patron
-from library_share.statistics import tallying
+from library_share.statistics import counting_anew
 from library_share.statistics.readers import settling
 from library_share.statistics.readers.models import ReaderCount, ReaderPeriod
 from library_share.statistics.readers.queries import readers
@@ -117,7 +117,7 @@ def test_story_888_readers_read_the_same_before_and_after_names_are_gone(school:
     assert not db.session.scalars(select(Loan).where(Loan.patron_id.is_not(None))).all()
     assert told(school, LATER, *ALL) == before
     with clock.pretend(LATER):
-        tallying.count_all_again()
+        counting_anew.count_all_again()
     assert told(school, LATER, *ALL) == before
     # Nobody can say any more how many they were in days that nobody counted.
     new = Period(first=date(2026, 9, 1), last=date(2026, 12, 20))
@@ -145,7 +145,7 @@ def test_story_889_who_is_erased_stays_counted(school: School) -> None:
             forgetting.erase(school.th, db.session.get_one(Patron, reader.id))
     assert told(school, date(2026, 10, 20), *ALL[:1], *ALL[2:]) == in_autumn
     with clock.pretend(date(2026, 10, 20)):
-        tallying.count_all_again()
+        counting_anew.count_all_again()
     assert told(school, date(2026, 10, 20), *ALL[:1], *ALL[2:]) == in_autumn
     with clock.pretend(LATER):
         settling.settle_all()

@@ -13,7 +13,7 @@ from library_share.catalogue.models import Title, TitleKind
 from library_share.database import db, transaction
 from library_share.libraries.models import SchoolClass
 from library_share.patrons.models import Enrolment, Patron
-from library_share.statistics import tallying
+from library_share.statistics import counting_anew, tallying
 from library_share.statistics.measures import BY_CODE
 from library_share.statistics.models import Correction
 from library_share.statistics.queries import Scope
@@ -82,7 +82,7 @@ def test_story_1114_counting_all_anew_logs_what_is_told_apart_otherwise(school: 
     with transaction():
         school.one(Title, "Dế Mèn").kind = TitleKind.COMIC
     with clock.pretend(NOW):
-        tallying.count_all_again()
+        counting_anew.count_all_again()
     db.session.rollback()
     assert logged() == [
         ("added", "08/2026", 4, 4, "counted_anew"),

@@ -10,7 +10,7 @@ import pytest
 from library_share import clock
 from library_share.circulation.models import Loan
 from library_share.database import db, transaction
-from library_share.statistics import tallying
+from library_share.statistics import counting_anew, tallying
 from library_share.statistics.asking import at_a_glance
 from library_share.statistics.checks import CHECKS
 from library_share.statistics.commands import recount
@@ -46,6 +46,59 @@ def test_story_862_counted_now_and_then_it_is_the_same_as_counted_once(school, s
         said = school.app.test_cli_runner().invoke(recount)
     assert (said.exit_code, said.output) == (0, "Đã đếm lại mọi số liệu.\n")
     assert independent.kept() == little_by_little
+
+
+def test_story_1125_a_recount_that_is_interrupted_loses_no_correction(school, monkeypatch):
+    school.lives(100)
+    school.catches_up()
+    school.now += timedelta(days=40)  # all of it is closed
+    right = independent.kept()
+    with transaction():  # as a fault in the software might have counted them
+        wrong = db.session.query(DayCount).filter(DayCount.what == What.LENT)
+        months = {row.day.replace(day=1) for row in wrong}
+        wrong.update({"how_many": DayCount.how_many + 1})
+    assert len(months) > 2
+    count, interrupted = counting_anew._count_month, sorted(months)[1]
+
+    def counts_until(month: date, library_ids: Any) -> None:
+        if month == interrupted:
+            raise KeyboardInterrupt
+        count(month, library_ids)
+
+    with monkeypatch.context() as patch, clock.pretend(school.now):
+        patch.setattr(counting_anew, "_count_month", counts_until)
+        with pytest.raises(KeyboardInterrupt):
+            counting_anew.count_all_again()
+    db.session.rollback()
+    assert 0 < len(corrected()) < len(months) * 2
+    assert sum(independent.kept().values()) > sum(right.values())
+    with clock.pretend(school.now):
+        counting_anew.count_all_again()
+    assert independent.kept() == right
+    logged = corrected()
+    assert {month for month, *_ in logged} == months
+    assert len(logged) == len({(month, library_id) for month, library_id, *_ in logged})
+    assert all(before > after for *_, before, after in logged)
+
+
+def test_a_recount_takes_away_what_no_fact_tells(school):
+    school.lives(10)
+    school.catches_up()
+    right = independent.kept()
+    with transaction():
+        row = db.session.query(DayCount).filter(DayCount.what == What.LENT).first()
+        row.day = date(2025, 1, 5)
+    with clock.pretend(school.now):
+        counting_anew.count_all_again()
+    assert independent.kept() == right
+
+
+def corrected() -> list[tuple[date, int, int, int]]:
+    db.session.expire_all()
+    return [
+        (one.month, one.library_id, one.before, one.after)
+        for one in db.session.query(Correction).filter(Correction.what == What.LENT)
+    ]
 
 
 def test_story_863_nothing_new_costs_nothing(school):
