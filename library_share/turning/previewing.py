@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,10 +56,14 @@ class Preview:
     @cached_property
     def seen(self) -> str:
         """Stands for this very preview: what is carried out must be what was looked at."""
-        shelves = [
+        return rules.digest([self.plan.seen, self.shelves_seen])
+
+    @cached_property
+    def shelves_seen(self) -> str:
+        """Stands for what was chosen for the shelves."""
+        return rules.digest(
             f"{line.place.id} {line.class_after} {line.ends_charges}" for line in self.shelves
-        ]
-        return hashlib.sha256("\n".join([self.plan.seen, *shelves]).encode()).hexdigest()[:16]
+        )
 
     @cached_property
     def clash(self) -> str | None:

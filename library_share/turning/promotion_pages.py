@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any
 
@@ -67,10 +68,17 @@ def choose_classes() -> ResponseReturnValue:
     sent = loaded(ClassesFormSchema(), request.form)
     with transaction():
         turning = here(kept)
-        if sent["seen"] and not _is_as_seen(turning, sent["seen"]):
-            raise PlanChangedMeanwhile
+        _take_turn(turning, sent["seen"], lambda: preview_of(turning, clock.today()).seen)
         _choose_classes(turning, sent)
     return _back(turning, gettext("Saved. Look at the preview below."))
+
+
+def _take_turn(turning: Turning, seen: str, now: Callable[[], str]) -> None:
+    """PlanChangedMeanwhile when a colleague chose since this page was opened; from here on nobody
+    else chooses."""
+    choosing.take_turn(turning.library)
+    if seen and now() != seen:
+        raise PlanChangedMeanwhile
 
 
 def _choose_classes(turning: Turning, sent: dict[str, Any]) -> None:
@@ -98,6 +106,7 @@ def pupils(class_id: int) -> str:
         school_class=school_class,
         line=next(line for line in plan.classes if line.old.id == class_id),
         pupils=queries.pupils_of_class(class_id),
+        seen=plan.seen_in(school_class.name),
         moves={move.pupil.patron_id: move for move in plan.moves},
         promoted=queries.find_promotion(turning),
         **_ways(turning, plan.new_names),
@@ -109,7 +118,8 @@ def choose_pupils(class_id: int) -> ResponseReturnValue:
     sent = loaded(PupilsFormSchema(), request.form)
     with transaction():
         turning = here(kept)
-        choosing.old_class(turning, class_id)
+        name = choosing.old_class(turning, class_id).name
+        _take_turn(turning, sent["seen"], lambda: queries.plan_of(turning).seen_in(name))
         choosing.choose_for_pupils(
             turning,
             {
@@ -127,6 +137,7 @@ def promote() -> ResponseReturnValue:
     sent = loaded(PromoteFormSchema(), request.form)
     with transaction():
         turning = here(kept)
+        choosing.take_turn(turning.library)
         if sent["class_ids"] and _is_as_seen(turning, sent["seen"]) and _changes(turning, sent):
             return _back(
                 turning,
@@ -180,6 +191,7 @@ def choose_shelves() -> ResponseReturnValue:
     sent = loaded(ShelvesFormSchema(), request.form)
     with transaction():
         turning = here(kept)
+        _take_turn(turning, sent["seen"], lambda: preview_of(turning, clock.today()).shelves_seen)
         choosing.choose_for_shelves(
             turning,
             {

@@ -6,7 +6,7 @@ import enum
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -210,12 +210,23 @@ class Plan:
     @cached_property
     def seen(self) -> str:
         """Stands for this very plan: what is carried out must be what was looked at."""
-        lines = sorted(
-            f"{move.pupil.patron_id} {move.to.class_name} {move.to.library_id}"
-            for move in self.decided
-            if move.to
-        )
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+        return digest(_lines(self.decided))
+
+    def seen_in(self, class_name: str) -> str:
+        """Stands for what was chosen for single pupils of a class."""
+        own = (move for move in self.moves if move.is_own and move.class_name == class_name)
+        return digest(_lines(own))
+
+
+def _lines(moves: Iterable[Move]) -> Iterator[str]:
+    for move in moves:
+        if move.to:
+            yield f"{move.pupil.patron_id} {move.to.class_name} {move.to.library_id}"
+
+
+def digest(lines: Iterable[str]) -> str:
+    """Stands for these lines, in whatever order, in an address or a form."""
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
 
 
 def usual_destination(

@@ -40,6 +40,11 @@ def _seen() -> fields.String:
     return line(16, required=True, metadata=called(N_("What you looked at")))
 
 
+def _looked_at() -> fields.String:
+    """A page says so; another program may choose without having looked."""
+    return line(16, load_default="", metadata=called(N_("What you looked at")))
+
+
 # --- pages -----------------------------------------------------------------------------------
 
 
@@ -62,20 +67,25 @@ class ClassesFormSchema(YearQuerySchema):
     """Row by row: a class, where it goes, and another name for the class it becomes. `seen` is
     the preview that stood there."""
 
-    seen = line(16, load_default="", metadata=called(N_("What you looked at")))
+    seen = _looked_at()
     class_ids = _ids(N_("Class"))
     goes = _texts(N_("Goes to"))
     other = _texts(N_("Another class"), 40)
 
 
 class PupilsFormSchema(YearQuerySchema):
+    """Row by row. `seen` are the choices that stood there."""
+
+    seen = _looked_at()
     patron_ids = _ids(N_("Pupil"))
     goes = _texts(N_("Goes to"))
 
 
 class ShelvesFormSchema(YearQuerySchema):
-    """Row by row; `ends` are the shelves whose keepers end."""
+    """Row by row; `ends` are the shelves whose keepers end. `seen` are the choices that stood
+    there."""
 
+    seen = _looked_at()
     place_ids = _ids(N_("Class shelf"))
     class_names = _texts(N_("Class"), 40)
     ends = _ids(N_("Keepers end"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pypdfium2
 from sqlalchemy import delete
 
@@ -84,6 +86,51 @@ def test_a_page_that_a_colleague_has_overtaken_changes_nothing(th, given):
         assert (late.status_code, "plan_changed_meanwhile" in late.text) == (409, True)
     assert th.preview().plan.classes[0].to.class_name == "5C"
     assert given.how_many(Turn) == 0
+
+
+def test_story_1126_two_of_us_say_who_repeats_and_neither_choice_is_lost(th):
+    an, binh = th.a_pupil("An", "4A"), th.a_pupil("Bình", "4A")
+    an_id, binh_id, four_a = an.id, binh.id, th.a_class("4A").id
+    address = f"/year-end/promotion/classes/{four_a}"
+    opened = seen_on(th.shows(address))
+    mine = {"seen": opened, "patron_ids": [an_id, binh_id], "goes": ["class:4A", ""]}
+    assert th.says(address, **mine).status_code == 303
+    late = th.says(address, seen=opened, patron_ids=[an_id, binh_id], goes=["", "class:4A"])
+    assert (late.status_code, "plan_changed_meanwhile" in late.text) == (409, True)
+    again = seen_on(th.shows(address))
+    both = {"seen": again, "patron_ids": [an_id, binh_id], "goes": ["class:4A"] * 2}
+    assert th.says(address, **both).status_code == 303
+    assert [(move.pupil.patron_id, move.repeats) for move in th.preview().plan.moves] == [
+        (an_id, True),
+        (binh_id, True),
+    ]
+
+
+def test_choosing_in_another_class_does_not_overtake(th):
+    th.a_pupil("An", "4A"), th.a_pupil("Bình", "4B")
+    four_a, four_b = th.a_class("4A").id, th.a_class("4B").id
+    opened = seen_on(th.shows(f"/year-end/promotion/classes/{four_a}"))
+    binh = th.preview().plan.moves[-1].pupil.patron_id
+    for class_id, seen, patron_id in ((four_b, "", binh), (four_a, opened, None)):
+        sent = {"patron_ids": [patron_id], "goes": ["class:4C"]} if patron_id else {}
+        said = th.says(f"/year-end/promotion/classes/{class_id}", seen=seen, **sent)
+        assert said.status_code == 303
+
+
+def test_story_1126_two_of_us_say_which_class_a_shelf_goes_to(th, given):
+    th.a_pupil("An", "4A")
+    shelf = given.a_place(th.library, name="Tủ 4A", class_name="4A").id
+    opened = seen_on(th.shows("/year-end/shelves"))
+    mine = {"seen": opened, "place_ids": [shelf], "class_names": ["5A"]}
+    assert th.says("/year-end/shelves", **mine).status_code == 303
+    late = th.says("/year-end/shelves", **{**mine, "class_names": ["4A"]})
+    assert (late.status_code, "plan_changed_meanwhile" in late.text) == (409, True)
+    assert [line.class_after for line in th.preview().shelves] == ["5A"]
+
+
+def seen_on(page: str) -> str:
+    (found,) = re.findall(r'name="seen" value="(\w+)"', page)
+    return found
 
 
 def test_two_classes_become_one_and_one_pupil_repeats(th):
