@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, TypeVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
@@ -21,6 +22,9 @@ SOME_TEXT = validate.Regexp(
     error="Not plain text.",
 )
 
+#: Days that anybody means lie between these.
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
 _FAULTS = {
     "Missing data for required field.": N_("This is needed."),
     "Field may not be null.": N_("This is needed."),
@@ -33,6 +37,7 @@ _FAULTS = {
     "Not a valid list.": N_("This has the wrong shape."),
     "Not a valid mapping type.": N_("This has the wrong shape."),
     "Not a valid date.": N_("This is not a date (dd/mm/yyyy)."),
+    "No such time.": N_("This day must be between 01/01/1900 and 31/12/2199."),
     "Not a valid UUID.": N_("This is not a valid identifier."),
     "Not a valid boolean.": N_("This must be yes or no."),
     "Not a valid string.": N_("This must be text."),
@@ -54,6 +59,17 @@ _PATTERNS = {
 }
 
 Loaded = TypeVar("Loaded")
+
+
+class Day(fields.Date):
+    """A day that somebody may mean. 2206 for 2026 is a slip; at the ends of the calendar there is
+    no day before or after to count with."""
+
+    def _deserialize(self, value: Any, *place: Any, **more: Any) -> date:
+        day: date = super()._deserialize(value, *place, **more)
+        if not EARLIEST <= day <= LATEST:
+            raise ValidationError("No such time.")
+        return day
 
 
 class HowMany(validate.Length):

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 from werkzeug.datastructures import MultiDict
 
 from library_share.errors import WrongInput
-from library_share.web.forms import PLAIN_TEXT, loaded
+from library_share.web.forms import PLAIN_TEXT, Day, loaded
 from tests.signing_in import sign_in
 
 
@@ -20,7 +20,7 @@ class BookSchema(Schema):
     )
     copies = fields.Integer(load_default=1, validate=validate.Range(1, 500))
     shelf = fields.Integer(validate=validate.Range(1))
-    bought_on = fields.Date()
+    bought_on = Day()
     is_new = fields.Boolean()
     code = fields.UUID()
     colours = fields.List(fields.String(validate=validate.OneOf(["red", "blue"])))
@@ -68,6 +68,10 @@ def test_ticked_boxes_come_as_a_list():
         ({"copies": "501"}, "copies", "Mục này phải từ 1 đến 500."),
         ({"shelf": "0"}, "shelf", "Mục này ít nhất phải là 1."),
         ({"bought_on": "31/02/2026"}, "bought_on", "Đây không phải là ngày (dd/mm/yyyy)."),
+        *(
+            ({"bought_on": far}, "bought_on", "Ngày phải nằm từ 01/01/1900 đến 31/12/2199.")
+            for far in ("1899-12-31", "0001-01-01", "2200-01-01", "9999-12-31")
+        ),
         ({"is_new": "maybe"}, "is_new", "Mục này phải là có hoặc không."),
         ({"code": "1"}, "code", "Đây không phải là mã định danh hợp lệ."),
         ({"colours": "green"}, "colours", "Mục này không có trong các lựa chọn."),
