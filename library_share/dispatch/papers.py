@@ -30,6 +30,7 @@ from library_share.translation import N_, force_locale, gettext
 
 #: In the column “Ghi chú”, of a book that a pupil had on the day its shelf was handed over.
 FOLLOWS = N_("On loan; follows when it is back")
+_STAYED = {Outcome.TAKEN_OFF, Outcome.NEVER_LEFT}
 _CAME = {Outcome.ARRIVED, Outcome.LENT_ON_THE_WAY, Outcome.ARRIVED_ELSEWHERE}
 
 
@@ -42,7 +43,8 @@ def paper_of(
         rows = db.session.execute(lines_of(handover.id).order_by(HandoverLine.id)).all()
         rows = [row for row in rows if _is_listed(row)]
         box = _one_box(rows)
-        lines = tuple(_line(row, taken=taking_back, box=box) for row in rows)
+        counted = handover.step in (Step.COUNTED, Step.SIGNED)
+        lines = tuple(_line(row, taken=taking_back, counted=counted, box=box) for row in rows)
         if handover.purpose is Purpose.CLASS_SHELF and not taking_back:
             return dressed(
                 forms.class_shelf(_class_shelf(handover, lines)),
@@ -78,7 +80,7 @@ def _brings_home(handover: Handover) -> bool:
 
 def _is_listed(row: Any) -> bool:
     line: HandoverLine = row.HandoverLine
-    return line.copy_id is not None and line.outcome is not Outcome.TAKEN_OFF
+    return line.copy_id is not None and line.outcome not in _STAYED
 
 
 def _one_box(rows: Iterable[Any]) -> str:
@@ -87,11 +89,14 @@ def _one_box(rows: Iterable[Any]) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _line(row: Any, *, taken: bool, box: str) -> forms.Line:
+def _line(row: Any, *, taken: bool, counted: bool, box: str) -> forms.Line:
     line: HandoverLine = row.HandoverLine
     more: dict[str, Any] = {}
     if taken:
-        more = {"condition_taken": _condition(line.condition_taken), "outcome": _outcome(line)}
+        more = {
+            "condition_taken": _condition(line.condition_taken),
+            "outcome": _outcome(line, counted),
+        }
     return forms.Line(
         title_id=row.title_id,
         accession=f"{row.owner_code}-{row.accession_number}",
@@ -110,8 +115,9 @@ def _condition(condition: Condition | None) -> str:
     return gettext(CONDITION_NAMES[condition]) if condition else ""
 
 
-def _outcome(line: HandoverLine) -> forms.Outcome | None:
-    if line.outcome is Outcome.LOST or line.ended_at is None:
+def _outcome(line: HandoverLine, counted: bool) -> forms.Outcome | None:
+    """None as long as somebody counts and may still find it."""
+    if line.outcome is Outcome.LOST or (line.ended_at is None and counted):
         return forms.Outcome.LOST
     if line.outcome not in _CAME:
         return None

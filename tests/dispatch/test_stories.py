@@ -301,6 +301,32 @@ def test_story_420_the_return_record_is_edited_in_word(th, tvx, sent):
     assert "Đủ" in text
 
 
+def test_story_420_nothing_is_lost_on_paper_before_all_is_counted(th, tvx, sent):
+    copies, code = sent
+    tvx.does(code, "receipt")
+    back = tvx.begins(th, "return_home")
+    for copy in copies:
+        tvx.does(back, "scans", code=copy.code)
+    tvx.does(back, "sending")
+    th.does(back, "scans", code=copies[0].code)
+    address = f"/handovers/{back}/paper.pdf?back=1"
+    said = words_of(th.page.get(address).data)
+    assert "mất: …" in said
+    assert said.count("Mất") == 1  # the heading of the column
+    th.does(back, "count")
+    assert f"mất: {len(copies) - 1:02} bản" in words_of(th.page.get(address).data)
+
+
+def test_story_419_what_never_left_stands_on_no_record(th, tvx, sent):
+    copies, code = sent
+    left_behind = lines(th, code)[-1]["id"]
+    th.does(code, f"lines/{left_behind}/never-left", reason="để quên")
+    tvx.does(code, "receipt")
+    said = words_of(th.page.get(f"/handovers/{code}/paper.pdf").data)
+    assert f"{len(copies) - 1:02} bản" in said
+    assert f"Cuốn {len(copies)}" not in said
+
+
 def test_story_421_a_class_shelf_has_a_sheet_of_its_own(th, given):
     shelf = given.a_place(th.library, PlaceKind.CLASS_SHELF, name="Tủ 4A", class_name="4A")
     copy = given.a_copy("Quê nội", th.library)
