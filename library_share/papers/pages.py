@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-import io
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share.database import transaction
@@ -30,7 +29,7 @@ from library_share.papers.runs import file_name, run_of, sheet_by_default, unrea
 from library_share.papers.schemas import CalibrationSchema, LabelsFormSchema, PrinterSchema
 from library_share.translation import gettext, number
 from library_share.web.access import Act, actor, require
-from library_share.web.answers import answer, done
+from library_share.web.answers import answer, done, download
 from library_share.web.forms import loaded
 
 blueprint = Blueprint("papers", __name__)
@@ -73,21 +72,14 @@ def pdf() -> ResponseReturnValue:
             note_printed_cards(
                 library, len(run.labels), actor().account_id, request.remote_addr or ""
             )
-    return send_file(
-        io.BytesIO(made),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=file_name(library, asked["kind"], run.sheet.key),
-    )
+    return download(made, name=file_name(library, asked["kind"], run.sheet.key))
 
 
 @blueprint.get("/labels/files/<int:job_id>.pdf")
 def file(job_id: int) -> ResponseReturnValue:
     """A run that was too large to wait for."""
     made, name = files.file_for(actor(), job_id)
-    return send_file(
-        io.BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=name
-    )
+    return download(made, name=name)
 
 
 @blueprint.get("/labels/printers")
@@ -107,12 +99,7 @@ def calibration() -> ResponseReturnValue:
     asked = loaded(CalibrationSchema(), request.args)
     printer = printer_with_id(asked["printer"], library.id) if asked["printer"] else None
     sheet = get_sheet(asked["sheet"])
-    return send_file(
-        io.BytesIO(calibration_pdf(sheet, printer)),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=f"can-chinh-{sheet.key}.pdf",
-    )
+    return download(calibration_pdf(sheet, printer), name=f"can-chinh-{sheet.key}.pdf")
 
 
 @blueprint.post("/labels/printers")

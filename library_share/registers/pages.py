@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from library_share import clock
@@ -28,6 +27,7 @@ from library_share.registers.making import (
 from library_share.registers.schemas import OrderFormSchema, SlipDaySchema
 from library_share.translation import force_locale
 from library_share.web.access import Act, actor, require
+from library_share.web.answers import download
 from library_share.web.forms import loaded
 
 blueprint = Blueprint("books", __name__)
@@ -95,9 +95,4 @@ def loan_slip(code: str, ending: str) -> ResponseReturnValue:
 
 
 def _answer(file: files.File) -> ResponseReturnValue:
-    return send_file(
-        io.BytesIO(file.content),
-        mimetype=file.mimetype,
-        as_attachment=True,
-        download_name=file.name,
-    )
+    return download(file.content, name=file.name, mimetype=file.mimetype)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template
+from flask import flash, make_response, redirect, render_template, send_file
 from werkzeug.wrappers import Response
 
 from library_share.web.errors import is_fragment
@@ -24,3 +25,13 @@ def done(sentence: str, *, to: str) -> Response:
         response.headers["HX-Redirect"] = to
         return response
     return redirect(to, 303)
+
+
+def download(made: bytes, *, name: str, mimetype: str = "application/pdf") -> Response:
+    """A file to keep, which may name children: what the browser of a shared PC keeps of it is for
+    `security` to say, as of any page."""
+    response = send_file(
+        io.BytesIO(made), mimetype=mimetype, as_attachment=True, download_name=name
+    )
+    del response.headers["Cache-Control"]
+    return response

@@ -52,6 +52,7 @@ def test_story_the_labels_of_a_whole_library_are_drawn_while_she_goes_on(client,
     file = client.get(address)
     assert file.mimetype == "application/pdf"
     assert "nhan-THCS-l7160.pdf" in file.headers["Content-Disposition"]
+    assert file.headers["Cache-Control"] == "no-store"
     assert read(file.data) == {copy.code for copy in copies}
 
 
