@@ -104,14 +104,18 @@ def all_still_out(turning: Turning) -> Sequence[Row[Any]]:
     last."""
     readers = select(Patron.id).where(Patron.library_id == turning.library.id)
     query = held_by(readers, turning.year).order_by(
-        SchoolClass.sort_key.is_(None), SchoolClass.sort_key, Patron.sort_key, Loan.id
+        SchoolClass.sort_key.is_(None),
+        SchoolClass.sort_key,
+        Patron.sort_key,
+        Patron.id,
+        Loan.id,
     )
     return db.session.execute(query).all()
 
 
 def all_held_by(patron_ids: Sequence[int] | Select[int], year: SchoolYear) -> Sequence[Row[Any]]:
     """The whole list, by name; only as long as leavers have books."""
-    query = held_by(patron_ids, year).order_by(Patron.sort_key, Loan.id)
+    query = held_by(patron_ids, year).order_by(Patron.sort_key, Patron.id, Loan.id)
     return db.session.execute(query).all()
 
 

@@ -44,6 +44,7 @@ def to_collect(turning: Turning, rows: Sequence[Any], today: date) -> Document:
 
 def _held(row: Any) -> forms.HeldBook:
     return forms.HeldBook(
+        patron_id=row.patron_id,
         name=row.name,
         class_name=row.class_name or "",
         title=full_title(row.title, row.volume),

@@ -64,6 +64,13 @@ def test_story_984_everybody_who_leaves_is_named_with_the_books_they_hold(th):
         assert "Vi Văn Cường" not in page
 
 
+def test_story_984_two_pupils_of_one_name_are_two_who_hold_books(th):
+    for _ in range(2):
+        th.lends(th.a_pupil("Nguyễn Thị Lan", "5A"))
+    (page,) = words_of(th.pages.get("/year-end/leavers.pdf", query_string={"year": OLD}).data)
+    assert "02 em còn giữ 02 bản sách" in page
+
+
 def test_story_1002_what_was_changed_and_not_saved_is_kept_before_promoting(th, given):
     an = th.a_pupil("Nông Anh An", "4A")
     class_id, seen = th.a_class("4A").id, th.preview().seen

@@ -28,8 +28,9 @@ from library_share.printing.documents.wording import count, short_day
 
 @dataclass(frozen=True, kw_only=True)
 class HeldBook:
-    """A book that somebody who leaves still has."""
+    """A book that somebody who leaves still has; `patron_id` tells namesakes apart."""
 
+    patron_id: int
     name: str
     class_name: str
     title: str
@@ -117,7 +118,7 @@ def to_collect(
 
 def leavers(facts: Leavers) -> Document:
     """Danh sách học sinh ra trường còn giữ sách."""
-    holding = len({(book.name, book.class_name) for book in facts.books})
+    holding = len({book.patron_id for book in facts.books})
     said = (
         f"Tính đến ngày {short_day(facts.on)}: {count(facts.leaving)} học sinh ra trường; "
         f"{count(holding)} em còn giữ {count(len(facts.books))} bản sách."
