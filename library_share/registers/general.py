@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import String, func, select, type_coerce
@@ -183,7 +183,7 @@ def paper_of(one: Exit) -> str:
 def stock_by_year(library: Library, first: date, last: date) -> tuple[forms.Year, ...]:
     """Each calendar year that the period touches, the last one up to its last day."""
     entered, left = _moves(library)
-    counted = _counted(library)
+    counted = _counted(library, last)
     years = []
     for year in range(first.year, last.year + 1):
         begin, end = date(year, 1, 1), min(date(year, 12, 31), last)
@@ -192,7 +192,7 @@ def stock_by_year(library: Library, first: date, last: date) -> tuple[forms.Year
         seen = counted.get(year)
         years.append(
             forms.Year(
-                name=f"Năm {year}" if end.month == 12 else f"Đến {short_day(end)}",
+                name=f"Năm {year}" if end == date(year, 12, 31) else f"Đến {short_day(end)}",
                 counted_on=tuple(sorted(seen.days)) if seen else (),
                 before=before,
                 entered=came,
@@ -259,8 +259,8 @@ class _Counted:
         return Counter(kind for kind, was_seen in self._copies.values() if was_seen is seen)
 
 
-def _counted(library: Library) -> dict[int, _Counted]:
-    """By year; of each stock-take the closing in force."""
+def _counted(library: Library, last: date) -> dict[int, _Counted]:
+    """By year, until a day; of each stock-take the closing in force."""
     closings = (
         select(func.max(StocktakeEvent.id))
         .join(Stocktake, Stocktake.id == StocktakeEvent.stocktake_id)
@@ -268,6 +268,7 @@ def _counted(library: Library) -> dict[int, _Counted]:
             Stocktake.library_id == library.id,
             Stocktake.closed_at.is_not(None),
             StocktakeEvent.kind == Happening.CLOSE,
+            StocktakeEvent.at < clock.start_of(last + timedelta(days=1)),
         )
         .group_by(StocktakeEvent.stocktake_id)
     )

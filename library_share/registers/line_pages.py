@@ -65,8 +65,9 @@ def keep_receipt(receipt_id: int) -> ResponseReturnValue:
 def paper(receipt_id: int, ending: str) -> Response:
     """Phiếu nhập, or biên bản nhận tặng (F7)."""
     found = receipt_for(receipt_id, Act.READ_FIGURES)
+    received = actor().may(Act.CATALOGUE, found.library_id)
     with force_locale("vi"):
-        document = copies_entered.receipt_paper(found, actor().name)
+        document = copies_entered.receipt_paper(found, actor().name if received else "")
     return answers.paper(document, name=f"phieu-nhap-{found.number}", ending=ending)
 
 

@@ -23,6 +23,7 @@ from library_share.registers.errors import PeriodBackwards, TooManyYears
 from library_share.registers.making import BookCode, By, Order, Whose, make
 from library_share.safekeeping.queries import findings
 from tests.registers.conftest import TEACHER
+from tests.stocktake.conftest import Counter
 
 OVERDUE = Order(book=BookCode.OVERDUE)
 SEPT, OCT, NOV = date(2026, 9, 7), date(2026, 10, 5), date(2026, 11, 2)
@@ -128,6 +129,27 @@ def test_story_925_the_year_ends_with_what_it_began_plus_in_less_out(school):
     assert said["Năm 2025", "Còn đầu kỳ"][0] == "0"
     assert lines[4][0] == "Đến 02/11/2026"
     assert lines[5][0] == "chưa kiểm kê"
+
+
+def test_story_925_a_year_is_named_so_once_it_is_over(school):
+    for on, name in ((date(2026, 12, 5), "Đến 05/12/2026"), (date(2026, 12, 31), "Năm 2026")):
+        with school.on(on):
+            (lines,) = school.book(BookCode.YEARLY_STOCK, first=date(2026, 1, 1), last=on)
+        assert lines[0][0] == name
+
+
+def test_story_925_a_book_until_a_day_knows_no_later_stock_take(app, school, given):
+    with school.on(date(2026, 9, 10)):
+        school.enters(3)
+    with school.on(date(2026, 11, 20)):
+        account = given.an_account("dem", library=school.library)
+        counter = Counter(school.library, app.test_client(), given.a_token(account), given)
+        counter.opens()
+        assert counter.does("POST", "/closing").status_code == 200
+    for last, told in ((date(2026, 10, 31), "chưa kiểm kê"), (date(2026, 11, 20), "20/11/2026")):
+        with school.on(date(2026, 12, 5)):
+            (lines,) = school.book(BookCode.YEARLY_STOCK, first=date(2026, 1, 1), last=last)
+        assert lines[1][0] == told
 
 
 def test_story_926_the_balance_holds_on_any_day(school):

@@ -98,6 +98,7 @@ def test_story_936_a_thick_book_is_drawn_while_i_go_on(school, monkeypatch, endi
         if job.state is not JobState.DONE:
             actions.run(job.id, leases.new_worker())
         answer = school.librarian.get(f"/books/files/{job.id}")
+        assert answer.headers["Cache-Control"] == "no-store"
         assert answer.status_code == 200
     if ending == "docx":
         names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
@@ -175,6 +176,17 @@ def test_story_1085_giver_and_taker_sign_a_receipt_and_after_them_who_was_set(sc
     assert "BÊN GIAO (Ký, ghi rõ họ tên) BÊN NHẬN (Ký, ghi rõ họ tên) Lan" in said
     assert "KT. HIỆU TRƯỞNG PHÓ HIỆU TRƯỞNG Đỗ Thị Ánh" in said
     assert "KẾ TOÁN" not in said
+
+
+def test_who_prints_a_receipt_is_not_who_received(app, school, given):
+    with school.on(SEPT):
+        school.enters(1, source="Phụ huynh tặng")
+        receipt = db.session.scalars(select(Receipt)).one()
+        principal = app.test_client()
+        sign_in(principal, given.an_account("hieutruong", Role.PRINCIPAL, school.library))
+        said = words_of(principal.get(f"/receipts/{receipt.id}/paper.docx").data)
+    assert "BÊN NHẬN" in said
+    assert "Hieutruong" not in said
 
 
 def test_no_accountant_or_principal_signs_for_the_library_of_the_commune(school, given):
