@@ -12,7 +12,7 @@ from library_share.circulation.reading import CODE_AT_MOST
 from library_share.libraries.schemas import line
 from library_share.translation import N_, gettext
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _LIBRARY = called(N_("Library"))
@@ -47,7 +47,7 @@ class SlotSchema(JsonSchema):
     state = fields.Enum(SlotState, by_value=True, required=True)
     supplier = fields.String(required=True)
     copy = fields.String(required=True, allow_none=True)
-    ready_until = fields.Date(required=True, allow_none=True)
+    ready_until = Day(required=True, allow_none=True)
 
 
 class HoldSchema(JsonSchema):
@@ -63,8 +63,8 @@ class HoldSchema(JsonSchema):
     class_name = fields.String(required=True)
     how_many = fields.Integer(required=True, strict=True)
     pickup = fields.String(required=True)
-    return_on = fields.Date(required=True, allow_none=True)
-    suspended_until = fields.Date(required=True, allow_none=True)
+    return_on = Day(required=True, allow_none=True)
+    suspended_until = Day(required=True, allow_none=True)
     place_in_line = fields.Integer(
         required=True,
         strict=True,
@@ -118,9 +118,7 @@ class NewHoldSchema(JsonSchema):
         validate=_CODE,
         metadata=called(N_("Pick-up place"), N_("The code of a place; else the main room.")),
     )
-    return_on = fields.Date(
-        load_default=None, allow_none=True, metadata=called(N_("To be given back on"))
-    )
+    return_on = Day(load_default=None, allow_none=True, metadata=called(N_("To be given back on")))
     pages = line(
         60,
         load_default="",
@@ -170,7 +168,7 @@ class NewHoldFormSchema(NewHoldSchema):
         validate=validate.Range(1, HOW_MANY_AT_MOST),
         metadata=called(N_("How many copies")),
     )
-    return_on = fields.Date(load_default=None, metadata=called(N_("To be given back on")))
+    return_on = Day(load_default=None, metadata=called(N_("To be given back on")))
 
     @pre_load
     def _one_choice(self, sent: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -185,7 +183,7 @@ class CancelSchema(JsonSchema):
 
 
 class SuspendSchema(JsonSchema):
-    until = fields.Date(required=True, metadata=called(N_("Until")))
+    until = Day(required=True, metadata=called(N_("Until")))
 
 
 class PickupSchema(JsonSchema):
@@ -229,7 +227,7 @@ class OnShelfSchema(JsonSchema):
     patron_name = fields.String(required=True, allow_none=True)
     class_name = fields.String(required=True)
     ready_at = fields.AwareDateTime(required=True)
-    ready_until = fields.Date(required=True)
+    ready_until = Day(required=True)
     hold = fields.Integer(required=True, strict=True)
 
 

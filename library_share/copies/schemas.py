@@ -9,7 +9,7 @@ from library_share.copies.models import Condition, CopyState
 from library_share.libraries.schemas import OfLibraryQuerySchema, line
 from library_share.translation import N_
 from library_share.web.api import JsonSchema
-from library_share.web.forms import HowMany, called
+from library_share.web.forms import Day, HowMany, called
 
 #: How many copies one request enters; a longer list is imported.
 COPIES_AT_ONCE = 500
@@ -80,9 +80,7 @@ class _CopyFieldsSchema(JsonSchema):
         metadata=called(N_("Price in đồng")),
     )
     source = line(120, load_default="", metadata=called(N_("Source of acquisition")))
-    acquired_on = fields.Date(
-        load_default=None, allow_none=True, metadata=called(N_("Acquired on"))
-    )
+    acquired_on = Day(load_default=None, allow_none=True, metadata=called(N_("Acquired on")))
     general_register_number = line(
         30, load_default="", metadata=called(N_("Number in the general register"))
     )
@@ -154,7 +152,7 @@ class NewCopiesFormSchema(Schema):
         load_default=None, validate=_PRICE, metadata=called(N_("Price in đồng"))
     )
     source = line(120, load_default="", metadata=called(N_("Source of acquisition")))
-    acquired_on = fields.Date(load_default=None, metadata=called(N_("Acquired on")))
+    acquired_on = Day(load_default=None, metadata=called(N_("Acquired on")))
     general_register_number = line(
         30, load_default="", metadata=called(N_("Number in the general register"))
     )
@@ -178,7 +176,7 @@ class CopyFormSchema(Schema):
         load_default=None, validate=_PRICE, metadata=called(N_("Price in đồng"))
     )
     source = line(120, load_default="", metadata=called(N_("Source of acquisition")))
-    acquired_on = fields.Date(load_default=None, metadata=called(N_("Acquired on")))
+    acquired_on = Day(load_default=None, metadata=called(N_("Acquired on")))
     general_register_number = line(
         30, load_default="", metadata=called(N_("Number in the general register"))
     )

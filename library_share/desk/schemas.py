@@ -22,6 +22,7 @@ from library_share.web.forms import (
     SOME_TEXT,
     Alone,
     CountedList,
+    Day,
     HowMany,
     called,
     wrong_input,
@@ -150,7 +151,7 @@ class LoanFactsSchema(JsonSchema):
     id = fields.Integer(required=True)
     kind = fields.String()
     lent_at = fields.AwareDateTime()
-    due_on = fields.Date()
+    due_on = Day()
     renewals = fields.Integer()
     returned_at = fields.AwareDateTime(allow_none=True)
 
@@ -160,7 +161,7 @@ class PatronLoanSchema(JsonSchema):
     accession_number = fields.String(required=True)
     title = fields.String(required=True)
     kind = fields.String(required=True)
-    due_on = fields.Date(required=True)
+    due_on = Day(required=True)
     overdue = fields.Boolean(required=True)
 
 
@@ -170,7 +171,7 @@ class PatronHoldSchema(JsonSchema):
     title = fields.String(required=True)
     state = fields.Enum(SlotState, by_value=True, required=True)
     copy = fields.String(required=True, allow_none=True)
-    ready_until = fields.Date(required=True, allow_none=True)
+    ready_until = Day(required=True, allow_none=True)
 
 
 class QuotaSchema(JsonSchema):

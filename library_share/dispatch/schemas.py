@@ -11,7 +11,7 @@ from library_share.handovers.rules import Outcome, Purpose, Side, Step
 from library_share.libraries.schemas import line
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _LIBRARY = called(N_("Library"), N_("The library on whose side it is done."))
@@ -42,7 +42,7 @@ class NewHandoverSchema(JsonSchema):
         load_default=None, allow_none=True, validate=_CODE, metadata=called(N_("From where"))
     )
     to_place = fields.String(required=True, validate=_CODE, metadata=called(N_("Where to")))
-    until = fields.Date(load_default=None, allow_none=True, metadata=called(N_("Until")))
+    until = Day(load_default=None, allow_none=True, metadata=called(N_("Until")))
     note = line(300, load_default="", metadata=called(N_("Note")))
 
 
@@ -105,7 +105,7 @@ class HandoverSchema(JsonSchema):
     from_place = fields.String(required=True)
     to_library = fields.String(required=True)
     to_place = fields.String(required=True)
-    until = fields.Date(required=True, allow_none=True)
+    until = Day(required=True, allow_none=True)
     note = fields.String(required=True)
     copies = fields.Integer(required=True, strict=True)
     boxes = fields.Integer(required=True, strict=True)

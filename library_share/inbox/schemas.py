@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from library_share.inbox.sources import SOURCES
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 
 class TodayQuerySchema(QuerySchema):
@@ -27,7 +27,7 @@ class StepSchema(JsonSchema):
 class WorkLineSchema(JsonSchema):
     text = fields.String(required=True)
     about = fields.String(required=True)
-    on = fields.Date(required=True, allow_none=True)
+    on = Day(required=True, allow_none=True)
     when = fields.String(required=True)
     step = fields.Nested(StepSchema, required=True)
 
@@ -45,5 +45,5 @@ class WorkGroupSchema(JsonSchema):
 
 class TodaySchema(JsonSchema):
     library = fields.String(required=True)
-    today = fields.Date(required=True)
+    today = Day(required=True)
     groups = fields.List(fields.Nested(WorkGroupSchema), required=True)

@@ -12,7 +12,7 @@ from library_share.interlibrary.rules import LoanState, Wanted
 from library_share.libraries.schemas import line
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _ID = validate.Range(1, 2**31 - 1)
@@ -48,7 +48,7 @@ class Direction(enum.StrEnum):
 class _ActFields(Schema):
     reason = line(300, load_default="", metadata=called(N_("Reason")))
     condition = line(300, load_default="", metadata=called(N_("On condition that")))
-    day = fields.Date(
+    day = Day(
         load_default=None,
         allow_none=True,
         metadata=called(N_("Day"), N_("Until when it is lent, or by when it has to be back.")),
@@ -166,10 +166,10 @@ class InterlibraryLoanSchema(JsonSchema):
     class_name = fields.String(required=True)
     copy = fields.String(required=True, allow_none=True)
     condition = fields.String(required=True)
-    answer_by = fields.Date(required=True, allow_none=True)
-    due_on = fields.Date(required=True, allow_none=True)
+    answer_by = Day(required=True, allow_none=True)
+    due_on = Day(required=True, allow_none=True)
     renewals = fields.Integer(required=True, strict=True)
-    renewal_until = fields.Date(required=True, allow_none=True)
+    renewal_until = Day(required=True, allow_none=True)
     recalled_at = fields.AwareDateTime(required=True, allow_none=True)
     settled_how = fields.Enum(Settlement, by_value=True, required=True, allow_none=True)
     settled_amount = fields.Integer(required=True, strict=True, allow_none=True)

@@ -11,7 +11,7 @@ from library_share.papers.choosing import LabelKind
 from library_share.papers.queries import LABELS_AT_MOST
 from library_share.translation import N_
 from library_share.web.api import JsonSchema
-from library_share.web.forms import PLAIN_TEXT, HowMany, called
+from library_share.web.forms import PLAIN_TEXT, Day, HowMany, called
 
 _START_AT_MOST = max(sheet.per_page for sheet in SHEETS.values())
 
@@ -49,7 +49,7 @@ class _SheetSchema(JsonSchema):
     )
     last = _text(40, metadata=called(N_("To number"), N_("up to this one.")))
     class_name = _text(40, metadata=called(N_("Class"), N_("Cards of this class only.")))
-    since = fields.Date(
+    since = Day(
         load_default=None,
         allow_none=True,
         metadata=called(N_("Day"), N_("Copies registered, or cards made, on this day or later.")),

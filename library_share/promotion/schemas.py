@@ -8,7 +8,7 @@ from library_share.libraries.schemas import line
 from library_share.promotion.rules import ATTENDANCE_AT_MOST, ActivityKind
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _ATTENDANCE = validate.Range(1, ATTENDANCE_AT_MOST)
@@ -19,7 +19,7 @@ _SENT_AGAIN = called(
 
 class ActivityFormSchema(Schema):
     note_id = fields.UUID(load_default=None, metadata=_SENT_AGAIN)
-    day = fields.Date(required=True, metadata=called(N_("Day")))
+    day = Day(required=True, metadata=called(N_("Day")))
     kind = fields.Enum(
         ActivityKind, by_value=True, required=True, metadata=called(N_("Kind of activity"))
     )
@@ -32,8 +32,8 @@ class ActivityFormSchema(Schema):
 
 class ActivitiesPageSchema(Schema):
     after = fields.String(load_default=None, validate=PLAIN_TEXT)
-    first = fields.Date(load_default=None, metadata=called(N_("From")))
-    last = fields.Date(load_default=None, metadata=called(N_("Until")))
+    first = Day(load_default=None, metadata=called(N_("From")))
+    last = Day(load_default=None, metadata=called(N_("Until")))
 
 
 # --- for other programs ------------------------------------------------------------------------
@@ -41,8 +41,8 @@ class ActivitiesPageSchema(Schema):
 
 class ActivityQuerySchema(PagedQuerySchema):
     library = fields.String(required=True, validate=_CODE, metadata=called(N_("Library")))
-    first = fields.Date(load_default=None, metadata=called(N_("From")))
-    last = fields.Date(load_default=None, metadata=called(N_("Until")))
+    first = Day(load_default=None, metadata=called(N_("From")))
+    last = Day(load_default=None, metadata=called(N_("Until")))
 
 
 class NewActivitySchema(JsonSchema, ActivityFormSchema):
@@ -59,7 +59,7 @@ class ActivitySchema(JsonSchema):
 
     id = fields.Integer(required=True, strict=True)
     library = fields.String(required=True, attribute="library.code")
-    day = fields.Date(required=True)
+    day = Day(required=True)
     kind = fields.Enum(ActivityKind, by_value=True, required=True)
     name = fields.String(required=True)
     class_name = fields.String(required=True)

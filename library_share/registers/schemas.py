@@ -10,7 +10,7 @@ from library_share.registers.files import ENDINGS
 from library_share.registers.making import BookCode, By, Whose
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 from library_share.web.paging import ID_AT_MOST
 
 
@@ -27,8 +27,8 @@ class OrderFormSchema(QuerySchema):
     ending = fields.String(
         load_default="pdf", validate=validate.OneOf(ENDINGS), metadata=called(N_("Kind of file"))
     )
-    first = fields.Date(load_default=None, allow_none=True, metadata=called(N_("From")))
-    last = fields.Date(load_default=None, allow_none=True, metadata=called(N_("Until")))
+    first = Day(load_default=None, allow_none=True, metadata=called(N_("From")))
+    last = Day(load_default=None, allow_none=True, metadata=called(N_("Until")))
     class_name = _words(40, N_("Class"))
     by = fields.Enum(
         By, by_value=True, load_default=By.CLASS, metadata=called(N_("A page for each"))
@@ -52,8 +52,8 @@ class BookOrderSchema(JsonSchema):
     ending = fields.String(
         load_default="pdf", validate=validate.OneOf(ENDINGS), metadata=called(N_("Kind of file"))
     )
-    first = fields.Date(load_default=None, allow_none=True, metadata=called(N_("From")))
-    last = fields.Date(load_default=None, allow_none=True, metadata=called(N_("Until")))
+    first = Day(load_default=None, allow_none=True, metadata=called(N_("From")))
+    last = Day(load_default=None, allow_none=True, metadata=called(N_("Until")))
     class_name = _words(40, N_("Class"))
     by = fields.Enum(
         By, by_value=True, load_default=By.CLASS, metadata=called(N_("A page for each"))
@@ -78,7 +78,7 @@ class BookJobSchema(JsonSchema):
 
 
 class SlipDaySchema(QuerySchema):
-    day = fields.Date(load_default=None, metadata=called(N_("Day")))
+    day = Day(load_default=None, metadata=called(N_("Day")))
 
 
 class LinesQuerySchema(OfLibraryQuerySchema):
@@ -91,24 +91,22 @@ class StockReceiptSchema(JsonSchema):
     id = fields.Integer(required=True, strict=True)
     number = fields.Integer(required=True, strict=True)
     shown_number = fields.String(required=True)
-    entered_on = fields.Date(required=True)
+    entered_on = Day(required=True)
     source = fields.String(required=True)
     giver = fields.String(required=True)
     voucher_number = fields.String(required=True)
-    voucher_on = fields.Date(required=True, allow_none=True)
+    voucher_on = Day(required=True, allow_none=True)
     note = fields.String(required=True)
 
 
 class ChangedReceiptSchema(JsonSchema):
     """What the voucher says; the number stays."""
 
-    entered_on = fields.Date(required=True, metadata=called(N_("Entered on")))
+    entered_on = Day(required=True, metadata=called(N_("Entered on")))
     source = _words(120, N_("Source of acquisition"))
     giver = _words(120, N_("Who gave the books"))
     voucher_number = _words(60, N_("Number of the voucher"))
-    voucher_on = fields.Date(
-        load_default=None, allow_none=True, metadata=called(N_("Day of the voucher"))
-    )
+    voucher_on = Day(load_default=None, allow_none=True, metadata=called(N_("Day of the voucher")))
     note = _words(300, N_("Note"))
 
 
@@ -117,9 +115,9 @@ class StockExitSchema(JsonSchema):
 
     id = fields.Integer(required=True, strict=True)
     number = fields.Integer(required=True, strict=True)
-    left_on = fields.Date(required=True)
+    left_on = Day(required=True)
     paper_number = fields.String(required=True)
-    paper_on = fields.Date(required=True, allow_none=True)
+    paper_on = Day(required=True, allow_none=True)
     note = fields.String(required=True)
 
 
@@ -127,9 +125,7 @@ class ChangedExitSchema(JsonSchema):
     """The paper by which the copies left. A `reason` holds for all of them."""
 
     paper_number = _words(60, N_("Number of the record"))
-    paper_on = fields.Date(
-        load_default=None, allow_none=True, metadata=called(N_("Day of the record"))
-    )
+    paper_on = Day(load_default=None, allow_none=True, metadata=called(N_("Day of the record")))
     note = _words(300, N_("Note"))
     reason = fields.Enum(
         ExitReason,

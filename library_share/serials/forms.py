@@ -12,7 +12,7 @@ from library_share.libraries.schemas import line as short_line
 from library_share.serials.rules import COPIES_AT_MOST, AtEnd, Fate, Frequency
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, HowMany, called
+from library_share.web.forms import PLAIN_TEXT, Day, HowMany, called
 from library_share.web.paging import ID_AT_MOST
 
 NUMBER_AT_MOST = 1_000_000
@@ -48,7 +48,7 @@ class SubscriptionBaseSchema(JsonSchema):
         validate=validate.Range(0, NUMBER_AT_MOST),
         metadata=called(N_("Number of the first issue")),
     )
-    ends_on = fields.Date(required=True, validate=_DAYS, metadata=called(N_("Last day")))
+    ends_on = Day(required=True, validate=_DAYS, metadata=called(N_("Last day")))
     copies = fields.Integer(
         load_default=1,
         validate=validate.Range(1, COPIES_AT_MOST),
@@ -97,9 +97,7 @@ class NewSubscriptionSchema(SubscriptionBaseSchema):
     title = fields.Integer(
         required=True, strict=True, validate=_ID, metadata=called(N_("Newspaper or magazine"))
     )
-    starts_on = fields.Date(
-        required=True, validate=_DAYS, metadata=called(N_("Day of the first issue"))
-    )
+    starts_on = Day(required=True, validate=_DAYS, metadata=called(N_("Day of the first issue")))
 
 
 class NewSubscriptionFormSchema(SubscriptionBaseSchema):
@@ -111,9 +109,7 @@ class NewSubscriptionFormSchema(SubscriptionBaseSchema):
     new_title = short_line(
         300, load_default="", metadata=called(N_("Name of a newspaper not yet in the catalogue"))
     )
-    starts_on = fields.Date(
-        required=True, validate=_DAYS, metadata=called(N_("Day of the first issue"))
-    )
+    starts_on = Day(required=True, validate=_DAYS, metadata=called(N_("Day of the first issue")))
 
 
 class YearQuerySchema(QuerySchema):
@@ -153,9 +149,7 @@ class ScannedFormSchema(QuerySchema):
 class SpecialIssueSchema(JsonSchema):
     """An issue that no pattern foretold; it needs a name or a number."""
 
-    published_on = fields.Date(
-        required=True, validate=_DAYS, metadata=called(N_("Day it appeared"))
-    )
+    published_on = Day(required=True, validate=_DAYS, metadata=called(N_("Day it appeared")))
     label = short_line(80, load_default="", metadata=called(N_("What it is called")))
     number = fields.Integer(
         load_default=None,
@@ -179,8 +173,8 @@ class NumberSchema(JsonSchema):
 
 
 class SkipSchema(JsonSchema):
-    starts_on = fields.Date(required=True, validate=_DAYS, metadata=called(N_("First day")))
-    ends_on = fields.Date(required=True, validate=_DAYS, metadata=called(N_("Last day")))
+    starts_on = Day(required=True, validate=_DAYS, metadata=called(N_("First day")))
+    ends_on = Day(required=True, validate=_DAYS, metadata=called(N_("Last day")))
     reason = short_line(100, load_default="", metadata=called(N_("Reason")))
 
 

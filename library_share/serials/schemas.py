@@ -8,7 +8,7 @@ from library_share.serials.forms import CODE
 from library_share.serials.rules import AtEnd, Fate, Frequency, IssueState
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import called
+from library_share.web.forms import Day, called
 
 
 class SerialsQuerySchema(PagedQuerySchema):
@@ -40,8 +40,8 @@ class SubscriptionSchema(JsonSchema):
     month_days = fields.String(required=True)
     restarts_yearly = fields.Boolean(required=True)
     first_number = fields.Integer(required=True, strict=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
     copies = fields.Integer(required=True, strict=True)
     price_dong = fields.Integer(required=True, strict=True, allow_none=True)
     supplier = fields.String(required=True)
@@ -63,7 +63,7 @@ class IssueCopySchema(JsonSchema):
     received_at = fields.AwareDateTime(required=True)
     place = fields.String(required=True, allow_none=True)
     place_name = fields.String(required=True)
-    move_on = fields.Date(required=True, allow_none=True)
+    move_on = Day(required=True, allow_none=True)
     bundle = fields.Integer(required=True, strict=True, allow_none=True)
     fate = fields.Enum(Fate, by_value=True, required=True, allow_none=True)
 
@@ -73,14 +73,14 @@ class IssueSchema(JsonSchema):
 
     id = fields.Integer(required=True, strict=True)
     subscription = fields.Integer(required=True, strict=True)
-    published_on = fields.Date(required=True)
+    published_on = Day(required=True)
     number = fields.Integer(required=True, strict=True, allow_none=True)
     label = fields.String(required=True)
     is_special = fields.Boolean(required=True)
     state = fields.Enum(IssueState, by_value=True, required=True)
     copies_ordered = fields.Integer(required=True, strict=True)
     copies_received = fields.Integer(required=True, strict=True)
-    late_on = fields.Date(required=True)
+    late_on = Day(required=True)
     claimed_at = fields.AwareDateTime(required=True, allow_none=True)
     copies = fields.List(fields.Nested(IssueCopySchema), required=True)
 
@@ -89,8 +89,8 @@ class SkippedDaysSchema(JsonSchema):
     """Days on which nothing appears."""
 
     id = fields.Integer(required=True, strict=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
     reason = fields.String(required=True)
 
 
@@ -114,8 +114,8 @@ class DueMoveSchema(JsonSchema):
     from_place = fields.String(required=True)
     to_place = fields.String(required=True, allow_none=True)
     fate = fields.Enum(Fate, by_value=True, required=True, allow_none=True)
-    due_on = fields.Date(required=True)
-    waits_until = fields.Date(required=True, allow_none=True)
+    due_on = Day(required=True)
+    waits_until = Day(required=True, allow_none=True)
 
 
 class DueMovesSchema(JsonSchema):
@@ -158,6 +158,6 @@ class BundleSchema(JsonSchema):
     copy = fields.String(required=True)
     accession_number = fields.String(required=True)
     issues = fields.Integer(required=True, strict=True)
-    first_on = fields.Date(required=True)
-    last_on = fields.Date(required=True)
+    first_on = Day(required=True)
+    last_on = Day(required=True)
     is_tied = fields.Boolean(required=True)

@@ -10,7 +10,7 @@ from library_share.circulation.reading import CODE_AT_MOST
 from library_share.libraries.schemas import line
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, CountedList, HowMany, called
+from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, CountedList, Day, HowMany, called
 from library_share.weeding.rules import Criterion, Disposal, LineOutcome, Step
 
 _CODE = [validate.Length(1, CODE_AT_MOST), PLAIN_TEXT]
@@ -130,11 +130,11 @@ class DecisionFormSchema(QuerySchema):
         validate=[validate.Length(1, 40), SOME_TEXT],
         metadata=called(N_("Number of the decision")),
     )
-    day = fields.Date(required=True, metadata=called(N_("Day of the decision")))
+    day = Day(required=True, metadata=called(N_("Day of the decision")))
 
 
 class PublishFormSchema(QuerySchema):
-    day = fields.Date(load_default=None, allow_none=True, metadata=called(N_("Published on")))
+    day = Day(load_default=None, allow_none=True, metadata=called(N_("Published on")))
 
 
 class WeedingActSchema(JsonSchema):
@@ -148,7 +148,7 @@ class WeedingActSchema(JsonSchema):
         validate=[validate.Length(0, 40), PLAIN_TEXT],
         metadata=called(N_("Number of the decision")),
     )
-    day = fields.Date(load_default=None, allow_none=True, metadata=called(N_("Day")))
+    day = Day(load_default=None, allow_none=True, metadata=called(N_("Day")))
 
 
 class WeedingListSchema(JsonSchema):
@@ -164,9 +164,9 @@ class WeedingListSchema(JsonSchema):
     submitted_at = fields.AwareDateTime(required=True, allow_none=True)
     passed_because = fields.String(required=True)
     decision_number = fields.String(required=True)
-    decided_on = fields.Date(required=True, allow_none=True)
-    published_on = fields.Date(required=True, allow_none=True)
-    notice_ends_on = fields.Date(required=True, allow_none=True)
+    decided_on = Day(required=True, allow_none=True)
+    published_on = Day(required=True, allow_none=True)
+    notice_ends_on = Day(required=True, allow_none=True)
     carried_out_at = fields.AwareDateTime(required=True, allow_none=True)
 
 

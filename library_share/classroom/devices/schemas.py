@@ -14,7 +14,7 @@ from library_share.classroom.shelves.rules import COUNT_AT_MOST
 from library_share.copies.models import Condition
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, Alone, called
+from library_share.web.forms import PLAIN_TEXT, Alone, Day, called
 
 _CODE = [validate.Length(1, CODE_AT_MOST), PLAIN_TEXT]
 #: What each act must say; the rest may be left out.
@@ -94,13 +94,13 @@ class ShelfCopySchema(JsonSchema):
     belongs_here = fields.Boolean(required=True)
     on_loan = fields.Boolean(required=True)
     reader = fields.String(required=True, allow_none=True)
-    due_on = fields.Date(required=True, allow_none=True)
+    due_on = Day(required=True, allow_none=True)
 
 
 class ReadingsSchema(JsonSchema):
     """How many were counted as reading in class on this day."""
 
-    day = fields.Date(required=True)
+    day = Day(required=True)
     count = fields.Integer(required=True)
 
 

@@ -11,7 +11,7 @@ from library_share.classroom.shelves.rules import COUNT_AT_MOST
 from library_share.libraries.schemas import line
 from library_share.translation import N_
 from library_share.web.api import QuerySchema
-from library_share.web.forms import called
+from library_share.web.forms import Day, called
 from library_share.web.paging import ID_AT_MOST
 
 #: Before and after these there is no school year of ours, and soon no calendar.
@@ -28,7 +28,7 @@ class ShelfPageSchema(QuerySchema):
 class ClassPageSchema(QuerySchema):
     """`month` is any day of the month to show."""
 
-    month = fields.Date(
+    month = Day(
         load_default=None,
         validate=validate.Range(*_MONTHS, error="Not a valid date."),
         metadata=called(N_("Month")),

@@ -9,7 +9,7 @@ from library_share.classroom.shelves.rules import COUNT_AT_MOST
 from library_share.copies.models import Condition
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 from library_share.web.paging import ID_AT_MOST
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
@@ -51,7 +51,7 @@ class ShelfBookSchema(JsonSchema):
     on_loan = fields.Boolean(required=True)
     borrower = fields.String(required=True, allow_none=True)
     class_name = fields.String(required=True, allow_none=True)
-    due_on = fields.Date(required=True, allow_none=True)
+    due_on = Day(required=True, allow_none=True)
     read_in_classes = fields.Integer(required=True, strict=True)
 
 

@@ -9,7 +9,7 @@ from library_share.rotation.planning.models import PlanState, Source
 from library_share.rotation.planning.rules import PERIODS_AT_MOST
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, HowMany, called
+from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, Day, HowMany, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _BOXES_AT_MOST = 400
@@ -30,8 +30,8 @@ class _NewPlan:
     name = fields.String(
         required=True, validate=[validate.Length(1, 80), SOME_TEXT], metadata=called(N_("Name"))
     )
-    starts_on = fields.Date(required=True, metadata=called(N_("From")))
-    ends_on = fields.Date(required=True, metadata=called(N_("To")))
+    starts_on = Day(required=True, metadata=called(N_("From")))
+    ends_on = Day(required=True, metadata=called(N_("To")))
     school_days = fields.Integer(
         load_default=10,
         validate=validate.Range(1, 130),
@@ -67,8 +67,8 @@ class PlanListQuerySchema(PagedQuerySchema):
 
 class PlanPeriodSchema(JsonSchema):
     number = fields.Integer(required=True, strict=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
 
 
 class PlanSchema(JsonSchema):
@@ -79,8 +79,8 @@ class PlanSchema(JsonSchema):
     library = fields.String(required=True)
     name = fields.String(required=True)
     state = fields.Enum(PlanState, by_value=True, required=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
     misfits = fields.Integer(required=True, strict=True, allow_none=True)
     bound = fields.Integer(required=True, strict=True, allow_none=True)
     hectometres = fields.Integer(required=True, strict=True, allow_none=True)

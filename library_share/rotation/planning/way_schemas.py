@@ -10,7 +10,7 @@ from library_share.libraries.models import WEEKDAY_NAMES
 from library_share.rotation.planning.rules import PERIODS_AT_MOST
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, HowMany, called
+from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, Day, HowMany, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _WAYS_AT_MOST = 60
@@ -155,7 +155,7 @@ class TripSchema(JsonSchema):
     from_place = fields.String(required=True)
     to_place = fields.String(required=True)
     carrier = fields.Integer(required=True, strict=True, allow_none=True)
-    on = fields.Date(required=True, allow_none=True)
+    on = Day(required=True, allow_none=True)
 
 
 class TripListSchema(JsonSchema):

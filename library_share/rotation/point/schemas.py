@@ -13,7 +13,7 @@ from library_share.desk.models import Outcome
 from library_share.libraries.schemas import line
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema
-from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, Day, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _BOOK = line(60, required=True, metadata=called(N_("Number of the book")))
@@ -58,7 +58,7 @@ class _DaySchema(Schema):
         allow_none=True,
         metadata={"description": N_("A number of your own: sent again, it counts once.")},
     )
-    day = fields.Date(required=True, metadata=called(N_("Day")))
+    day = Day(required=True, metadata=called(N_("Day")))
     reason = line(300, load_default="", metadata=called(N_("Reason")))
 
 
@@ -156,8 +156,8 @@ class PointStopSchema(JsonSchema):
     round = fields.Integer(required=True, strict=True)
     round_name = fields.String(required=True)
     box = fields.String(required=True)
-    arrives_on = fields.Date(required=True)
-    leaves_on = fields.Date(required=True)
+    arrives_on = Day(required=True)
+    leaves_on = Day(required=True)
     evaluation = fields.Nested(EvaluationSchema, required=True, allow_none=True)
 
 
@@ -175,7 +175,7 @@ class PointBookSchema(JsonSchema):
     accession_number = fields.String(required=True)
     title = fields.String(required=True)
     on_loan = fields.Boolean(required=True)
-    due_on = fields.Date(required=True, allow_none=True)
+    due_on = Day(required=True, allow_none=True)
 
 
 class PointScanSchema(JsonSchema):
@@ -185,7 +185,7 @@ class PointScanSchema(JsonSchema):
     outcome = fields.Enum(Outcome, by_value=True, required=True)
     sentence = fields.String(required=True)
     copy = fields.String(required=True)
-    due_on = fields.Date(required=True, allow_none=True)
+    due_on = Day(required=True, allow_none=True)
 
 
 class ReportedCopySchema(JsonSchema):
@@ -207,7 +207,7 @@ class NotedFiguresSchema(ToldOfStopSchema):
     """Figures of one day; `on_behalf` when somebody else entered them for the point."""
 
     id = fields.Integer(required=True, strict=True)
-    day = fields.Date(required=True)
+    day = Day(required=True)
     on_behalf = fields.Boolean(required=True)
     reason = fields.String(required=True)
 

@@ -10,7 +10,7 @@ from library_share.rotation.world.actions import Word
 from library_share.rotation.world.rules import Verdict
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 from library_share.web.paging import ID_AT_MOST
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
@@ -20,8 +20,8 @@ _REASON = called(N_("Reason"))
 
 class _RoundFields(Schema):
     name = line(120, required=True, metadata=called(N_("Name of the round")))
-    starts_on = fields.Date(required=True, metadata=called(N_("From")))
-    ends_on = fields.Date(required=True, metadata=called(N_("Until")))
+    starts_on = Day(required=True, metadata=called(N_("From")))
+    ends_on = Day(required=True, metadata=called(N_("Until")))
     is_cyclic = fields.Boolean(load_default=False, metadata=called(N_("Goes round and round")))
     purpose = line(500, load_default="", metadata=called(N_("What it is for")))
     grounds = line(500, load_default="", metadata=called(N_("On the grounds of")))
@@ -82,8 +82,8 @@ class NewRoundBoxSchema(JsonSchema, _BoxFields):
 
 class _StopFields(Schema):
     place = fields.String(required=True, validate=_CODE, metadata=called(N_("Point")))
-    arrives_on = fields.Date(required=True, metadata=called(N_("From")))
-    leaves_on = fields.Date(required=True, metadata=called(N_("Until")))
+    arrives_on = Day(required=True, metadata=called(N_("From")))
+    leaves_on = Day(required=True, metadata=called(N_("Until")))
 
 
 class StopFormSchema(_StopFields):
@@ -103,8 +103,8 @@ class RoundReasonSchema(JsonSchema, RoundReasonFormSchema):
 
 
 class StopDaysFormSchema(RoundReasonFormSchema):
-    arrives_on = fields.Date(required=True, metadata=called(N_("From")))
-    leaves_on = fields.Date(required=True, metadata=called(N_("Until")))
+    arrives_on = Day(required=True, metadata=called(N_("From")))
+    leaves_on = Day(required=True, metadata=called(N_("Until")))
 
 
 class StopDaysSchema(JsonSchema, StopDaysFormSchema):
@@ -129,8 +129,8 @@ class RoundSchema(JsonSchema):
     library = fields.String(required=True)
     name = fields.String(required=True)
     step = fields.Enum(Step, by_value=True, required=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
     is_cyclic = fields.Boolean(required=True)
     purpose = fields.String(required=True)
     grounds = fields.String(required=True)
@@ -149,8 +149,8 @@ class RoundStopSchema(JsonSchema):
     position = fields.Integer(required=True, strict=True)
     place = fields.String(required=True)
     library = fields.String(required=True)
-    arrives_on = fields.Date(required=True)
-    leaves_on = fields.Date(required=True)
+    arrives_on = Day(required=True)
+    leaves_on = Day(required=True)
     step = fields.Enum(StopStep, by_value=True, required=True)
     consignment = fields.String(required=True, allow_none=True)
     skipped_because = fields.String(required=True)
@@ -184,7 +184,7 @@ class RecalledSchema(JsonSchema):
 
 class OutlookQuerySchema(QuerySchema):
     library = fields.String(required=True, validate=_CODE, metadata=_LIBRARY)
-    on = fields.Date(
+    on = Day(
         load_default=None, metadata=called(N_("Day"), N_("Another day than today, to look ahead."))
     )
 
@@ -205,11 +205,11 @@ class OutlookSchema(JsonSchema):
     box = fields.String(required=True)
     name = fields.String(required=True)
     verdict = fields.Enum(Verdict, by_value=True, required=True)
-    on = fields.Date(required=True, allow_none=True)
+    on = Day(required=True, allow_none=True)
     from_place = fields.String(required=True)
     to_place = fields.String(required=True)
     reasons = fields.List(fields.String(), required=True)
-    may_stay_until = fields.Date(required=True, allow_none=True)
+    may_stay_until = Day(required=True, allow_none=True)
     goes = fields.Integer(required=True, strict=True)
     exceptions = fields.List(fields.Nested(ExemptSchema), required=True)
 

@@ -25,14 +25,14 @@ from library_share.translation import N_, gettext, ngettext
 from library_share.web.access import Act, Actor, actor
 from library_share.web.answers import done
 from library_share.web.api import QuerySchema
-from library_share.web.forms import called, loaded
+from library_share.web.forms import Day, called, loaded
 from library_share.web.paging import ID_AT_MOST
 
 blueprint = Blueprint("dry_run", __name__)
 
 
 class DryRunPageSchema(QuerySchema):
-    on = fields.Date(load_default=None, metadata=called(N_("Day")))
+    on = Day(load_default=None, metadata=called(N_("Day")))
     round = fields.Integer(load_default=None, metadata=called(N_("Round")))
 
 

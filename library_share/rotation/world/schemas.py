@@ -6,15 +6,15 @@ from marshmallow import Schema, fields, validate
 
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema
-from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, Day, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _LIBRARY = called(N_("Library"))
 
 
 class QuietDaysFormSchema(Schema):
-    starts_on = fields.Date(required=True, metadata=called(N_("From")))
-    ends_on = fields.Date(required=True, metadata=called(N_("Until")))
+    starts_on = Day(required=True, metadata=called(N_("From")))
+    ends_on = Day(required=True, metadata=called(N_("Until")))
     reason = fields.String(
         required=True, validate=[validate.Length(1, 100), SOME_TEXT], metadata=called(N_("Reason"))
     )
@@ -28,7 +28,7 @@ class NewQuietDaysSchema(JsonSchema, QuietDaysFormSchema):
 
 class QuietDaysQuerySchema(PagedQuerySchema):
     library = fields.String(required=True, validate=_CODE, metadata=_LIBRARY)
-    since = fields.Date(
+    since = Day(
         load_default=None,
         metadata=called(N_("From"), N_("Days that end before are left out; today unless asked.")),
     )
@@ -39,6 +39,6 @@ class QuietDaysSchema(JsonSchema):
 
     id = fields.Integer(required=True, strict=True)
     library = fields.String(required=True, allow_none=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
     reason = fields.String(required=True)
