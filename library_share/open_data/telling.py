@@ -35,7 +35,6 @@ def protection() -> str:
 def keepable(response: Response, released_at: datetime | None) -> Response:
     """The answer with its mark and its date, so that it is not sent twice to who has it."""
     response.set_etag(hashlib.sha256(response.get_data() + language().encode()).hexdigest()[:32])
-    response.last_modified = released_at
     response.cache_control.public = True
     response.cache_control.max_age = KEPT_S
     # For pages of others, too: nobody's cookie is needed to read it.
@@ -43,4 +42,6 @@ def keepable(response: Response, released_at: datetime | None) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.vary.update(("Accept-Language", "Cookie"))
     response.make_conditional(request)
+    # Told afterwards: names change without a release, so only the mark says that it is the same.
+    response.last_modified = released_at
     return response
