@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, or_, select, update
 
 from library_share import clock
 from library_share.database import db
@@ -74,13 +74,20 @@ def _told(person: Person) -> Iterator[dict[str, Any]]:
         yield {"at": at, "class": class_name}
 
 
-def _drop_turned(merge: Merge) -> None:
-    """Both rows went up in one turn: it was one pupil, and undoing the turn takes one back."""
+def _join_turned(merge: Merge) -> None:
+    """Both rows went up in one turn: it was one pupil, and undoing the turn takes one back. A row
+    that taking in made is now also another one, with a class of its own: undoing takes the card
+    back and nothing else."""
     turns = select(TurnedPupil.turn_id).where(TurnedPupil.patron_id == merge.kept.id)
     twice = select(TurnedPupil.id).where(
         TurnedPupil.patron_id == merge.other.id, TurnedPupil.turn_id.in_(turns)
     )
     _forget_rows_of(db.session.scalars(twice).all())
+    db.session.execute(
+        update(Arrival)
+        .where(Arrival.patron_id.in_((merge.kept.id, merge.other.id)))
+        .values(made_patron=False, class_name="")
+    )
 
 
 CHOICES = register(
@@ -107,6 +114,6 @@ TURNED = register(
         old=_old,
         forget_rows=_forget_rows,
         tell=_told,
-        make_room=_drop_turned,
+        make_room=_join_turned,
     )
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, delete, exists, func, or_, select, update
 
+from library_share.circulation.models import Loan
 from library_share.copies.deeds import Deed
 from library_share.database import db
 from library_share.errors import Reason
@@ -26,7 +27,6 @@ from library_share.turning.undoing import (
     LENT_SINCE,
     LOOKED_AT_APART,
     MOVED_SINCE,
-    loans_since,
     note_undone,
     take_classes_away,
 )
@@ -71,7 +71,7 @@ def undo_intake(library: Library, turn: Turn, deed: Deed) -> None:
 def _acted_upon(turn: Turn, arrivals: Sequence[Arrival], patron_ids: Sequence[int]) -> list[Reason]:
     made = [one.patron_id for one in arrivals if one.made_patron]
     found = [
-        (LENT_SINCE, "lent_since", loans_since(turn, patron_ids, with_undone=True)),
+        (LENT_SINCE, "lent_since", _loans(turn, patron_ids, made)),
         (N_("Cards replaced since: {how_many}."), "cards_replaced_since", _cards_changed(arrivals)),
         (MOVED_SINCE, "moved_since", _moved(turn)),
         (ENTERED_SINCE, "entered_since", _entered(turn)),
@@ -91,6 +91,14 @@ def _acted_upon(turn: Turn, arrivals: Sequence[Arrival], patron_ids: Sequence[in
 
 #: What speaks of a patron without being a fact of the new year, or is looked at apart.
 _OURS = frozenset({"cards", "enrolments", "access_records", "turned_arrivals", "loans"})
+
+
+def _loans(turn: Turn, patron_ids: Sequence[int], made: Sequence[int | None]) -> int:
+    """Books lent to these since; a loan that was undone names them, too, and one that names a
+    patron who goes again forbids it however old it is."""
+    since = and_(Loan.patron_id.in_(patron_ids), Loan.id > turn.last_loan_id)
+    query = select(func.count()).where(or_(since, Loan.patron_id.in_(made)))
+    return db.session.scalar(query) or 0
 
 
 def _cards_changed(arrivals: Sequence[Arrival]) -> int:
@@ -131,8 +139,12 @@ def _moved(turn: Turn) -> int:
 
 
 def _entered(turn: Turn) -> int:
-    """Others in the classes that taking in made."""
-    ours = exists().where(Arrival.turn_id == turn.id, Arrival.patron_id == Enrolment.patron_id)
+    """Others in the classes that taking in made, or those who have become one with others."""
+    ours = exists().where(
+        Arrival.turn_id == turn.id,
+        Arrival.patron_id == Enrolment.patron_id,
+        Arrival.class_name != "",
+    )
     query = select(func.count()).where(Enrolment.class_id.in_(turn.made_class_ids), ~ours)
     return db.session.scalar(query) or 0
 

@@ -148,14 +148,15 @@ def _count(model: Any, *conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
 
 
-def loans_since(turn: Turn, patron_ids: Any, *, with_undone: bool = False) -> int:
-    """Books lent to these since the turn; a loan that was undone never was, but names them."""
-    conditions = [Loan.patron_id.in_(patron_ids), Loan.id > turn.last_loan_id]
-    return _count(Loan, *conditions, *([] if with_undone else [Loan.undone_at.is_(None)]))
-
-
 def _loans(turn: Turn) -> int:
-    return loans_since(turn, select(TurnedPupil.patron_id).where(TurnedPupil.turn_id == turn.id))
+    """Books lent to these since the turn; a loan that was undone never was."""
+    turned = select(TurnedPupil.patron_id).where(TurnedPupil.turn_id == turn.id)
+    return _count(
+        Loan,
+        Loan.patron_id.in_(turned),
+        Loan.id > turn.last_loan_id,
+        Loan.undone_at.is_(None),
+    )
 
 
 def _in_class(turn: Turn) -> Any:
