@@ -17,6 +17,7 @@ from library_share.patrons.models import Enrolment, Patron
 from library_share.turning import rules
 from library_share.turning.errors import (
     NoSuchOldClass,
+    NoSuchShelf,
     NotASchoolOnward,
     PromotedAlready,
 )
@@ -119,9 +120,11 @@ def choose_for_shelves(turning: Turning, chosen: Mapping[int, tuple[str, bool] |
     """Which class each shelf goes to and whether its keepers end, by place id; None: it stays."""
     _open(turning)
     places = {place.id: place for place in class_shelves(turning.library)}
+    if not chosen.keys() <= places.keys():
+        raise NoSuchShelf
     rows = []
     for place_id, choice in chosen.items():
-        if choice is None or place_id not in places:
+        if choice is None:
             continue
         class_name, ends_charges = tidy_class_name(choice[0]), choice[1]
         if class_name != places[place_id].class_name or ends_charges:

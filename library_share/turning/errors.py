@@ -21,6 +21,11 @@ class NoSuchOldClass(NotFound):
     message = N_("There is no such class of this library in the school year that ends.")
 
 
+class NoSuchShelf(NotFound):
+    code = "no_such_turning_shelf"
+    message = N_("This library has no such class shelf in use. Load the page again.")
+
+
 class StepMarkedMeanwhile(Refused):
     code = "step_marked_meanwhile"
     message = N_("Somebody else marked this step just now. Load the page again.")
