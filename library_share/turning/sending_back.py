@@ -24,10 +24,12 @@ from library_share.turning.queries import Turning, named_by
 from library_share.turning.rules import Step
 from library_share.turning.undoing import (
     ENTERED_SINCE,
+    ERASED,
     LENT_SINCE,
     LOOKED_AT_APART,
     MOVED_SINCE,
     note_undone,
+    reasons_of,
     take_classes_away,
 )
 
@@ -82,11 +84,7 @@ def _acted_upon(turn: Turn, arrivals: Sequence[Arrival], patron_ids: Sequence[in
             + named_by(SchoolClass, turn.made_class_ids, besides=LOOKED_AT_APART),
         ),
     ]
-    return [
-        Reason(code=code, message=message, facts={"how_many": how_many})
-        for message, code, how_many in found
-        if how_many
-    ]
+    return reasons_of(found)
 
 
 #: What speaks of a patron without being a fact of the new year, or is looked at apart.
@@ -145,7 +143,9 @@ def _entered(turn: Turn) -> int:
         Arrival.patron_id == Enrolment.patron_id,
         Arrival.class_name != "",
     )
-    query = select(func.count()).where(Enrolment.class_id.in_(turn.made_class_ids), ~ours)
+    query = select(func.count()).where(
+        Enrolment.class_id.in_(turn.made_class_ids), ~ours, Enrolment.patron_id.not_in(ERASED)
+    )
     return db.session.scalar(query) or 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
@@ -11,7 +12,7 @@ from library_share.circulation.models import Loan
 from library_share.classroom.shelves.models import ClassReading
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged
-from library_share.errors import Reason, Refused
+from library_share.errors import Problem, Reason, Refused
 from library_share.libraries.models import Library, Place, SchoolClass
 from library_share.patrons import access_log, bulk
 from library_share.patrons.models import Enrolment, Patron, PatronState, PlaceKeeper
@@ -44,11 +45,24 @@ def undo_promotion(turning: Turning, deed: Deed) -> None:
     if (problem := hindrance(turn)) is not None:
         raise problem
     note_undone(turn, deed)
-    _bring_back_pupils(turn)
-    _bring_back_shelves(turn)
+    with judged(_meanwhile()):
+        _bring_back_pupils(turn)
+        _bring_back_shelves(turn)
     marks.end(turning, Step.PROMOTE, deed)
     access_log.note("undid_promotion", library_id=turning.library.id, detail=turning.year.name)
     forget_what_was_read()
+
+
+def _meanwhile() -> dict[str, Problem]:
+    """At the same moment a place took a name that comes back, or somebody a charge."""
+    taken_up = TurnActedUpon(reasons=[_reason(KEEPERS_CHANGED, "keepers_changed_since", 1)])
+    return {
+        "uq_places_library_id_name": TurnActedUpon(
+            reasons=[_reason(NAMES_TAKEN, "shelf_names_taken_since", 1)]
+        ),
+        "one_charge_per_account": taken_up,
+        "one_charge_per_patron": taken_up,
+    }
 
 
 def note_undone(turn: Turn, deed: Deed) -> None:
@@ -111,11 +125,27 @@ def _taken_in(turn: Turn) -> ArrivedElsewhere | None:
 LENT_SINCE = N_("Books lent to these pupils since: {how_many}.")
 MOVED_SINCE = N_("Pupils put into another class since: {how_many}.")
 ENTERED_SINCE = N_("Other pupils entered in the new classes since: {how_many}.")
+KEEPERS_CHANGED = N_("Keepers changed since: {how_many}.")
+NAMES_TAKEN = N_("Places that got the former name of a class shelf since: {how_many}.")
+
+
+def reasons_of(found: Iterable[tuple[str, str, int]]) -> list[Reason]:
+    """Those that hold: sentence, code, how many."""
+    return [_reason(*one) for one in found if one[2]]
+
+
+def _reason(message: str, code: str, how_many: int) -> Reason:
+    return Reason(code=code, message=message, facts={"how_many": how_many})
 
 
 def acted_upon(turn: Turn) -> list[Reason]:
-    """Everything that has happened since, and would be untrue when the promotion was undone."""
-    found = [
+    """Everything that has happened since, and would be untrue when the promotion was undone.
+    Who was erased since is nobody any more, and in nobody's way."""
+    return reasons_of(_found(turn))
+
+
+def _found(turn: Turn) -> list[tuple[str, str, int]]:
+    return [
         (LENT_SINCE, "lent_since", _loans(turn)),
         (MOVED_SINCE, "moved_since", _moved(turn)),
         (N_("Pupils changed since: {how_many}."), "changed_since", _changed(turn)),
@@ -131,17 +161,14 @@ def acted_upon(turn: Turn) -> list[Reason]:
             "read_since",
             _readings(turn),
         ),
-        (N_("Keepers changed since: {how_many}."), "keepers_changed_since", _keepers(turn)),
-    ]
-    return [
-        Reason(code=code, message=message, facts={"how_many": how_many})
-        for message, code, how_many in found
-        if how_many
+        (NAMES_TAKEN, "shelf_names_taken_since", _names_taken(turn)),
+        (KEEPERS_CHANGED, "keepers_changed_since", _keepers(turn)),
     ]
 
 
 #: What speaks of a class without being a fact of the new year, or is looked at apart.
 LOOKED_AT_APART = frozenset({"enrolments", "turning_classes"})
+ERASED = select(Patron.id).where(Patron.erased_on.is_not(None))
 
 
 def _count(model: Any, *conditions: ColumnElement[bool]) -> int:
@@ -198,7 +225,12 @@ def _entered(turn: Turn) -> int:
     ours = exists().where(
         TurnedPupil.turn_id == turn.id, TurnedPupil.patron_id == Enrolment.patron_id
     )
-    return _count(Enrolment, Enrolment.class_id.in_(turn.made_class_ids), ~ours)
+    return _count(
+        Enrolment,
+        Enrolment.class_id.in_(turn.made_class_ids),
+        ~ours,
+        Enrolment.patron_id.not_in(ERASED),
+    )
 
 
 def _shelves(turn: Turn) -> int:
@@ -208,6 +240,18 @@ def _shelves(turn: Turn) -> int:
         Place.class_name == TurnedShelf.class_after,
     )
     return _count(TurnedShelf, TurnedShelf.turn_id == turn.id, ~as_made)
+
+
+def _names_taken(turn: Turn) -> int:
+    """Other places that are now called what a shelf was: two places cannot be."""
+    passed = select(TurnedShelf.place_id).where(TurnedShelf.turn_id == turn.id)
+    before = select(TurnedShelf.name_before).where(TurnedShelf.turn_id == turn.id)
+    return _count(
+        Place,
+        Place.library_id == turn.library_id,
+        Place.name.in_(before),
+        Place.id.not_in(passed),
+    )
 
 
 def _readings(turn: Turn) -> int:
@@ -266,7 +310,13 @@ def _bring_back_pupils(turn: Turn) -> None:
 
 
 def take_classes_away(turn: Turn) -> None:
-    """Those that the turn made, which are empty again, with what was chosen for them."""
+    """Those that the turn made, which are empty again but for who was erased, with what was chosen
+    for them."""
+    db.session.execute(
+        delete(Enrolment).where(
+            Enrolment.class_id.in_(turn.made_class_ids), Enrolment.patron_id.in_(ERASED)
+        )
+    )
     db.session.execute(delete(ClassChoice).where(ClassChoice.class_id.in_(turn.made_class_ids)))
     db.session.execute(delete(SchoolClass).where(SchoolClass.id.in_(turn.made_class_ids)))
 
@@ -276,4 +326,7 @@ def _bring_back_shelves(turn: Turn) -> None:
     if shelves:
         rename_places({one.place_id: (one.name_before, one.class_before) for one in shelves})
     ended = select(EndedCharge.keeper_id).where(EndedCharge.turn_id == turn.id)
-    db.session.execute(update(PlaceKeeper).where(PlaceKeeper.id.in_(ended)).values(until=None))
+    is_here = or_(PlaceKeeper.patron_id.is_(None), PlaceKeeper.patron_id.not_in(ERASED))
+    db.session.execute(
+        update(PlaceKeeper).where(PlaceKeeper.id.in_(ended), is_here).values(until=None)
+    )
