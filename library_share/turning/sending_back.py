@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from library_share.circulation.models import Loan
 from library_share.copies.deeds import Deed
-from library_share.database import db
-from library_share.errors import Reason
+from library_share.database import db, judged
+from library_share.errors import Problem, Reason
 from library_share.libraries.models import Library, SchoolClass
 from library_share.patrons import access_log
 from library_share.patrons.models import AccessRecord, Card, Enrolment, Patron
@@ -59,7 +60,8 @@ def undo_intake(library: Library, turn: Turn, deed: Deed) -> None:
     if reasons := _acted_upon(turn, arrivals, patron_ids):
         raise TurnActedUpon(reasons=reasons)
     note_undone(turn, deed)
-    _send_cards_back(arrivals)
+    with judged(_meanwhile()):
+        _send_cards_back(arrivals)
     _take_away(turn, arrivals)
     turning = of_year(
         Turning(library=library, year=turn.school_year, next_year=turn.next_year),
@@ -70,11 +72,20 @@ def undo_intake(library: Library, turn: Turn, deed: Deed) -> None:
     forget_what_was_read()
 
 
+def _meanwhile() -> dict[str, Problem]:
+    """At the same moment the old school gave out a new card."""
+    reasons = reasons_of([(CARDS_REPLACED, "cards_replaced_since", 1)])
+    return {"one_card_in_use_per_patron": TurnActedUpon(reasons=reasons)}
+
+
+CARDS_REPLACED = N_("Cards replaced since: {how_many}.")
+
+
 def _acted_upon(turn: Turn, arrivals: Sequence[Arrival], patron_ids: Sequence[int]) -> list[Reason]:
     made = [one.patron_id for one in arrivals if one.made_patron]
     found = [
         (LENT_SINCE, "lent_since", _loans(turn, patron_ids, made)),
-        (N_("Cards replaced since: {how_many}."), "cards_replaced_since", _cards_changed(arrivals)),
+        (CARDS_REPLACED, "cards_replaced_since", _cards_changed(arrivals)),
         (MOVED_SINCE, "moved_since", _moved(turn)),
         (ENTERED_SINCE, "entered_since", _entered(turn)),
         (
@@ -100,13 +111,24 @@ def _loans(turn: Turn, patron_ids: Sequence[int], made: Sequence[int | None]) ->
 
 
 def _cards_changed(arrivals: Sequence[Arrival]) -> int:
+    """Cards that came along and are not in use any more, or that have to go back to somebody who
+    has another one by now."""
+    another = aliased(Card)
+    at_the_old_school = exists().where(
+        another.patron_id == TurnedPupil.patron_id, another.revoked_at.is_(None)
+    )
     query = (
         select(func.count())
         .select_from(Arrival)
         .join(Card, Card.id == Arrival.card_id)
+        .join(TurnedPupil, TurnedPupil.id == Arrival.pupil_id)
         .where(
             Arrival.id.in_([one.id for one in arrivals]),
-            or_(Card.revoked_at.is_not(None), Card.patron_id != Arrival.patron_id),
+            or_(
+                Card.revoked_at.is_not(None),
+                Card.patron_id != Arrival.patron_id,
+                at_the_old_school,
+            ),
         )
     )
     return db.session.scalar(query) or 0

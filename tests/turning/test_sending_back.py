@@ -12,6 +12,7 @@ from library_share.circulation.models import Loan
 from library_share.database import db, transaction
 from library_share.patrons.merging import actions as merging
 from library_share.patrons.models import Enrolment, Patron
+from library_share.turning import sending_back
 from tests.turning.conftest import NEW, School
 from tests.turning.test_intake import patron_of, takes_in
 
@@ -86,3 +87,36 @@ def test_a_loan_however_old_keeps_who_would_go(th, thcs, given):
     refused = undoes(thcs, turn_id)
     assert "lent_since" in [one["code"] for one in refused.json["reasons"]]
     assert patron_of(card).id == made
+
+
+def test_story_1142_the_old_school_has_given_a_new_card(th, thcs, given):
+    an = th.a_pupil("Nông Anh An", "5B").id
+    th.promotes()
+    turn_id = takes_in(thcs)
+    assert th.says(f"/patrons/{an}/back").status_code == 303
+    assert th.says(f"/patrons/{an}/card").status_code == 303
+    refused = undoes(thcs, turn_id)
+    assert (refused.status_code, refused.json["code"]) == (409, "turn_acted_upon")
+    assert [one["code"] for one in refused.json["reasons"]] == ["cards_replaced_since"]
+    assert thcs.says(f"/year-end/arrivals/{turn_id}/undo").status_code == 409
+
+
+def test_at_the_old_school_one_pupil_was_made_of_two_rows(th, thcs, given):
+    an, again = th.a_pupil("Nông Anh An", "5B").id, th.a_pupil("Nong Anh An", None).id
+    th.promotes()
+    turn_id = takes_in(thcs)
+    merges(th, an, again)
+    refused = undoes(thcs, turn_id)
+    assert [one["code"] for one in refused.json["reasons"]] == ["cards_replaced_since"]
+
+
+def test_a_card_that_is_given_at_the_same_moment_is_told(th, thcs, monkeypatch):
+    an = th.a_pupil("Nông Anh An", "5B").id
+    th.promotes()
+    turn_id = takes_in(thcs)
+    assert th.says(f"/patrons/{an}/back").status_code == 303
+    assert th.says(f"/patrons/{an}/card").status_code == 303
+    monkeypatch.setattr(sending_back, "_cards_changed", lambda _arrivals: 0)
+    refused = undoes(thcs, turn_id)
+    assert (refused.status_code, refused.json["code"]) == (409, "turn_acted_upon")
+    assert [one["code"] for one in refused.json["reasons"]] == ["cards_replaced_since"]
