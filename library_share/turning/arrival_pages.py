@@ -82,6 +82,12 @@ def take_in() -> ResponseReturnValue:
         "%(num)s pupils were taken in; their cards lend here from now on.",
         how_many,
     )
+    if gone := len(set(sent["pupils"])) - how_many:
+        sentence += " " + ngettext(
+            "%(num)s more whom you ticked does not wait any longer.",
+            "%(num)s more whom you ticked do not wait any longer.",
+            gone,
+        )
     return done(sentence, to=url_for("intake.who_comes", year=turning.year.name))
 
 

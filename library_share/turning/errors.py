@@ -95,6 +95,14 @@ class NothingToTakeIn(Refused):
     message = N_("Nobody whom you chose is waiting to be taken in. Load the page again.")
 
 
+class OfAnotherYear(Refused):
+    code = "of_another_year"
+    message = N_(
+        "{names} left at the end of an earlier school year than the others. Take them in by "
+        "themselves."
+    )
+
+
 class TakenInMeanwhile(Refused):
     code = "taken_in_meanwhile"
     message = N_("Somebody else took in pupils just now. Load the page again.")

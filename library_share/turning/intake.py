@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, insert, select, update
 from sqlalchemy.orm import aliased, joinedload
 
+from library_share import clock
 from library_share.copies.deeds import Deed
 from library_share.database import db, judged, table_of
 from library_share.errors import Problem
-from library_share.libraries.models import Library, SchoolClass
+from library_share.libraries.models import Library, SchoolClass, SchoolYear
 from library_share.libraries.queries import school_years
 from library_share.patrons import access_log, bulk
 from library_share.patrons.models import (
@@ -32,6 +33,7 @@ from library_share.turning import marks
 from library_share.turning.choosing import take_turn
 from library_share.turning.errors import (
     NothingToTakeIn,
+    OfAnotherYear,
     TakenInMeanwhile,
 )
 from library_share.turning.models import Arrival, Turn, TurnedPupil, TurnKind
@@ -42,9 +44,10 @@ from library_share.turning.rules import Said, Step
 
 def waiting(library: Library) -> Select[*tuple[Any, ...]]:
     """Pupils who left another school for this one and are not taken in yet, for a page by key:
-    name, card, old class and school; nothing of what they borrowed."""
+    name, card, old class and school; nothing of what they borrowed. They wait until the year that
+    they come for is over, or their old school has them in a class again."""
     promotion, intake = aliased(Turn), aliased(Turn)
-    school = aliased(Library)
+    school, coming_year = aliased(Library), aliased(SchoolYear)
     taken_in = exists().where(
         Arrival.pupil_id == TurnedPupil.id, Arrival.turn_id == intake.id, ~undone(intake)
     )
@@ -61,6 +64,7 @@ def waiting(library: Library) -> Select[*tuple[Any, ...]]:
             promotion.next_year_id,
         )
         .join(promotion, promotion.id == TurnedPupil.turn_id)
+        .join(coming_year, coming_year.id == promotion.next_year_id)
         .join(Patron, Patron.id == TurnedPupil.patron_id)
         .join(SchoolClass, SchoolClass.id == TurnedPupil.from_class_id)
         .join(school, school.id == promotion.library_id)
@@ -68,9 +72,33 @@ def waiting(library: Library) -> Select[*tuple[Any, ...]]:
         .where(
             TurnedPupil.to_library_id == library.id,
             Patron.state == PatronState.LEFT,
+            coming_year.ends_on >= clock.today(),
             ~undone(promotion),
             ~taken_in,
+            ~_turned_again(),
+            ~_in_class_again(coming_year),
         )
+    )
+
+
+def _turned_again() -> ColumnElement[bool]:
+    """Came back, and left or went up once more since."""
+    again, later = aliased(TurnedPupil), aliased(Turn)
+    return exists().where(
+        again.patron_id == TurnedPupil.patron_id,
+        again.id > TurnedPupil.id,
+        later.id == again.turn_id,
+        ~undone(later),
+    )
+
+
+def _in_class_again(coming_year: Any) -> ColumnElement[bool]:
+    """In a class of the old school in the year for which they would come, or later."""
+    year = aliased(SchoolYear)
+    return exists().where(
+        Enrolment.patron_id == TurnedPupil.patron_id,
+        year.id == Enrolment.school_year_id,
+        year.starts_on >= coming_year.starts_on,
     )
 
 
@@ -81,7 +109,8 @@ def waiting_among(library: Library, pupil_ids: Sequence[int]) -> Sequence[Row[An
 
 def take_in(turning: Turning, chosen: Mapping[int, str], deed: Deed) -> Turn:
     """Take these in, by number of `waiting`, each into the class named ("": none yet). Those who
-    are not waiting any more are left out; NothingToTakeIn when that is all of them.
+    are not waiting any more are left out; NothingToTakeIn when that is all of them. OfAnotherYear
+    when they left at the end of different years.
 
     Who is on the school's own list already, by name and birthday, is not entered twice: that
     patron gets the card.
@@ -92,8 +121,7 @@ def take_in(turning: Turning, chosen: Mapping[int, str], deed: Deed) -> Turn:
     coming = list(db.session.execute(query.order_by(TurnedPupil.id)))
     if not coming:
         raise NothingToTakeIn
-    turning = of_year(turning, coming[0].next_year_id)
-    coming = [row for row in coming if row.next_year_id == coming[0].next_year_id]
+    turning = of_year(turning, _year_of(coming))
     with judged(_meanwhile()):
         turn = begin(turning, TurnKind.ACCEPTED, deed)
         arrivals = _arrive(turning, turn, coming, chosen, deed)
@@ -103,6 +131,15 @@ def take_in(turning: Turning, chosen: Mapping[int, str], deed: Deed) -> Turn:
     access_log.note("took_in_pupils", library_id=turning.library.id, detail=str(len(arrivals)))
     forget_what_was_read()
     return turn
+
+
+def _year_of(coming: Sequence[Any]) -> int:
+    """The year that all of these come for, or OfAnotherYear with those of an earlier one."""
+    newest = coming[-1].next_year_id
+    others = [row.name for row in coming if row.next_year_id != newest]
+    if others:
+        raise OfAnotherYear(names=", ".join(others))
+    return int(newest)
 
 
 def _meanwhile() -> dict[str, Problem]:
