@@ -20,11 +20,12 @@ from library_share.configuration import Settings
 from library_share.database import db, table_of, transaction
 from library_share.jobs import every
 from library_share.notices import mail, queries
+from library_share.notices.errors import TemplateFault
 from library_share.notices.kinds import KINDS
 from library_share.notices.mail import Failure, Letter
 from library_share.notices.models import Notice
 from library_share.notices.rules import State, Why, wait_after
-from library_share.notices.saying import text_of, words_of
+from library_share.notices.saying import text_to_send, words_of
 from library_share.translation import N_, force_locale, gettext, ngettext
 
 log = logging.getLogger(__name__)
@@ -95,8 +96,14 @@ def _take() -> _Taken | None:
         notice.reason = Why.NO_ADDRESS
         _end(notice, State.FAILED)
         return None
+    try:
+        notice.said = text_to_send(notice, words_of(notice.library_id))
+    except TemplateFault as fault:  # it must not hold up the letters of everybody else
+        log.warning("notice %s: %s", notice.id, fault.code)
+        notice.detail = fault.sentence[:200]
+        _end(notice, State.FAILED)
+        return None
     notice.taken_at, notice.tries = now, notice.tries + 1
-    notice.said = text_of(notice, words_of(notice.library_id))
     subject = f"{gettext(KINDS[notice.kind].name)} – {notice.library.short_name}"
     text = f"{notice.said}\n\n-- \n{notice.library.name}\n{gettext(FOOTER)}\n"
     letter = Letter(name=f"notice-{notice.id}", to=to, subject=subject, text=text)

@@ -52,11 +52,23 @@ _ALLOWED = (
 _FILTERS = ("join", "length", "lower", "upper")
 
 
+class Beginning(list[str]):
+    """The first entries of a list that is too long to be said; `whole` is how many it has."""
+
+    def __init__(self, entries: Iterable[str], *, of: int) -> None:
+        super().__init__(entries)
+        self.whole = of
+
+
 def shown(value: Any) -> Any:
     """How a fact reads: days as people write them, lists with commas."""
     if isinstance(value, date):
         return day(value)
     return ", ".join(value) if isinstance(value, list) else value
+
+
+def _length(value: Any) -> int:
+    return value.whole if isinstance(value, Beginning) else len(value)
 
 
 _environment = ImmutableSandboxedEnvironment(
@@ -70,6 +82,7 @@ _environment = ImmutableSandboxedEnvironment(
 _environment.globals.clear()
 _environment.tests.clear()
 _environment.filters = {name: how for name, how in _environment.filters.items() if name in _FILTERS}
+_environment.filters["length"] = _length
 
 
 def said(text: str, facts: Mapping[str, Value]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +11,12 @@ from sqlalchemy import select
 
 from library_share import clock
 from library_share.database import db
-from library_share.notices.errors import NoSuchKind, TemplateFault
+from library_share.notices.errors import NoSuchKind, TemplateFault, TemplateSaysTooMuch
 from library_share.notices.kinds import KINDS, Fact, Kind, Value, understood
 from library_share.notices.models import Notice, NoticeTemplate
 from library_share.notices.rules import Part
-from library_share.notices.sandbox import said
+from library_share.notices.sandbox import Beginning, said
+from library_share.translation import gettext, ngettext
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +43,18 @@ def words_called(code: str, which: str) -> tuple[Kind, Part]:
 
 
 def text_of(notice: Notice, words: Words) -> str:
-    """What the notice says; empty when that was forgotten, or its kind is none of ours any more."""
+    """What the notice says, on a page or on paper, where one must not spoil all others: when no
+    words can say it, no more than what kind of notice it is."""
+    try:
+        return text_to_send(notice, words)
+    except TemplateFault as fault:
+        log.warning("notice %s: %s", notice.id, fault.code)
+        return gettext(KINDS[notice.kind].name)
+
+
+def text_to_send(notice: Notice, words: Words) -> str:
+    """What the notice says; empty when that was forgotten, or its kind is none of ours any more.
+    TemplateFault when no words can say it."""
     kind = KINDS.get(notice.kind)
     if notice.said is not None:
         return notice.said
@@ -81,10 +94,45 @@ def told(kind: Kind, part: Part, words: Words, facts: Mapping[str, Value]) -> st
     own = words.get((kind.code, part))
     if own is not None:
         try:
-            return said(own, facts)
+            return _said_in_bounds(own, facts)
         except TemplateFault as fault:
             log.warning("template %s/%s: %s", kind.code, part.value, fault.code)
-    return said(kind.default(part), facts)
+    return _said_in_bounds(kind.default(part), facts)
+
+
+def _said_in_bounds(text: str, facts: Mapping[str, Value]) -> str:
+    """What the text says; of lists that are too long as many entries as there is room for."""
+    if _fits(text, facts):
+        return said(text, facts)
+    longest = max((len(value) for value in facts.values() if isinstance(value, list)), default=0)
+    left_out = bisect_left(
+        range(longest), True, key=lambda number: _fits(text, _first(facts, longest - number))
+    )
+    return said(text, _first(facts, longest - left_out))
+
+
+def _fits(text: str, facts: Mapping[str, Value]) -> bool:
+    try:
+        said(text, facts)
+    except TemplateSaysTooMuch:
+        return False
+    return True
+
+
+def _first(facts: Mapping[str, Value], at_most: int) -> dict[str, Value]:
+    """The facts with so many entries of each list, and how many more there are."""
+    return {
+        name: _beginning(value, at_most) if isinstance(value, list) else value
+        for name, value in facts.items()
+    }
+
+
+def _beginning(entries: list[str], at_most: int) -> list[str]:
+    more = len(entries) - at_most
+    if more <= 0:
+        return entries
+    rest = ngettext("… and %(num)s more", "… and %(num)s more", more)
+    return Beginning([*entries[:at_most], rest], of=len(entries))
 
 
 def samples(facts: Mapping[str, Fact]) -> dict[str, Value]:
