@@ -86,6 +86,13 @@ class Shelf:
                 self.library.id, class_name=None, patron_id=None, until=10_000, account_id=by.id
             )
 
+    def read_on_screen(self, on: date, by: Any) -> None:
+        """The teacher reads what waits on her screen."""
+        waits = (Notice.channel == Channel.SCREEN, Notice.state == State.WAITING)
+        with clock.pretend(on), transaction():
+            for notice in db.session.scalars(select(Notice).where(*waits)).all():
+                notices.mark_delivered(notice, by.id)
+
 
 @pytest.fixture
 def shelf(app, given) -> Shelf:
@@ -225,6 +232,35 @@ def test_story_998_one_of_two_came_back_and_the_slip_names_the_other(shelf, mina
     [text] = shelf.slips(late_by(2))
     assert other.accession_number in text
     assert copy.accession_number not in text
+
+
+def test_story_1161_the_teacher_read_it_one_book_came_back_and_the_child_gets_a_slip_still(
+    shelf, mina, lan
+):
+    copy, other = shelf.lend(mina), shelf.lend(mina)
+    shelf.an_hour(late_by(2))
+    shelf.read_on_screen(late_by(2), lan)
+    shelf.give_back(copy, late_by(3))
+    shelf.an_hour(late_by(3))
+    [text] = shelf.slips(late_by(3))
+    assert other.accession_number in text
+    assert copy.accession_number not in text
+    shelf.read_on_screen(late_by(3), lan)
+    shelf.hand_out(late_by(3), lan)
+    shelf.an_hour(late_by(4))
+    assert shelf.slips(late_by(4)) == []
+    assert states() == [State.WITHDRAWN, State.DELIVERED]
+
+
+def test_what_a_child_got_in_hand_is_not_told_again_when_one_of_two_comes_back(shelf, mina, lan):
+    copy = shelf.lend(mina)
+    shelf.lend(mina)
+    shelf.an_hour(late_by(2))
+    shelf.hand_out(late_by(2), lan)
+    shelf.give_back(copy, late_by(3))
+    shelf.an_hour(late_by(3))
+    assert shelf.slips(late_by(3)) == []
+    assert states() == [State.DELIVERED]
 
 
 def test_story_336_it_was_renewed_so_nobody_is_reminded_before_the_new_day(shelf, mina):

@@ -24,7 +24,7 @@ from library_share.notices import News, tell_all, withdraw
 from library_share.notices.kinds import Value
 from library_share.notices.models import Notice
 from library_share.notices.queries import classes_of
-from library_share.notices.rules import State
+from library_share.notices.rules import Channel, State
 from library_share.translation import N_, day, gettext, ngettext
 
 #: Patrons told in one transaction, so that the desk never waits long; the rest an hour later.
@@ -53,7 +53,7 @@ def remind_of_books() -> int:
     """Answers how many patrons are told.
 
     The patron's own library tells, whichever lent the book: its class slips reach the child. What
-    nobody has read yet and is not true any more is taken back first, and its books are told anew.
+    no child got yet and is not true any more is taken back first, and its books are told anew.
     """
     today = clock.today()
     _take_back()
@@ -82,14 +82,16 @@ def remind_of_books() -> int:
 
 
 def _take_back() -> None:
-    """Reminders that wait and do not hold any more. What nobody read, and no librarian took back,
-    counts as untold: what is left of it is told anew."""
+    """Reminders that wait and do not hold any more. What no child got, and no librarian took back,
+    counts as untold: what is left of it is told anew. The slip decides, which is what reaches the
+    child; that the teacher read it on screen does not."""
     about, waits = Notice.about, Notice.state == State.WAITING
     for kind in KINDS:
         outdated = select(about).where(Notice.kind == kind, waits, not_(still_true(about)))
         withdraw(kind=kind, about=[id_ for id_ in db.session.scalars(outdated) if id_ is not None])
     counts = or_(Notice.state != State.WITHDRAWN, Notice.ended_by_id.is_not(None))
-    told = exists().where(about == Reminder.id, Notice.kind.in_(KINDS), counts)
+    slip = (Notice.kind.in_(KINDS), Notice.channel == Channel.SLIP)
+    told = exists().where(about == Reminder.id, *slip, counts)
     db.session.execute(delete(Reminder).where(~told))
 
 
