@@ -384,3 +384,16 @@ def test_many_overdue_books_cost_few_statements(shelf, given):
         remind_of_books()
     assert len(states()) == 30
     assert len([one for one in sent if not one.startswith("BEGIN")]) <= 20
+
+
+def test_however_many_books_are_late_no_statement_names_them_all(shelf, mina, lan):
+    """PostgreSQL takes 65,535 values in a statement and no more."""
+    for _ in range(40):
+        shelf.lend(mina)
+    shelf.an_hour(late_by(1))
+    shelf.hand_out(late_by(1), lan)
+    with clock.pretend(late_by(2)), statements() as sent, transaction():
+        assert remind_of_books() == 0
+    assert max(one.count("?") + one.count("%(") for one in sent) < 40
+    with clock.pretend(late_by(8)), transaction():
+        assert remind_of_books() == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
 from library_share.catalogue.models import Title
 from library_share.circulation.late import late
@@ -35,11 +35,19 @@ def all_days() -> dict[int, Days]:
 
 def untold(today: date, until: date) -> list[Row[Any]]:
     """Loans at home that are late or due until a day and of which there may be something to tell,
-    of patrons who were told nothing today; few columns, because there may be many."""
+    of patrons who were told nothing today; `told` is the highest stage that was told of each, None
+    for none. Few columns, because there may be many."""
     was_today = exists().where(Reminder.patron_id == Patron.id, Reminder.day == today)
+    told = select(func.max(RemindedLoan.stage)).where(*_names_the_loan()).scalar_subquery()
     return list(
         db.session.execute(
-            select(Loan.id, Loan.due_on, Patron.id.label("patron_id"), Patron.library_id)
+            select(
+                Loan.id,
+                Loan.due_on,
+                Patron.id.label("patron_id"),
+                Patron.library_id,
+                told.label("told"),
+            )
             .join(Patron, Patron.id == Loan.patron_id)
             .where(
                 Loan.kind == LoanKind.TAKE_HOME,
@@ -57,24 +65,12 @@ def untold(today: date, until: date) -> list[Row[Any]]:
 
 
 def _was_told(stage: Stage) -> ColumnElement[bool]:
-    return exists().where(
-        RemindedLoan.loan_id == Loan.id,
-        RemindedLoan.due_on == Loan.due_on,
-        RemindedLoan.stage >= stage,
-    )
+    return exists().where(*_names_the_loan(), RemindedLoan.stage >= stage)
 
 
-def told_stages(loan_ids: Iterable[int]) -> dict[tuple[int, date], int]:
-    """The highest stage that was told of each loan with each due day."""
-    found: dict[tuple[int, date], int] = {}
-    rows = db.session.execute(
-        select(RemindedLoan.loan_id, RemindedLoan.due_on, RemindedLoan.stage).where(
-            RemindedLoan.loan_id.in_(list(loan_ids))
-        )
-    )
-    for loan_id, due_on, stage in rows:
-        found[loan_id, due_on] = max(stage, found.get((loan_id, due_on), stage))
-    return found
+def _names_the_loan() -> tuple[ColumnElement[bool], ...]:
+    """With the due day that it has now."""
+    return RemindedLoan.loan_id == Loan.id, RemindedLoan.due_on == Loan.due_on
 
 
 def books_of(patron_ids: Iterable[int], until: date) -> list[Row[Any]]:

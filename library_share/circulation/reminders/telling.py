@@ -108,11 +108,10 @@ def _forget(today: date) -> None:
 def _whom_to_tell(chosen: dict[int, Days], today: date) -> list[int]:
     """Patrons with a book whose stage today was not told yet, the longest late first."""
     rows = queries.untold(today, today + SOON_AT_MOST)
-    told = queries.told_stages(row.id for row in rows)
     found: dict[int, None] = {}
     for row in rows:
         stage = _stage(row, chosen, today)
-        if stage is not None and stage > told.get((row.id, row.due_on), -1):
+        if stage is not None and (row.told is None or stage > row.told):
             found[row.patron_id] = None
         if len(found) == AT_ONCE:
             break
