@@ -1,12 +1,16 @@
 """Words that people typed, searched for a full name, which is then crossed out.
 
-Only the whole name is found: nobody can tell whether "Nam" in a note is this Nam.
+Only the whole name is found: nobody can tell whether "Nam" in a note is this Nam. So a name of one
+syllable is not searched for, and "Lê An" is found neither in "Lê Anh" nor in "Lê An Bình" when
+somebody is called so.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -17,11 +21,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
-    exists,
     or_,
     select,
-    true,
     type_coerce,
     update,
 )
@@ -29,15 +30,60 @@ from sqlalchemy.sql.expression import cast
 
 from library_share.database import db, locks_rows
 from library_share.patrons.forgetting.columns import NO_NAMES, SIGNED
-from library_share.patrons.models import Account
+from library_share.patrons.models import Account, Patron
 
 #: What stands in the place of a name.
 CROSSED_OUT = "(đã xóa)"
+#: The database looks for so many names; of more, every row that says something is read once.
+FEW = 20
+READ_AT_ONCE = 1_000
+#: Letters and digits, with marks that stand alone behind their letter.
+_WORD = re.compile(r"[\w\u0300-\u036f]+")
+
+
+class _Names:
+    """Full names, found as whole words, each with what takes its place."""
+
+    def __init__(self, instead: Mapping[str, str]) -> None:
+        self.instead = instead
+        #: By the first word, the longest first; with how many signs stand before that word.
+        self._by_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for name in sorted(instead, key=len, reverse=True):
+            word = _WORD.search(name)
+            assert word is not None  # whoever has none is never searched for
+            self._by_word[word[0]].append((name, word.start()))
+
+    def without(self, text: str) -> str:
+        """The text with something else in the place of the names."""
+        parts, done = [], 0
+        for word in _WORD.finditer(text):
+            for name, before in self._by_word.get(word[0], ()):
+                start = word.start() - before
+                end = start + len(name)
+                if start >= done and text.startswith(name, start) and not _WORD.match(text, end):
+                    parts += [text[done:start], self.instead[name]]
+                    done = end
+                    break
+        return "".join([*parts, text[done:]])
 
 
 def cross_out(names: Sequence[str]) -> int:
-    """Replace these full names in all words that were typed; answers in how many rows."""
-    return sum(_cross_out_in(table, names) for table in db.metadata.sorted_tables)
+    """Cross out these full names in all words that were typed; answers in how many rows."""
+    return put_instead(dict.fromkeys(names, CROSSED_OUT))
+
+
+def put_instead(instead: Mapping[str, str]) -> int:
+    """Put something else in the place of these full names in all words that were typed; answers in
+    how many rows. However many names there are, it is one search."""
+    instead = {name: new for name, new in instead.items() if len(_WORD.findall(name)) > 1}
+    if not instead:
+        return 0
+    here = set(db.session.scalars(select(Account.name).where(_any_of(Account.name, instead))))
+    everywhere = _beside_longer(instead)
+    signed = _beside_longer({name: new for name, new in instead.items() if name not in here})
+    return sum(
+        _change_in(table, instead, everywhere, signed) for table in db.metadata.sorted_tables
+    )
 
 
 def searched_columns(table: Table) -> list[Any]:
@@ -51,57 +97,76 @@ def searched_columns(table: Table) -> list[Any]:
     ]
 
 
-def _cross_out_in(table: Table, names: Sequence[str]) -> int:
+def _beside_longer(instead: Mapping[str, str]) -> _Names:
+    """The same names; longer ones in which they stand, of patrons and accounts, are left alone."""
+    names = _Names(instead)
+    if not instead:
+        return names
+    patrons = select(Patron.name).where(Patron.erased_on.is_(None), _any_of(Patron.name, instead))
+    accounts = select(Account.name).where(_any_of(Account.name, instead))
+    known = {*db.session.scalars(patrons), *db.session.scalars(accounts)}
+    longer = (name for name in known if name not in instead and names.without(name) != name)
+    return _Names({**instead, **{name: name for name in longer}})
+
+
+def _any_of(column: Any, names: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column may say one of the names: what it says is looked at closely afterwards."""
+    is_json = isinstance(column.type, JSON)
+    if len(names) > FEW:
+        return column.is_not(None) if is_json else column != ""  # type: ignore[no-any-return]
+    if not is_json:
+        return or_(*(column.contains(name, autoescape=True) for name in names))
+    # A server that compares text must be given text; SQLite keeps it as text anyway.
+    words = cast(column, Text) if locks_rows() else type_coerce(column, Text)
+    written = {spelling for name in names for spelling in (name, json.dumps(name)[1:-1])}
+    return or_(*(words.contains(spelling, autoescape=True) for spelling in sorted(written)))
+
+
+def _change_in(table: Table, instead: Mapping[str, str], everywhere: _Names, signed: _Names) -> int:
     columns = searched_columns(table)
     if not columns:
         return 0
+    names = {
+        column: signed if f"{table.name}.{column.name}" in SIGNED else everywhere
+        for column in columns
+    }
+    changes = list(_changes(table, instead, names))
+    for found, values in changes:
+        db.session.execute(update(table).where(*found).values(values))
+    return len(changes)
+
+
+def _changes(
+    table: Table, instead: Mapping[str, str], names: Mapping[Any, _Names]
+) -> Iterator[tuple[list[Any], dict[str, Any]]]:
+    """How to find each row that says a name, and what it then says."""
     keys = list(table.primary_key.columns)
-    where = or_(*(_says(table, column, name) for column in columns for name in names))
-    rows = db.session.execute(select(*keys, *columns).where(where)).all()
-    for row in rows:
+    where = or_(*(_any_of(column, instead) for column in names))
+    query = select(*keys, *names).where(where).execution_options(yield_per=READ_AT_ONCE)
+    for row in db.session.execute(query):
         values = row._mapping
         changed = {
-            column.name: _without(values[column], said)
-            for column in columns
-            if (said := list(_said(table, column, names)))
+            column.name: after
+            for column, them in names.items()
+            if (after := _said_without(column, values[column], them)) != values[column]
         }
-        found = [key == values[key] for key in keys]
-        db.session.execute(update(table).where(*found).values(changed))
-    return len(rows)
+        if changed:
+            yield [key == values[key] for key in keys], changed
 
 
-def _says(table: Table, column: Any, name: str) -> ColumnElement[bool]:
-    if isinstance(column.type, JSON):
-        # A server that compares text must be given text; SQLite keeps it as text anyway.
-        words = cast(column, Text) if locks_rows() else type_coerce(column, Text)
-        escaped = json.dumps(name)[1:-1]
-        return and_(
-            column.is_not(None),
-            words.contains(name, autoescape=True) | words.contains(escaped, autoescape=True),
-        )
-    signed = f"{table.name}.{column.name}" in SIGNED
-    return and_(column.contains(name, autoescape=True), ~_is_of_staff(name) if signed else true())
+def _said_without(column: Any, value: Any, names: _Names) -> Any:
+    """What the column says without the names, no longer than it may be."""
+    after = _without(value, names)
+    at_most = getattr(column.type, "length", None)
+    return after[:at_most] if at_most and isinstance(after, str) and after != value else after
 
 
-def _said(table: Table, column: Any, names: Sequence[str]) -> Iterator[str]:
-    signed = f"{table.name}.{column.name}" in SIGNED
-    for name in names:
-        if not (signed and db.session.scalar(select(_is_of_staff(name)))):
-            yield name
-
-
-def _is_of_staff(name: str) -> ColumnElement[bool]:
-    return exists().where(Account.name == name)
-
-
-def _without(value: Any, names: Sequence[str]) -> Any:
-    """The value with the names crossed out, however deep they stand."""
+def _without(value: Any, names: _Names) -> Any:
+    """The value without the names, however deep they stand; what the code calls its parts stays."""
     if isinstance(value, str):
-        for name in names:
-            value = value.replace(name, CROSSED_OUT)
-        return value
+        return names.without(value)
     if isinstance(value, list):
         return [_without(one, names) for one in value]
     if isinstance(value, dict):
-        return {_without(key, names): _without(one, names) for key, one in value.items()}
+        return {key: _without(one, names) for key, one in value.items()}
     return value
