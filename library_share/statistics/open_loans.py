@@ -34,7 +34,8 @@ _COLUMNS: dict[By, Any] = {
 
 @dataclass(frozen=True, kw_only=True)
 class OpenLoans:
-    """Loans for home that were open at the end of the period's last day. `late`: only those whose
+    """Loans for home that were open at the end of the period's last day, or
+    now while it is not over. `late`: only those whose
     due day, as it was then, had passed."""
 
     late: bool = False
@@ -52,7 +53,7 @@ class OpenLoans:
         return {row[0]: int(row[1]) for row in db.session.execute(query)}
 
     def _open(self, scope: Scope, *columns: Any) -> Select[*tuple[Any, ...]]:
-        last = scope.period.last
+        last = scope.stood_on
         end = clock.start_of(last + timedelta(days=1))
         whose = Loan.owner_library_id if scope.owned else Loan.acting_library_id
         query = (

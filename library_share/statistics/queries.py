@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, func, select
 
+from library_share import clock
 from library_share.database import db
 from library_share.libraries.models import Library, PlaceKind, SchoolYear
 from library_share.libraries.queries import school_years
@@ -27,6 +28,11 @@ class Scope:
     owned: bool = False
     #: Only what fits, by what it is told apart by.
     only: tuple[tuple[By, Any], ...] = ()
+
+    @property
+    def stood_on(self) -> date:
+        """At the end of which day it is looked how things stand: nobody knows tomorrow yet."""
+        return min(self.period.last, clock.today())
 
     def conditions(self) -> tuple[ColumnElement[bool], ...]:
         column = DayCount.owner_library_id if self.owned else DayCount.library_id

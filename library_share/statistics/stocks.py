@@ -59,8 +59,9 @@ def _end_of(day: date) -> Any:
 
 
 def _copies(scope: Scope, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """Copies of these libraries that were here at the end of the period, and where they stood."""
-    end = _end_of(scope.period.last)
+    """Copies of these libraries that were here at the end of the period, or are here now while it
+    is not over, and where they stood."""
+    end = _end_of(scope.stood_on)
     stood = and_(
         Stay.copy_id == Copy.id, Stay.since < end, or_(Stay.until.is_(None), Stay.until >= end)
     )
@@ -104,7 +105,8 @@ def _on_class_shelves(day: date) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, kw_only=True)
 class Stock:
-    """Copies that fit at the end of the period's last day; or how many titles they are of."""
+    """Copies that fit at the end of the period's last day, or now while it is not over; or how many
+    titles they are of."""
 
     fits: Callable[[date], ColumnElement[bool]]
     of_titles: bool = False
@@ -117,12 +119,12 @@ class Stock:
         return func.count(Copy.title_id.distinct()) if self.of_titles else func.count()
 
     def total(self, scope: Scope) -> int:
-        query = _copies(scope, self._number()).where(self.fits(scope.period.last))
+        query = _copies(scope, self._number()).where(self.fits(scope.stood_on))
         return int(db.session.scalar(query) or 0)
 
     def told_apart(self, scope: Scope, by: By) -> dict[Key, int]:
         column = _COLUMNS[by]
-        query = _copies(scope, column, self._number()).where(self.fits(scope.period.last))
+        query = _copies(scope, column, self._number()).where(self.fits(scope.stood_on))
         return {row[0]: int(row[1]) for row in db.session.execute(query.group_by(column))}
 
 
@@ -148,7 +150,7 @@ class Pupils:
         return sum(self.told_apart(scope, By.LIBRARY).values())
 
     def told_apart(self, scope: Scope, by: By) -> dict[Key, int]:
-        day = scope.period.last
+        day = scope.stood_on
         learned = _learn_now() if day >= clock.today() else _learned_on(day)
         query = learned.where(Patron.library_id.in_(scope.library_ids))
         rows = db.session.execute(query.group_by(Patron.library_id))

@@ -1,0 +1,95 @@
+"""Stories 1130 to 1139: figures of days that are not over, of summer, of guests, of who left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from library_share import clock
+from library_share.circulation import actions as lending
+from library_share.circulation.actions import Deed
+from library_share.circulation.queries import copy_at_hand
+from library_share.copies.models import Copy
+from library_share.database import db, transaction
+from library_share.libraries.models import Library, LibraryKind, SchoolYear
+from library_share.libraries.queries import main_place_of
+from library_share.patrons.models import Patron
+from library_share.patrons.queries import find_patron_with_id
+from library_share.statistics import tallying
+from library_share.statistics.measures import BY_CODE
+from library_share.statistics.measuring import Figure
+from library_share.statistics.queries import Scope
+from library_share.statistics.rules import Period
+from tests.given import Given
+
+BEGINS, ENDS = date(2026, 9, 5), date(2027, 5, 31)
+
+
+def at(day: date) -> datetime:
+    return clock.start_of(day) + timedelta(hours=9)
+
+
+@dataclass
+class School:
+    """A school with a class of six and ten books that came long ago."""
+
+    given: Given
+    library: Library
+    pupils: list[Patron]
+    copies: list[Copy]
+
+    def lends(self, day: date, how_many: int, pupils: list[Patron] | None = None) -> None:
+        deed = Deed(library_id=self.library.id, account_id=None, at=at(day))
+        with clock.pretend(at(day)), transaction():
+            for pupil, copy in zip((pupils or self.pupils)[:how_many], self.copies, strict=False):
+                lending.lend(copy_at_hand(copy.id), find_patron_with_id(pupil.id), deed)
+
+    def counts(self, day: date) -> None:
+        with clock.pretend(at(day)):
+            tallying.catch_up()
+        db.session.expire_all()
+
+    def figure(self, code: str, today: date, first: date, last: date) -> Figure:
+        scope = Scope(library_ids=(self.library.id,), period=Period(first=first, last=last))
+        with clock.pretend(at(today)):
+            return BY_CODE[code].figure(scope)
+
+
+def a_year(given: Given, first: date = BEGINS, last: date = ENDS) -> SchoolYear:
+    with transaction():
+        year = SchoolYear(
+            commune_id=given.a_commune().id,
+            name=f"{first.year}-{last.year}",
+            starts_on=first,
+            ends_on=last,
+            books_back_by=last - timedelta(days=6),
+        )
+        db.session.add(year)
+    return year
+
+
+@pytest.fixture
+def school(app: Any, given: Given) -> School:
+    with clock.pretend(at(date(2026, 5, 1))):
+        a_year(given)
+        library = given.a_library("TH", kind=LibraryKind.PRIMARY)
+        given.a_policy(days=14, loans_at_most=30)
+        pupils = [given.a_patron(f"Em {number}", library, class_name="5A") for number in range(6)]
+        title, place = given.a_title("Quê nội"), main_place_of(library.id)
+        copies = [given.a_copy(title, library, place) for _ in range(10)]
+    return School(given=given, library=library, pupils=pupils, copies=copies)
+
+
+@pytest.mark.parametrize(("code", "number"), [("overdue", 0), ("copies_never_borrowed", 0)])
+def test_story_1130_a_school_year_that_goes_on_counts_what_holds_today(
+    school: School, code: str, number: int
+) -> None:
+    today = date(2026, 11, 23)
+    school.lends(today, 6)
+    assert school.figure(code, today, BEGINS, ENDS).number == number
+    assert school.figure("loans_open", today, BEGINS, ENDS).number == 6
+    later = date(2027, 6, 10)
+    assert school.figure("overdue", later, BEGINS, ENDS).number == 6
