@@ -29,6 +29,7 @@ from library_share.libraries.models import (
     SchoolClass,
     SchoolYear,
 )
+from library_share.libraries.naming import named_class
 from library_share.vietnamese import tidy
 
 MAIN_ROOM = "Kho sách"
@@ -140,6 +141,8 @@ def _settle(place: Place, *, name: str, class_name: str, within: Place | None) -
     name, class_name = tidy(name), rules.tidy_class_name(class_name)
     if place.kind is PlaceKind.CLASS_SHELF and not class_name:
         raise ClassShelfWithoutClass(name=name)
+    if class_name:
+        class_name = named_class(class_name)
     if within is not None and (
         place.kind is not PlaceKind.BOX
         or within.kind is PlaceKind.BOX
@@ -155,7 +158,7 @@ def _settle(place: Place, *, name: str, class_name: str, within: Place | None) -
 
 def ensure_class(library: Library, school_year: SchoolYear, name: str) -> SchoolClass:
     """The library's class of this name in that year ("6A", "Lớp 6a"), made when there is none."""
-    name = rules.tidy_class_name(name)
+    name = named_class(name)
     found = queries.find_class(library.id, school_year.id, name)
     if found is not None:
         return found

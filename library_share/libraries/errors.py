@@ -96,6 +96,11 @@ class NoSuchClass(NotFound):
     message = N_("There is no class {name} in this school year.")
 
 
+class NotAClassName(Refused):
+    code = "not_a_class_name"
+    message = N_("“{name}” cannot be the name of a class: 1 to {at_most} letters, as in 6A.")
+
+
 class NotSetUpByHand(Refused):
     code = "not_set_up_by_hand"
     message = N_("Consignments are made by handing books over, not set up by hand.")

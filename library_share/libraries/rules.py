@@ -14,6 +14,8 @@ _LIBRARY_CODE = re.compile(r"[A-Z0-9]{1,12}")
 
 #: A calendar with nothing but closed days would otherwise be walked for ever.
 WALK_AT_MOST_DAYS = 400
+#: What the name of a class may take: it stands on labels and in lists.
+CLASS_NAME_AT_MOST = 40
 
 
 def is_library_code(code: str) -> bool:
@@ -152,8 +154,9 @@ def grade_of(class_name: str) -> int | None:
 
 def tidy_class_name(written: str) -> str:
     """One spelling for one class: "Lớp 6a" and "6A" are 6A, "lá  1" is "Lá 1"."""
-    name = re.sub(r"^lớp\b\s*", "", tidy(written), flags=re.IGNORECASE)
-    return name.upper() if name[:1].isdecimal() else name[:1].upper() + name[1:]
+    name = re.sub(r"^(lớp\b\s*)+", "", tidy(written), flags=re.IGNORECASE)
+    # A capital may be two signs where the small letter is one.
+    return tidy(name.upper() if name[:1].isdecimal() else name[:1].upper() + name[1:])
 
 
 def overlapping(days: Days, others: Iterable[Days]) -> Days | None:

@@ -10,6 +10,7 @@ from library_share.circulation.models import Loan
 from library_share.copies.deeds import deed_at
 from library_share.database import db, transaction
 from library_share.libraries.models import Library
+from library_share.libraries.naming import named_class_or_none
 from library_share.libraries.queries import classes_of, library_with_code
 from library_share.libraries.rules import tidy_class_name
 from library_share.patrons import access_log
@@ -264,7 +265,7 @@ def take_in(sent: dict[str, Any]) -> Turn:
     """Take pupils in with the cards they have, into a class of the new year or into none yet."""
     with transaction():
         turning = _of(kept, sent)
-        class_name = tidy_class_name(sent["class_name"].strip())
+        class_name = named_class_or_none(sent["class_name"])
         chosen = dict.fromkeys(sent["pupils"], class_name)
         return intake.take_in(turning, chosen, deed_at(turning.library))
 

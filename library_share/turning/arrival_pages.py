@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from library_share.copies.deeds import deed_at
 from library_share.database import transaction
-from library_share.libraries.rules import tidy_class_name
+from library_share.libraries.naming import named_class_or_none
 from library_share.translation import gettext, ngettext
 from library_share.turning import intake, sending_back
 from library_share.turning.access import kept
@@ -72,7 +72,7 @@ def take_in() -> ResponseReturnValue:
     with transaction():
         turning = here(kept)
         chosen = {
-            row.id: tidy_class_name(names.get(_group(row), "").strip())
+            row.id: named_class_or_none(names.get(_group(row), ""))
             for row in intake.waiting_among(turning.library, sent["pupils"])
         }
         turn = intake.take_in(turning, chosen, deed_at(turning.library))

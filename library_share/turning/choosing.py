@@ -10,8 +10,8 @@ from sqlalchemy import delete, insert, select
 
 from library_share.database import db
 from library_share.libraries.models import Library, Place, PlaceKind, SchoolClass
+from library_share.libraries.naming import named_class
 from library_share.libraries.queries import classes_of
-from library_share.libraries.rules import tidy_class_name
 from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.models import Enrolment, Patron
 from library_share.turning import rules
@@ -41,7 +41,7 @@ def take_turn(library: Library) -> None:
 def destination(turning: Turning, *, class_name: str, to: Library | None) -> Destination:
     """What somebody chose, tidied; NotASchoolOnward for one that these do not go on to."""
     if class_name:
-        return Destination(class_name=tidy_class_name(class_name))
+        return Destination(class_name=named_class(class_name))
     if to is not None and to.id not in {one.id for one in onward_schools(turning.library)}:
         raise NotASchoolOnward(name=to.short_name)
     return Destination(library_id=to.id if to else None)
@@ -126,7 +126,7 @@ def choose_for_shelves(turning: Turning, chosen: Mapping[int, tuple[str, bool] |
     for place_id, choice in chosen.items():
         if choice is None:
             continue
-        class_name, ends_charges = tidy_class_name(choice[0]), choice[1]
+        class_name, ends_charges = named_class(choice[0]), choice[1]
         if class_name != places[place_id].class_name or ends_charges:
             rows.append(
                 {"place_id": place_id, "class_name": class_name, "ends_charges": ends_charges}

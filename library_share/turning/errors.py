@@ -76,6 +76,14 @@ class ShelfNamesClash(Refused):
     message = N_("Two places would be called {name}. Choose another class for one of the shelves.")
 
 
+class ShelfNameTooLong(Refused):
+    code = "shelf_name_too_long"
+    message = N_(
+        "A shelf would be called {name}, which is longer than {at_most} letters. Rename the shelf, "
+        "or choose another class for it."
+    )
+
+
 class ArrivedElsewhere(Refused):
     code = "arrived_elsewhere"
     message = N_(

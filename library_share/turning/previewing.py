@@ -20,7 +20,7 @@ from library_share.patrons.models import PlaceKeeper
 from library_share.translation import N_
 from library_share.turning import rules
 from library_share.turning.choosing import class_shelves, shelf_choices
-from library_share.turning.errors import ShelfNamesClash
+from library_share.turning.errors import ShelfNamesClash, ShelfNameTooLong
 from library_share.turning.queries import Turning, plan_of
 from library_share.turning.rules import Plan
 
@@ -72,6 +72,12 @@ class Preview:
         named = places_of(self.turning.library.id)
         names = Counter(shelved.get(place.id, place.name) for place in named)
         return next((name for name, how_often in names.items() if how_often > 1), None)
+
+    @cached_property
+    def too_long(self) -> str | None:
+        """The new name of a shelf that is longer than a place's may be."""
+        names = (line.name_after for line in self.shelves if line.is_passed_on)
+        return next((name for name in names if len(name) > rules.PLACE_NAME_AT_MOST), None)
 
     @cached_property
     def warnings(self) -> list[Reason]:
@@ -137,6 +143,13 @@ class Preview:
                 "shelf_names_clash",
                 ShelfNamesClash.message,
                 name=self.clash,
+            ),
+            _about(
+                self.too_long,
+                "shelf_name_too_long",
+                ShelfNameTooLong.message,
+                name=self.too_long,
+                at_most=rules.PLACE_NAME_AT_MOST,
             ),
         ]
 

@@ -23,11 +23,12 @@ from library_share.turning.errors import (
     PlanChangedMeanwhile,
     PromotedAlready,
     ShelfNamesClash,
+    ShelfNameTooLong,
 )
 from library_share.turning.models import EndedCharge, Turn, TurnedPupil, TurnedShelf, TurnKind
 from library_share.turning.previewing import Preview, ShelfLine, preview_of
 from library_share.turning.queries import Turning, find_promotion
-from library_share.turning.rules import Move, Said, Step
+from library_share.turning.rules import PLACE_NAME_AT_MOST, Move, Said, Step
 
 
 def promote(turning: Turning, deed: Deed, *, seen: str) -> Turn:
@@ -47,6 +48,8 @@ def promote(turning: Turning, deed: Deed, *, seen: str) -> Turn:
         raise NothingToPromote
     if preview.clash:
         raise ShelfNamesClash(name=preview.clash)
+    if preview.too_long:
+        raise ShelfNameTooLong(name=preview.too_long, at_most=PLACE_NAME_AT_MOST)
     with judged(_meanwhile()):
         turn = begin(turning, TurnKind.PROMOTED, deed)
         _promote_pupils(preview, turn, deed)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from library_share.libraries.models import LibraryKind
-from library_share.libraries.rules import grade_of
+from library_share.libraries.rules import CLASS_NAME_AT_MOST, grade_of
 
 
 class Step(enum.StrEnum):
@@ -44,6 +44,8 @@ LAST_GRADES = {
     LibraryKind.LOWER_SECONDARY: 9,
     LibraryKind.JOINED: 9,
 }
+#: What the name of a place may take.
+PLACE_NAME_AT_MOST = 80
 #: Where those who leave may go on to in the same commune.
 ONWARD = {
     LibraryKind.PRESCHOOL: (LibraryKind.PRIMARY, LibraryKind.JOINED),
@@ -236,8 +238,8 @@ def usual_destination(
     last = LAST_GRADES.get(kind)
     if old.grade is not None and last is not None and old.grade >= last:
         return Destination(library_id=next_school_id)
-    name = successor(old.name)
-    return Destination(class_name=name) if name else None
+    name = successor(old.name) or ""
+    return Destination(class_name=name) if 1 <= len(name) <= CLASS_NAME_AT_MOST else None
 
 
 def plan_of(

@@ -70,6 +70,9 @@ def test_the_grade_stands_in_the_class_name(name, grade):
         ("Nhóm 25–36 tháng", "Nhóm 25–36 tháng"),
         ("Lớp Lá 1", "Lá 1"),
         ("", ""),
+        ("Lớp", ""),
+        ("Lớp lớp 4a", "4A"),
+        ("9\u0390", "9\u03aa\u0301"),
     ],
 )
 def test_one_class_is_spelled_one_way(written, tidied):
