@@ -183,6 +183,10 @@ class PlaceKeeper(Base):
         return who.name if who else ""
 
     @property
+    def is_pupil(self) -> bool:
+        return self.patron is not None and self.patron.kind is PatronKind.PUPIL
+
+    @property
     def has_left(self) -> bool:
         """Whether somebody else must take over: the keeper is not here any more."""
         if self.patron is not None:

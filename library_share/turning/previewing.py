@@ -42,6 +42,11 @@ class ShelfLine:
     def is_passed_on(self) -> bool:
         return self.class_after != self.place.class_name
 
+    @property
+    def pupils(self) -> int:
+        """How many of those in charge are pupils, whose names not everybody sees."""
+        return sum(keeper.is_pupil for keeper in self.keepers)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
