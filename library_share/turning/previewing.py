@@ -10,13 +10,14 @@ from functools import cached_property
 
 from sqlalchemy import func, select
 
+from library_share.circulation.holds.models import Hold
 from library_share.copies.models import Stay
 from library_share.database import db
 from library_share.errors import Reason
 from library_share.libraries.models import Place
 from library_share.libraries.queries import classes_of, places_of
 from library_share.patrons.keepers.queries import keepers_now
-from library_share.patrons.models import PlaceKeeper
+from library_share.patrons.models import Patron, PlaceKeeper
 from library_share.translation import N_
 from library_share.turning import rules
 from library_share.turning.choosing import class_shelves, shelf_choices
@@ -57,6 +58,8 @@ class Preview:
     shelves: Sequence[ShelfLine]
     new_classes: Sequence[str]
     today: date
+    #: For how many titles those who leave wait.
+    holds_of_leavers: int
 
     @cached_property
     def seen(self) -> str:
@@ -130,6 +133,15 @@ class Preview:
                 copies=counts.open_loans_of_leavers,
             ),
             _about(
+                self.holds_of_leavers,
+                "leavers_wait_for_books",
+                N_(
+                    "Holds of those who leave: {how_many}. No book is kept for them any more; end "
+                    "the holds that nobody needs."
+                ),
+                how_many=self.holds_of_leavers,
+            ),
+            _about(
                 has_onward and stranded,
                 "leavers_without_school",
                 N_("{pupils} who leave go on to no school of the commune; their cards stay here."),
@@ -176,7 +188,18 @@ def preview_of(turning: Turning, today: date) -> Preview:
         shelves=_shelves(turning, {*present, *names}),
         new_classes=[name for name in names if name not in present],
         today=today,
+        holds_of_leavers=_holds_of_leavers(turning, plan),
     )
+
+
+def _holds_of_leavers(turning: Turning, plan: Plan) -> int:
+    leaving = {move.pupil.patron_id for move in plan.leavers}
+    query = (
+        select(Hold.patron_id)
+        .join(Patron, Patron.id == Hold.patron_id)
+        .where(Patron.library_id == turning.library.id, Hold.ended_at.is_(None))
+    )
+    return sum(patron_id in leaving for patron_id in db.session.scalars(query))
 
 
 def _shelves(turning: Turning, names: set[str]) -> list[ShelfLine]:
