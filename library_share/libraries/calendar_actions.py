@@ -14,6 +14,7 @@ from library_share.libraries.errors import (
     EndsBeforeItBegins,
     SchoolYearNameTaken,
     SchoolYearsOverlap,
+    SchoolYearTooLong,
     UnknownTet,
     WrongSchoolYear,
 )
@@ -91,6 +92,8 @@ def _arrange(
     name = tidy(name)
     if not (starts_on < second_term_on - timedelta(days=1) and second_term_on < ends_on):
         raise WrongSchoolYear(name=name)
+    if ends_on - starts_on > timedelta(days=rules.YEAR_AT_MOST_DAYS):
+        raise SchoolYearTooLong(name=name, starts_on=starts_on, ends_on=ends_on)
     _lock(year.commune_id)
     others = [other for other in queries.school_years(year.commune_id) if other is not year]
     other = rules.overlapping(

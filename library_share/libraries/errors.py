@@ -73,6 +73,14 @@ class SchoolYearNameTaken(Refused):
     message = N_("There is a school year {name} already.")
 
 
+class SchoolYearTooLong(Refused):
+    code = "school_year_too_long"
+    message = N_(
+        "{name} would last from {starts_on} to {ends_on}, longer than a school year. Look at the "
+        "year in each date."
+    )
+
+
 class WrongSchoolYear(Refused):
     code = "wrong_school_year"
     message = N_(

@@ -14,6 +14,8 @@ _LIBRARY_CODE = re.compile(r"[A-Z0-9]{1,12}")
 
 #: A calendar with nothing but closed days would otherwise be walked for ever.
 WALK_AT_MOST_DAYS = 400
+#: No school year is longer, not even one that a ministry drew out.
+YEAR_AT_MOST_DAYS = 400
 #: What the name of a class may take: it stands on labels and in lists.
 CLASS_NAME_AT_MOST = 40
 

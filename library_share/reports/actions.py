@@ -18,6 +18,7 @@ from library_share.reports.errors import (
     ReasonNeeded,
     ReportDaysTurned,
     ReportIsThere,
+    ReportPeriodTooLong,
     ReportWithoutSections,
     ReportWithoutUnits,
     SectionsEmpty,
@@ -58,6 +59,8 @@ def start(
         raise ReportWithoutSections
     if not units:
         raise ReportWithoutUnits
+    if last_on - first_on > rules.PERIOD_AT_MOST:
+        raise ReportPeriodTooLong(first_on=first_on, last_on=last_on)
     report = Report(
         commune_id=commune.id,
         kind=kind,

@@ -31,6 +31,14 @@ class ReportDaysTurned(Refused):
     message = N_("The last day comes before the first, or the deadline before the last day.")
 
 
+class ReportPeriodTooLong(Refused):
+    code = "report_period_too_long"
+    message = N_(
+        "A report is about three years at the most, not from {first_on} to {last_on}. Look at the "
+        "year in each date."
+    )
+
+
 class ReportWithoutUnits(Refused):
     code = "report_without_units"
     message = N_("Choose who has to answer.")

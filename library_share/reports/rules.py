@@ -9,7 +9,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+#: No report is about more than three years; a longer period is a slip of the pen.
+PERIOD_AT_MOST = timedelta(days=3 * 366)
 
 
 class Kind(enum.StrEnum):

@@ -290,7 +290,10 @@ def plan_of(
 
 
 def a_year_later(day: date) -> date:
-    """The same day of the next year; the 29th of February becomes the 28th."""
+    """The same day of the next year; the 29th of February becomes the 28th. After the last year
+    that a calendar knows comes none."""
+    if day.year == date.max.year:
+        return day
     try:
         return day.replace(year=day.year + 1)
     except ValueError:

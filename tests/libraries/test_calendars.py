@@ -310,3 +310,11 @@ def test_calendars_do_not_pile_up(given, monkeypatch):
     for number in range(10):
         calendar_of(library.id, around=clock.today() + timedelta(days=number))
     assert len(calendars._kept.calendars) <= 3
+
+
+def test_story_1148_a_school_year_of_nine_hundred_years_is_a_slip(add_year):
+    with pytest.raises(errors.SchoolYearTooLong):
+        add_year(ends_on=date(2927, 5, 31))
+    year = add_year(ends_on=date(2027, 8, 31))
+    with transaction(), pytest.raises(errors.SchoolYearTooLong):
+        calendar_actions.change_school_year(year, **YEAR | {"ends_on": date(2028, 5, 31)})

@@ -16,6 +16,7 @@ from library_share.reports.errors import (
     ReasonNeeded,
     ReportDaysTurned,
     ReportIsThere,
+    ReportPeriodTooLong,
     ReportWithoutUnits,
     SectionsEmpty,
     UnitHasPart,
@@ -183,3 +184,10 @@ def test_a_report_that_makes_no_sense_is_not_started(village):
         )
     with pytest.raises(NoSuchSection), transaction():
         actions.write(village.report, village.school, section=9, text="Gì đó", version=0)
+
+
+def test_a_report_about_eight_thousand_years_is_a_slip(village):
+    days = {"title": "Năm học", "first_on": date(2026, 9, 1), "due_before": date(2999, 1, 1)}
+    with pytest.raises(ReportPeriodTooLong):
+        a_report(village.school, last_on=date(2928, 5, 31), **days)
+    assert a_report(village.school, last_on=date(2029, 5, 31), **days).id

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pypdfium2
 from sqlalchemy import delete
 
 from library_share.database import db, transaction
+from library_share.libraries import calendar_actions
 from library_share.libraries.models import Closure, Place, SchoolYear, Term
 from library_share.turning.models import Turn
 from tests.turning.conftest import NEW, OLD
@@ -209,3 +211,17 @@ def test_the_list_names_the_next_step_until_there_is_none(th):
     page = th.shows("/year-end")
     assert "Every step is done or skipped." in page
     assert "9 of 9 steps" in page
+
+
+def test_days_off_until_the_end_of_all_calendars_are_shown(th):
+    with transaction():
+        calendar_actions.add_closure(
+            commune=th.library.commune,
+            library=th.library,
+            starts_on=date(2026, 5, 10),
+            ends_on=date(9999, 12, 31),
+            reason="Sửa chữa",
+        )
+    assert "2026-2027" in th.shows("/year-end/calendar")
+    assert th.pages.get("/calendar").status_code == 200
+    assert "Collect the books" in th.shows("/year-end")

@@ -121,6 +121,10 @@ def test_a_leap_day_has_a_next_year():
     assert a_year_later(date(2028, 2, 29)) == date(2029, 2, 28)
 
 
+def test_after_the_last_year_of_all_calendars_comes_none():
+    assert a_year_later(date(9999, 12, 31)) == date(9999, 12, 31)
+
+
 @pytest.mark.parametrize(
     ("name", "before", "after", "now"),
     [
