@@ -18,6 +18,7 @@ from library_share.circulation.reminders.models import RemindedLoan, Reminder
 from library_share.circulation.reminders.rules import Days, Stage, stage_of
 from library_share.database import db, transaction
 from library_share.jobs import run_due
+from library_share.libraries.calendar_actions import add_closure
 from library_share.libraries.rules import Calendar
 from library_share.libraries.rules import Days as Closed
 from library_share.notices import actions as notices
@@ -151,6 +152,34 @@ def test_story_995_closed_days_do_not_count():
     assert over_the_week_end is Stage.SOON  # Thursday: Friday, Monday
     tet = Calendar(closures=(Closed(starts_on=MONDAY, ends_on=MONDAY + timedelta(days=20)),))
     assert stage_of(MONDAY, Days(), tet, MONDAY + timedelta(days=20)) is None
+
+
+def test_forty_open_days_come_even_where_only_mondays_are_open():
+    mondays = Calendar(closed_weekdays=frozenset(range(2, 8)))
+    days = Days(last=40)
+    found = [stage_of(MONDAY, days, mondays, MONDAY + timedelta(weeks=week)) for week in range(60)]
+    assert found.index(Stage.SECOND) == 8
+    assert found.index(Stage.LAST) == 40
+    assert found[-1] is Stage.LAST
+
+
+def test_story_1162_a_library_open_once_a_week_sends_its_last_reminder_too(given):
+    given.a_policy(days=7, loans_at_most=50)
+    library = given.a_library("TVX", closed_weekdays="234567")
+    shelf, reader = Shelf(given, library), given.a_patron("Nông Mi Na", library)
+    shelf.lend(reader)
+    with transaction():
+        add_closure(
+            commune=given.a_commune(),
+            library=library,
+            starts_on=late_by(1),
+            ends_on=late_by(21),
+            reason="Nghỉ hè",
+        )
+    for week in range(1, 21):
+        shelf.an_hour(late_by(7 * week))
+        is_last = "Nhắc lần cuối." in " ".join(shelf.slips(late_by(7 * week)))
+        assert is_last == (week >= 3 + 15)
 
 
 def test_story_332_before_it_is_due_and_the_day_after_i_am_reminded(shelf, mina, lan):

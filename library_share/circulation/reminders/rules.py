@@ -11,8 +11,9 @@ from library_share.libraries.rules import Calendar
 
 #: Nobody is reminded sooner, however long a library is closed.
 SOON_AT_MOST = timedelta(days=14)
-#: Days before these are not looked at: a calendar goes back no further.
-LOOKED_BACK = timedelta(days=60)
+#: Days before these are not looked at. Far enough for forty open days of a library that is open
+#: once a week and shut in summer and over Tết.
+LOOKED_BACK = timedelta(days=450)
 
 
 class Stage(enum.IntEnum):

@@ -16,7 +16,13 @@ from library_share.circulation.models import Loan
 from library_share.circulation.reminders import queries
 from library_share.circulation.reminders.kinds import DUE_SOON, OVERDUE, still_true
 from library_share.circulation.reminders.models import RemindedLoan, Reminder
-from library_share.circulation.reminders.rules import SOON_AT_MOST, Days, Stage, stage_of
+from library_share.circulation.reminders.rules import (
+    LOOKED_BACK,
+    SOON_AT_MOST,
+    Days,
+    Stage,
+    stage_of,
+)
 from library_share.database import db, insert_into, table_of
 from library_share.jobs import every
 from library_share.libraries.calendars import calendar_of
@@ -120,7 +126,8 @@ def _whom_to_tell(chosen: dict[int, Days], today: date) -> list[int]:
 
 def _stage(row: Any, chosen: dict[int, Days], today: date) -> Stage | None:
     """None on a day on which the patron's library is closed: nobody is there to hand out slips."""
-    calendar = calendar_of(row.library_id, around=today)
+    # Calendars go forward further than back, so one that begins earlier knows all these days.
+    calendar = calendar_of(row.library_id, around=today - LOOKED_BACK)
     if not calendar.is_open(today):
         return None
     return stage_of(row.due_on, chosen.get(row.library_id, Days()), calendar, today)
