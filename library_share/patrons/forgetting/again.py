@@ -1,11 +1,14 @@
 """Whoever was erased stays erased when an older backup is restored.
 
 A line for each of them is kept beside the database, in a file that no restore touches: the number
-of the row and the moment it was made, no name. The hourly sweep erases them anew.
+of the row and the moment it was made, no name. The hourly sweep erases them anew. Of two rows that
+became one, a line says which rows an older backup still has: they go with the one that was kept.
 """
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +22,8 @@ from library_share.patrons.models import Patron
 #: In the data folder.
 FILE = "erased-patrons.txt"
 AT_ONCE = 500
+#: Begins the line of two rows; so half a line of theirs is never taken for an erasure.
+_MERGED = "merged"
 
 
 def remember(patron: Patron) -> None:
@@ -27,9 +32,17 @@ def remember(patron: Patron) -> None:
     after_commit(lambda: _write(line))
 
 
+def remember_merge(kept: Patron, other: Patron, joined_at: datetime) -> None:
+    """The row that stays counts as made at `joined_at`; before, both were made when they say."""
+    stays = _line(kept.id, joined_at)
+    before = {_line(one.id, one.created_at) for one in (kept, other)} - {stays}
+    lines = [f"{_MERGED} {stays} {line}" for line in sorted(before)]
+    after_commit(lambda: _write(*lines))
+
+
 def come_back() -> Iterator[Patron]:
     """Patrons with a name who had been erased: an older backup brought them back."""
-    lines = _lines()
+    lines = _erased(_lines())
     ids = sorted({int(line.partition(" ")[0]) for line in lines})
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
@@ -44,19 +57,49 @@ def _line(patron_id: int, created_at: datetime) -> str:
     return f"{patron_id} {created_at.timestamp():.6f}"
 
 
-def _write(line: str) -> None:
-    if line not in _lines():
-        with _path().open("a", encoding="ascii") as file:
-            file.write(f"{line}\n")
+def _write(*lines: str) -> None:
+    known = _lines()
+    new = "".join(f"{line}\n" for line in lines if line not in known)
+    if not new:
+        return
+    with _path().open("a+b") as file:
+        if file.tell() and not _ends_a_line():
+            new = f"\n{new}"  # after a power cut
+        file.write(new.encode("ascii"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _ends_a_line() -> bool:
+    return _path().read_bytes().endswith(b"\n")
 
 
 def _lines() -> set[str]:
-    """Whole lines only: a power cut may have left half of the last one."""
     if not _path().exists():
         return set()
     text = _path().read_text(encoding="ascii", errors="ignore")
-    parts = (line.split() for line in text.splitlines())
-    return {" ".join(part) for part in parts if len(part) == 2 and part[0].isdigit()}
+    return {" ".join(line.split()) for line in text.splitlines()}
+
+
+def _erased(lines: set[str]) -> set[str]:
+    """The rows that were erased, with all of which they were made. Whole lines only: a power cut
+    may have left half of one."""
+    made_of: dict[str, list[str]] = defaultdict(list)
+    found = []
+    for line in lines:
+        match line.split():
+            case [number, _] if number.isdigit():
+                found.append(line)
+            case [word, *stays_and_before] if word == _MERGED and len(stays_and_before) == 4:
+                stays, before = stays_and_before[:2], stays_and_before[2:]
+                made_of[" ".join(stays)].append(" ".join(before))
+    erased: set[str] = set()
+    while found:
+        line = found.pop()
+        if line not in erased:
+            erased.add(line)
+            found += made_of[line]
+    return erased
 
 
 def _path() -> Path:

@@ -11,6 +11,7 @@ from library_share.database import db, judged
 from library_share.libraries.models import Library
 from library_share.patrons import access_log
 from library_share.patrons.errors import NoSuchPatron
+from library_share.patrons.forgetting import again
 from library_share.patrons.forgetting.errors import NO_LOAN_TO_NOBODY
 from library_share.patrons.forgetting.own import forget_row, person_of
 from library_share.patrons.forgetting.register import KEEPERS, Merge, links, tell_of_merge
@@ -101,6 +102,7 @@ def _join_rows(both: Merge) -> None:
     taken = {name: getattr(kept, name) or getattr(other, name) for name in _TAKEN_OVER}
     taken |= _state_of(kept, other)
     taken["created_at"] = min(kept.created_at, other.created_at)
+    again.remember_merge(kept, other, taken["created_at"])
     other.left_on = clock.local_day(other.created_at)
     forget_row(person_of(other))
     for name, value in taken.items():
