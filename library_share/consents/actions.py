@@ -123,17 +123,31 @@ def _end(consent: Consent, ending: Ending) -> None:
 
 
 def end_earlier(patron_id: int, other_id: int) -> None:
-    """Two rows of one patron become one: of two standing consents for one purpose the form given
-    later stands."""
-    standing = select(Consent).where(
-        Consent.patron_id.in_((patron_id, other_id)), Consent.ended_at.is_(None)
-    )
+    """Two rows of one patron become one: what was withdrawn of one ends what had been given before
+    of the other; of two standing consents for one purpose the form given later stands."""
+    both = select(Consent).where(Consent.patron_id.in_((patron_id, other_id)))
+    withdrawn = db.session.scalars(both.where(Consent.ending == Ending.WITHDRAWN)).all()
+    standing = both.where(Consent.ended_at.is_(None)).order_by(Consent.given_on, Consent.id)
     latest: dict[Purpose, Consent] = {}
-    for consent in db.session.scalars(standing.order_by(Consent.given_on, Consent.id)).all():
+    for consent in db.session.scalars(standing).all():
+        if any(_was_withdrawn(consent, by=other) for other in withdrawn):
+            _end(consent, Ending.WITHDRAWN)
+            continue
         if consent.purpose in latest:
             _end(latest[consent.purpose], Ending.RENEWED)
         latest[consent.purpose] = consent
     db.session.flush()
+
+
+def _was_withdrawn(consent: Consent, by: Consent) -> bool:
+    """Whether the withdrawal at the other row came after this form. What was noted of one row was
+    decided by somebody who saw both."""
+    if by.ended_at is None or by.purpose is not consent.purpose:
+        return False
+    if by.patron_id == consent.patron_id:
+        return False
+    on = clock.local_day(by.ended_at)
+    return consent.given_on < on or (consent.given_on == on and consent.noted_at < by.ended_at)
 
 
 def forget(patron_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Stories 1100 to 1107: somebody who was entered twice becomes one patron, and nothing is lost."""
+"""Stories 1100 to 1107, 1152: somebody entered twice becomes one patron, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from library_share.circulation.queries import copy_at_hand
 from library_share.circulation.reminders.models import RemindedLoan, Reminder
 from library_share.consents import actions as consents
 from library_share.consents.models import Consent, Ending, Honour, Purpose, SignedBy
+from library_share.consents.queries import may_publish
 from library_share.database import Base, db, transaction
 from library_share.libraries.models import Library, PlaceKind, Term
 from library_share.patrons import actions as patrons
@@ -232,6 +233,39 @@ def test_story_1103_what_one_person_has_once_is_there_once(given, twins, school)
     assert given.how_many(PlaceKeeper, PlaceKeeper.until.is_(None)) == 1
     assert [db.session.get_one(Hold, one).ended_at is None for one in holds] == [True, False]
     assert db.session.get_one(Hold, holds[1]).patron_id == kept.id
+
+
+def consent_to_photos(patron, given_on):
+    return consents.give(
+        patron,
+        purpose=Purpose.EVENT_PHOTO,
+        data="ảnh",
+        published_at="bảng tin",
+        given_on=given_on,
+        valid_until=given_on + timedelta(days=365),
+        signed_by=SignedBy.MOTHER,
+        child_signed=True,
+    )
+
+
+@pytest.mark.parametrize("withdrawn_at", [0, 1])
+@pytest.mark.parametrize(("days_ago", "may_be_shown"), [(90, False), (20, False), (5, True)])
+def test_story_1152_a_withdrawal_ends_what_was_given_before_at_the_other_row(
+    given, twins, withdrawn_at, days_ago, may_be_shown
+):
+    """It was given at one row 30 days ago and withdrawn ten days ago."""
+    kept, other = twins
+    one, two = (kept, other) if withdrawn_at == 0 else (other, kept)
+    with clock.pretend(TODAY - timedelta(days=30)), transaction():
+        withdrawn = consent_to_photos(one, TODAY - timedelta(days=30))
+    with clock.pretend(TODAY - timedelta(days=10)), transaction():
+        consents.withdraw(withdrawn)
+    given_on = TODAY - timedelta(days=days_ago)
+    with clock.pretend(given_on), transaction():
+        consent_to_photos(two, given_on)
+    with clock.pretend(TODAY):
+        become_one(kept, other)
+        assert may_publish(kept.id, Purpose.EVENT_PHOTO, TODAY) is may_be_shown
 
 
 def test_the_hold_with_a_copy_on_the_pick_up_shelf_is_the_one_that_stays(given, twins):
