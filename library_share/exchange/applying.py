@@ -25,6 +25,7 @@ from library_share.libraries.actions import ensure_class
 from library_share.libraries.models import Library, SchoolYear
 from library_share.libraries.queries import main_place_of
 from library_share.patrons import bulk
+from library_share.patrons.forgetting import renaming
 from library_share.patrons.models import AccessRecord, PatronKind, PatronState
 
 #: Names in draft rows and the columns of the tables.
@@ -55,6 +56,11 @@ class PatronWriter:
             for change in plan.changes
             if change.columns
         ]
+        self._renamed = [
+            (change.known.name, bulk.columns_of_name(change.columns["name"])["name"])
+            for change in plan.changes
+            if "name" in change.columns
+        ]
         self._moves = [
             (change.known.id, change.class_name) for change in plan.changes if change.class_name
         ]
@@ -67,6 +73,7 @@ class PatronWriter:
     def write(self, library: Library, year: SchoolYear | None) -> None:
         ids = bulk.add_patrons_in_bulk(library.id, self._new)
         _change_in_parts(self._changes)
+        renaming.follow(self._renamed)
         staying = [
             patron_id for patron_id, row in zip(ids, self._new_rows, strict=True) if not row["left"]
         ]

@@ -16,6 +16,7 @@ from library_share.patrons.errors import (
     EnrolledMeanwhile,
     SchoolCodeTaken,
 )
+from library_share.patrons.forgetting import renaming
 from library_share.patrons.models import Card, Enrolment, Patron, PatronState
 
 
@@ -37,10 +38,13 @@ def add_patron(
 
 
 def change_patron(patron: Patron, **fields: Any) -> None:
-    """Change what is known of a patron; the card is renewed with `replace_card`."""
+    """Change what is known of a patron; the card is renewed with `replace_card`. Notes say the new
+    name, too."""
+    former = patron.name
     with judged(_taken(patron, fields)):
         for name, value in fields.items():
             setattr(patron, name, value)
+    renaming.follow([(former, patron.name)])
 
 
 def _taken(patron: Patron, fields: dict[str, Any] | None = None) -> dict[str, SchoolCodeTaken]:

@@ -1,4 +1,4 @@
-"""Story 1150: only a whole name is crossed out."""
+"""Stories 1150, 1153: only a whole name is crossed out, and a former one goes as well."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from library_share import clock
 from library_share.database import db, transaction
 from library_share.jobs.models import Job, JobState
 from library_share.patrons import actions as patrons
-from library_share.patrons.forgetting import actions
-from library_share.patrons.forgetting.texts import CROSSED_OUT
+from library_share.patrons.forgetting import actions, renaming
+from library_share.patrons.forgetting.texts import CROSSED_OUT, FEW
+from library_share.patrons.merging.actions import merge
 from library_share.patrons.models import Patron
+from tests.exchange.making import ROSTER, import_all, pupil, xlsx
 
 
 @pytest.fixture
@@ -76,3 +78,61 @@ def test_a_text_that_grows_is_cut_to_its_column(note_after):
     after = note_after("Y Mi", "Y Mi, " * (at_most // 6))
     assert len(after) == at_most
     assert "Y Mi" not in after
+
+
+def test_story_1153_a_former_name_is_erased_as_well(given):
+    library = given.a_library("TH")
+    other, patron = given.a_patron("Lò Bình", library), given.a_patron("Nông Văn Ann", library)
+    with transaction():
+        patrons.change_patron(other, note="em họ của Nông Văn Ann, lớp 4A")
+    with transaction():
+        patrons.change_patron(patron, name="Nông Văn An")
+    assert other.note == "em họ của Nông Văn An, lớp 4A"
+    with transaction():
+        actions.erase(library, patron)
+    db.session.expire_all()
+    assert other.note == f"em họ của {CROSSED_OUT}, lớp 4A"
+
+
+def test_story_1153_the_spelling_of_the_row_that_is_given_up_goes(given):
+    library = given.a_library("TH")
+    other, kept = given.a_patron("Lò Bình", library), given.a_patron("Nông Văn An", library)
+    misspelt = given.a_patron("Nong Van An", library)
+    with transaction():
+        patrons.change_patron(other, note="em họ của Nong Van An")
+    with transaction():
+        merge(library, kept, misspelt)
+    assert other.note == "em họ của Nông Văn An"
+
+
+def test_a_former_name_that_is_somebody_elses_stays_in_notes(given):
+    library = given.a_library("TH")
+    other, patron = given.a_patron("Lò Bình", library), given.a_patron("Lê An", library)
+    given.a_patron("Lê An", library)
+    with transaction():
+        patrons.change_patron(other, note="bạn của Lê An")
+    with transaction():
+        patrons.change_patron(patron, name="Lê Ân")
+    assert other.note == "bạn của Lê An"
+
+
+def test_story_1153_a_class_list_that_renames_many_searches_once(given, monkeypatch):
+    given.a_school_year()
+    library = given.a_library("TH")
+    many = FEW + 5
+    for number in range(many):
+        given.a_patron(f"Lo Van {'I' * (number + 1)}", library, school_code=f"HS{number}")
+    other = given.a_patron("Lò Bình", library)
+    with transaction():
+        patrons.change_patron(other, note="bạn của Lo Van III và Lo Van I")
+    searches = []
+    search = renaming.put_instead
+    monkeypatch.setattr(renaming, "put_instead", lambda names: searches.append(1) or search(names))
+    rows = [
+        pupil(f"Lò Văn {'I' * (number + 1)}", f"HS{number}", born_on="", no=number + 1)
+        for number in range(many)
+    ]
+    import_all(xlsx(ROSTER, *rows), library)
+    db.session.expire_all()
+    assert other.note == "bạn của Lò Văn III và Lò Văn I"
+    assert searches == [1]

@@ -46,25 +46,40 @@ class _Names:
 
     def __init__(self, instead: Mapping[str, str]) -> None:
         self.instead = instead
-        #: By the first word, the longest first; with how many signs stand before that word.
-        self._by_word: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        #: By what stands from the first to the last word; with how many signs stand before it.
+        self._by_words: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        lengths = set()
         for name in sorted(instead, key=len, reverse=True):
-            word = _WORD.search(name)
-            assert word is not None  # whoever has none is never searched for
-            self._by_word[word[0]].append((name, word.start()))
+            words = list(_WORD.finditer(name))
+            first, last = words[0].start(), words[-1].end()
+            self._by_words[name[first:last]].append((name, first))
+            lengths.add(len(words))
+        self._lengths = sorted(lengths, reverse=True)
 
     def without(self, text: str) -> str:
-        """The text with something else in the place of the names."""
+        """The text with something else in the place of the names; of two that begin at one word,
+        of the longer one. However many names there are, it takes as long."""
+        words = [word.span() for word in _WORD.finditer(text)]
         parts, done = [], 0
-        for word in _WORD.finditer(text):
-            for name, before in self._by_word.get(word[0], ()):
-                start = word.start() - before
-                end = start + len(name)
-                if start >= done and text.startswith(name, start) and not _WORD.match(text, end):
+        for place in range(len(words)):
+            for name, start in self._at(place, text, words):
+                if start >= done:
                     parts += [text[done:start], self.instead[name]]
-                    done = end
+                    done = start + len(name)
                     break
         return "".join([*parts, text[done:]])
+
+    def _at(
+        self, place: int, text: str, words: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[str, int]]:
+        """The names whose first word is this one of the text's, and where they begin."""
+        first, _ = words[place]
+        for length in self._lengths:
+            if place + length <= len(words):
+                _, last = words[place + length - 1]
+                for name, before in self._by_words.get(text[first:last], ()):
+                    if text.startswith(name, first - before):
+                        yield name, first - before
 
 
 def cross_out(names: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ from library_share.database import db, judged
 from library_share.libraries.models import Library
 from library_share.patrons import access_log
 from library_share.patrons.errors import NoSuchPatron
-from library_share.patrons.forgetting import again
+from library_share.patrons.forgetting import again, renaming
 from library_share.patrons.forgetting.errors import NO_LOAN_TO_NOBODY
 from library_share.patrons.forgetting.own import forget_row, person_of
 from library_share.patrons.forgetting.register import KEEPERS, Merge, links, tell_of_merge
@@ -104,10 +104,12 @@ def _join_rows(both: Merge) -> None:
     taken["created_at"] = min(kept.created_at, other.created_at)
     again.remember_merge(kept, other, taken["created_at"])
     other.left_on = clock.local_day(other.created_at)
+    former = other.name
     forget_row(person_of(other))
     for name, value in taken.items():
         setattr(kept, name, value)
     db.session.flush()
+    renaming.follow([(former, kept.name)])
 
 
 def _state_of(kept: Patron, other: Patron) -> dict[str, Any]:
