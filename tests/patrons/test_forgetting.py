@@ -230,6 +230,18 @@ def test_story_886_the_access_log_forgets_its_own_old_lines(lan, given, school):
     assert not given.how_many(AccessRecord, AccessRecord.deed == "saw_patron")
 
 
+def test_story_1154_lines_of_no_library_go_after_the_longest_time(given, school):
+    other = given.a_library("TVX")
+    with transaction():
+        actions.set_terms(school, Terms(log_months=3))
+        actions.set_terms(other, Terms(log_months=12))
+        db.session.add(AccessRecord(at=clock.now(), deed="signed_in", address="10.0.0.1"))
+    assert forget_on(clock.today() + timedelta(days=330)) == 1  # the terms of TH, noted
+    assert given.how_many(AccessRecord, AccessRecord.deed == "signed_in") == 1
+    assert forget_on(clock.today() + timedelta(days=370)) == 2
+    assert not given.how_many(AccessRecord)
+
+
 def test_story_887_terms_are_set_by_those_who_keep_patrons(lan, given, school):
     sent = {"loan_months": "3", "leaver_months": "2", "log_months": "12"}
     assert lan.post("/forgetting", data=sent).status_code == 303

@@ -114,12 +114,20 @@ def some_of(query: Select[*tuple[Any, ...]]) -> int:
     return how_many(query.limit(COUNTED_AT_MOST + 1))
 
 
-def old_records(library_id: int) -> Select[int]:
-    """Lines of the access log that are kept no longer."""
-    before = months_before(clock.today(), terms_of(library_id).log_months)
+def old_records(library_id: int | None) -> Select[int]:
+    """Lines of the access log that are kept no longer; None: those of no library, as when an
+    administrator signs in."""
+    months = _longest_log() if library_id is None else terms_of(library_id).log_months
+    before = months_before(clock.today(), months)
     return select(AccessRecord.id).where(
         AccessRecord.library_id == library_id, AccessRecord.at < clock.start_of(before)
     )
+
+
+def _longest_log() -> int:
+    """The longest that any library keeps its log."""
+    ids = db.session.scalars(select(Library.id)).all()
+    return max((terms_of(library_id).log_months for library_id in ids), default=Terms().log_months)
 
 
 def forgotten_at(library_id: int) -> Select[Forgotten]:

@@ -38,6 +38,10 @@ def forget_what_is_due(at_most_s: float = AT_MOST_S) -> int:
             done += some
             if time.monotonic() > until:
                 break
+    for some in iter(lambda: _forget_log(None), 0):
+        done += some
+        if time.monotonic() > until:
+            break
     tidy_file()  # each time: an hour ago somebody may have been reading
     return done
 
@@ -111,11 +115,12 @@ def _date_leavers(library_id: int) -> None:
             db.session.execute(update(Patron).where(*undated).values(left_on=clock.today()))
 
 
-def _forget_log(library_id: int) -> int:
+def _forget_log(library_id: int | None) -> int:
     ids = db.session.scalars(queries.old_records(library_id).limit(AT_ONCE)).all()
     if not ids:
         return 0
     with transaction():
         db.session.execute(delete(AccessRecord).where(AccessRecord.id.in_(ids)))
-        actions.note(library_id, actions.LOG, len(ids))
+        if library_id is not None:
+            actions.note(library_id, actions.LOG, len(ids))
         return len(ids)
