@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import case, select, update
 
 from library_share import clock
 from library_share.configuration import Settings
@@ -86,6 +86,7 @@ def _take() -> _Taken | None:
     notice = db.session.scalar(queries.to_send(now).with_for_update(skip_locked=True))
     if notice is None:
         return None
+    notice.told_at = min(notice.told_at, now)  # the clock may have been set back since
     if not db.session.scalar(queries.holds(notice.id)):
         _end(notice, State.WITHDRAWN)
         return None
@@ -147,17 +148,19 @@ def _note(taken: _Taken, **columns: Any) -> None:
 
 def _give_up_on_broken_off() -> None:
     """Letters that somebody took and never told of again."""
-    long_ago = clock.now() - LEASE
-    if db.session.scalar(queries.any_taken_before(long_ago)) is None:
+    now = clock.now()
+    broken_off = queries.broken_off(now, LEASE)
+    if db.session.scalar(select(Notice.id).where(broken_off).limit(1)) is None:
         return
     with transaction():
         db.session.execute(
             update(_NOTICES)
-            .where(_NOTICES.c.taken_at < long_ago)
+            .where(broken_off)
             .values(
                 state=State.FAILED,
                 taken_at=None,
-                ended_at=clock.now(),
+                told_at=case((_NOTICES.c.told_at > now, now), else_=_NOTICES.c.told_at),
+                ended_at=now,
                 next_try_at=None,
                 reason=Why.UNKNOWN,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload
@@ -13,7 +13,7 @@ from library_share.libraries.models import Place, SchoolClass, SchoolYear
 from library_share.notices.errors import NoSuchNotice
 from library_share.notices.kinds import KINDS
 from library_share.notices.models import Notice
-from library_share.notices.rules import Channel, State
+from library_share.notices.rules import WAITS, Channel, State
 from library_share.patrons.models import Account, Appointment, Enrolment, Patron, PlaceKeeper
 from library_share.web.access import Act, Actor, Role
 
@@ -205,7 +205,8 @@ def to_send(now: datetime) -> Select[*tuple[Notice]]:
             Notice.channel == Channel.EMAIL,
             Notice.state == State.WAITING,
             Notice.taken_at.is_(None),
-            Notice.next_try_at <= now,
+            # Or it was told before the clock was set back.
+            or_(Notice.next_try_at <= now, Notice.next_try_at > now + max(WAITS)),
             Notice.kind.in_(KINDS),
         )
         .order_by(Notice.next_try_at, Notice.id)
@@ -218,6 +219,7 @@ def holds(notice_id: int) -> Select[*tuple[int]]:
     return select(Notice.id).where(Notice.id == notice_id, still_true())
 
 
-def any_taken_before(moment: datetime) -> Select[*tuple[int]]:
-    """Letters that somebody began to send before then and never told of again."""
-    return select(Notice.id).where(Notice.taken_at < moment).limit(1)
+def broken_off(now: datetime, lease: timedelta) -> ColumnElement[bool]:
+    """Letters that somebody began to send and never told of again; also before the clock was set
+    back."""
+    return or_(Notice.taken_at < now - lease, Notice.taken_at > now + lease)

@@ -21,6 +21,7 @@ from library_share.safekeeping import actions, archive
 from library_share.safekeeping.errors import CannotWrite
 from library_share.safekeeping.rules import worth_keeping
 from library_share.translation import N_, gettext, moment, ngettext, number
+from library_share.translation import day as day_said
 
 _BEGINS, _ENDS = "thu-vien-", ".backup"
 
@@ -31,7 +32,8 @@ def notes() -> list[str]:
     found = dict(_kept(folder))
     said = []
     if found:
-        newest = found[max(found)]
+        ahead = [day for day in found if day > clock.today()]
+        newest = found[max(found.keys() - ahead, default=max(found))]
         with suppress(OSError):  # the stick was pulled out just now
             facts = newest.stat()
             said.append(
@@ -43,6 +45,17 @@ def notes() -> list[str]:
                 )
             )
         said.append(ngettext("%(num)s backup is kept.", "%(num)s backups are kept.", len(found)))
+        if ahead:
+            said.append(
+                ngettext(
+                    "%(num)s backup bears a day that has not come yet (%(day)s): the clock was "
+                    "ahead when it was made. It is kept until that day.",
+                    "%(num)s backups bear days that have not come yet (the last: %(day)s): the "
+                    "clock was ahead when they were made. They are kept until then.",
+                    len(ahead),
+                    day=day_said(max(ahead)),
+                )
+            )
     else:
         said.append(gettext("There is no backup in %(folder)s yet.", folder=folder))
     if not settings.backup_dir:
@@ -88,7 +101,9 @@ def back_up_daily() -> int:
 
 
 def _clear_away(folder: Path, settings: Settings) -> None:
-    found = dict(_kept(folder))
+    """Those of days to come are of a time before the clock was set back: they stay, and take
+    nobody's place."""
+    found = {day: path for day, path in _kept(folder) if day <= clock.today()}
     kept = worth_keeping(found, daily=settings.backups_daily, weekly=settings.backups_weekly)
     for day in found.keys() - kept:
         found[day].unlink(missing_ok=True)

@@ -136,6 +136,37 @@ def test_a_line_that_breaks_before_the_text_is_tried_again(school, mail, where):
     assert len(mail.letters) == 1
 
 
+def test_story_1156_what_was_told_while_the_clock_was_ahead_is_sent(school, mail):
+    school.gets_mail(school.lan)
+    with clock.pretend(clock.now() + timedelta(days=2900)):
+        school.asked_for()
+    deliver()
+    assert len(mail.letters) == 1
+    assert the_email(school).state is State.DELIVERED
+
+
+def test_what_waits_to_be_tried_again_is_not_taken_for_a_clock_that_was_ahead(school, mail):
+    school.gets_mail(school.lan)
+    school.asked_for()
+    with transaction():
+        the_email(school).next_try_at = clock.now() + max(WAITS)
+    deliver()
+    assert mail.letters == []
+
+
+def test_story_1156_a_letter_taken_while_the_clock_was_ahead_is_given_up(school, mail):
+    school.gets_mail(school.lan)
+    school.asked_for()
+    ahead = clock.now() + timedelta(days=2900)
+    with transaction():
+        email = the_email(school)
+        email.taken_at = email.told_at = ahead
+    deliver()
+    db.session.expire_all()
+    assert (the_email(school).state, the_email(school).reason) == (State.FAILED, Why.UNKNOWN)
+    assert mail.letters == []
+
+
 def test_story_328_the_line_breaks_after_the_text_nobody_knows_so_a_person_decides(school, mail):
     school.gets_mail(school.lan)
     school.asked_for()

@@ -154,6 +154,23 @@ def test_one_that_cannot_be_read_back_takes_nobodys_place(stick, given, monkeypa
     assert (stick / "thu-vien-2026-09-07.backup").read_bytes() == good
 
 
+def test_story_1155_after_the_clock_was_set_back_the_new_backup_stays(stick, given):
+    given.a_library("THCS")
+    for day in range(4):
+        with clock.pretend(date(2034, 1, 2) + timedelta(days=day)):
+            back_up_daily()
+    for day in range(4):
+        with clock.pretend(MONDAY + timedelta(days=day)):
+            back_up_daily()
+            assert f"thu-vien-{clock.today()}.backup" in names(stick)
+            said = " ".join(notes())
+    assert len([name for name in names(stick) if "2034" in name]) == 3
+    assert len([name for name in names(stick) if "2026" in name]) == 3
+    assert "05/01/2034" in said
+    with clock.pretend(date(2034, 1, 6)):
+        assert "05/01/2034" not in " ".join(notes())
+
+
 def test_without_a_stick_it_lies_in_the_data_folder_and_that_is_said(app, given):
     given.a_library("THCS")
     folder = app.config["SETTINGS"].data_dir / "backups"
