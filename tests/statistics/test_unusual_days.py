@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from library_share import clock
 from library_share.circulation import actions as lending
@@ -23,7 +27,9 @@ from library_share.statistics.measures import BY_CODE
 from library_share.statistics.measuring import Figure
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import Period
+from library_share.web.access import Role
 from tests.given import Given
+from tests.signing_in import sign_in
 
 BEGINS, ENDS = date(2026, 9, 5), date(2027, 5, 31)
 
@@ -36,6 +42,7 @@ def at(day: date) -> datetime:
 class School:
     """A school with a class of six and ten books that came long ago."""
 
+    app: Flask
     given: Given
     library: Library
     pupils: list[Patron]
@@ -51,6 +58,17 @@ class School:
         with clock.pretend(at(day)):
             tallying.catch_up()
         db.session.expire_all()
+
+    def browser(self, today: date) -> Callable[[str], Any]:
+        client = self.app.test_client()
+        sign_in(client, self.given.an_account("lan", Role.LIBRARIAN, self.library))
+
+        def get(path: str) -> Any:
+            db.session.rollback()
+            with clock.pretend(at(today)):
+                return client.get(path)
+
+        return get
 
     def figure(self, code: str, today: date, first: date, last: date) -> Figure:
         scope = Scope(library_ids=(self.library.id,), period=Period(first=first, last=last))
@@ -72,7 +90,7 @@ def a_year(given: Given, first: date = BEGINS, last: date = ENDS) -> SchoolYear:
 
 
 @pytest.fixture
-def school(app: Any, given: Given) -> School:
+def school(app: Flask, given: Given) -> School:
     with clock.pretend(at(date(2026, 5, 1))):
         a_year(given)
         library = given.a_library("TH", kind=LibraryKind.PRIMARY)
@@ -80,7 +98,7 @@ def school(app: Any, given: Given) -> School:
         pupils = [given.a_patron(f"Em {number}", library, class_name="5A") for number in range(6)]
         title, place = given.a_title("Quê nội"), main_place_of(library.id)
         copies = [given.a_copy(title, library, place) for _ in range(10)]
-    return School(given=given, library=library, pupils=pupils, copies=copies)
+    return School(app=app, given=given, library=library, pupils=pupils, copies=copies)
 
 
 @pytest.mark.parametrize(("code", "number"), [("overdue", 0), ("copies_never_borrowed", 0)])
@@ -93,3 +111,24 @@ def test_story_1130_a_school_year_that_goes_on_counts_what_holds_today(
     assert school.figure("loans_open", today, BEGINS, ENDS).number == 6
     later = date(2027, 6, 10)
     assert school.figure("overdue", later, BEGINS, ENDS).number == 6
+
+
+@pytest.mark.parametrize("period", ["this_week", "last_month", "this_year"])
+def test_story_1131_the_list_behind_a_figure_is_of_the_same_days(
+    school: School, period: str
+) -> None:
+    today = date(2026, 11, 23)
+    for day, how_many in ((today, 1), (date(2026, 10, 20), 2), (date(2026, 9, 21), 3)):
+        school.lends(day, how_many, pupils=school.pupils[how_many:])
+        school.copies = school.copies[how_many:]
+    school.counts(today)
+    get = school.browser(today)
+    page = get(f"/figures?measure=loans_home&period={period}").text
+    (to_list,) = re.findall(r'href="(/figures/behind[^"]*)"', page)
+    listed = get(unescape(to_list)).text
+    (whole,) = re.findall(r'aria-current="true"><span>[^<]*</span> <strong>(\d+)', page)
+    assert listed.count(">Quê nội</a>") == int(whole)
+    (back,) = re.findall(r'class="no-print"><a [^>]*href="([^"]*)"', listed)
+    (days,) = re.findall(r'class="lead">([^<]+)<', listed)
+    assert days in page
+    assert days in get(unescape(back)).text

@@ -62,7 +62,7 @@ def list_behind(question: Question, who: Actor) -> Advice | None:
     if has_books_behind(BY_CODE[code]) and who.may(Act.LEND, library.id):
         return Advice(
             sentence=gettext("Which books these are"),
-            address=question.file("behind.loans", of=None, library=None),
+            address=_of_the_same_days(question, "behind.loans"),
         )
     if code in _OF_ACTIVITIES and who.may(Act.READ_FIGURES, library.id):
         days = question.period
@@ -76,3 +76,11 @@ def list_behind(question: Question, who: Actor) -> Advice | None:
     if not who.may(act, library.id):
         return None
     return Advice(sentence=gettext(name), address=url_for(endpoint, **asked))
+
+
+def _of_the_same_days(question: Question, endpoint: str) -> str:
+    """Lists know days only, not times that move like “this week”."""
+    days = question.period
+    return question.file(
+        endpoint, of=None, library=None, period=None, first=days.first, last=days.last
+    )
