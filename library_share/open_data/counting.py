@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from library_share import clock
@@ -23,7 +23,8 @@ from library_share.libraries.models import Library, Place, SchoolClass, SchoolYe
 from library_share.libraries.queries import school_years
 from library_share.open_data.models import Figure
 from library_share.open_data.rules import AT_LEAST, Unit
-from library_share.patrons.models import Enrolment, Patron, PatronState
+from library_share.patrons.models import Enrolment, Patron
+from library_share.statistics.holdings import IS_READER
 from library_share.statistics.rules import Period
 
 #: In no class of the library: teachers, neighbours, guests of other schools.
@@ -122,9 +123,7 @@ def _classes(library: Library, period: Period) -> dict[str, tuple[int | None, in
         rows = db.session.execute(
             select(SchoolClass.name, SchoolClass.grade, func.count(Patron.id))
             .outerjoin(Enrolment, Enrolment.class_id == SchoolClass.id)
-            .outerjoin(
-                Patron, (Patron.id == Enrolment.patron_id) & (Patron.state == PatronState.ACTIVE)
-            )
+            .outerjoin(Patron, and_(Patron.id == Enrolment.patron_id, *IS_READER))
             .where(SchoolClass.library_id == library.id, SchoolClass.school_year_id == year.id)
             .group_by(SchoolClass.id, SchoolClass.name, SchoolClass.grade)
         )
@@ -137,9 +136,7 @@ def _classes(library: Library, period: Period) -> dict[str, tuple[int | None, in
 def _in_no_class(library: Library, period: Period) -> int:
     years = [year.id for year in _years(library, period)]
     enrolled = exists().where(Enrolment.patron_id == Patron.id, Enrolment.school_year_id.in_(years))
-    query = select(func.count()).where(
-        Patron.library_id == library.id, Patron.state == PatronState.ACTIVE, ~enrolled
-    )
+    query = select(func.count()).where(Patron.library_id == library.id, *IS_READER, ~enrolled)
     return db.session.scalar(query) or 0
 
 

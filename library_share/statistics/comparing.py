@@ -20,7 +20,7 @@ from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.rules import Outcome, Purpose
 from library_share.libraries.models import Library, Place, PlaceKind, SchoolClass, SchoolYear
 from library_share.libraries.queries import classes_of
-from library_share.patrons.models import Enrolment, Patron, PatronState
+from library_share.patrons.models import Enrolment, Patron
 from library_share.statistics import holdings, queries
 from library_share.statistics.measures import USES
 from library_share.statistics.models import DayCount
@@ -258,7 +258,7 @@ def _pupils_by_class(library: Library, year: SchoolYear) -> dict[int, int]:
         .join(Patron, Patron.id == Enrolment.patron_id)
         .where(
             Patron.library_id == library.id,
-            Patron.state == PatronState.ACTIVE,
+            *holdings.IS_READER,
             Enrolment.school_year_id == year.id,
         )
         .group_by(Enrolment.class_id)

@@ -113,14 +113,16 @@ def never_borrowed(library_id: int, today: date) -> Select[int]:
     )
 
 
-_LEARNS = (Patron.kind == PatronKind.PUPIL, Patron.state == PatronState.ACTIVE)
+#: Who is a reader now; also whoever may not borrow for a while.
+IS_READER = (Patron.state != PatronState.LEFT, Patron.erased_on.is_(None))
+LEARNS = (Patron.kind == PatronKind.PUPIL, *IS_READER)
 
 
 def pupils_by_library(library_ids: Sequence[int]) -> dict[int, int]:
     """Pupils who learn there now."""
     return _by_library(
         select(Patron.library_id, func.count())
-        .where(Patron.library_id.in_(library_ids), *_LEARNS)
+        .where(Patron.library_id.in_(library_ids), *LEARNS)
         .group_by(Patron.library_id)
     )
 
@@ -150,7 +152,7 @@ def cards_by_library(library_ids: Sequence[int]) -> dict[int, int]:
         .join(Card, Card.patron_id == Patron.id)
         .where(
             Patron.library_id.in_(library_ids),
-            Patron.state == PatronState.ACTIVE,
+            *IS_READER,
             Card.revoked_at.is_(None),
         )
         .group_by(Patron.library_id)

@@ -19,7 +19,8 @@ from library_share.circulation.models import Loan
 from library_share.copies.models import Copy, CopyChange, CopyState, Stay
 from library_share.database import db
 from library_share.libraries.models import Place, PlaceKind, SchoolClass, SchoolYear
-from library_share.patrons.models import Enrolment, Patron, PatronKind, PatronState
+from library_share.patrons.models import Enrolment, Patron
+from library_share.statistics.holdings import LEARNS
 from library_share.statistics.queries import Key, Scope
 from library_share.statistics.rules import By
 from library_share.statistics.subjects.facts import plain
@@ -139,7 +140,8 @@ NEVER_BORROWED = Stock(fits=_never_borrowed)
 
 @dataclass(frozen=True, kw_only=True)
 class Pupils:
-    """Who learned there on the period's last day: today those who are active, before today those
+    """Who learned there on the period's last day: today those who are
+    readers, before today those
     who were on the list by then and in a class of that school year."""
 
     @property
@@ -158,9 +160,7 @@ class Pupils:
 
 
 def _learn_now() -> Select[*tuple[Any, ...]]:
-    return select(Patron.library_id, func.count()).where(
-        Patron.kind == PatronKind.PUPIL, Patron.state == PatronState.ACTIVE
-    )
+    return select(Patron.library_id, func.count()).where(*LEARNS)
 
 
 def _learned_on(day: date) -> Select[*tuple[Any, ...]]:

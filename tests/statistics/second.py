@@ -227,7 +227,7 @@ def _is_old(copy: Thing, asked: Question) -> bool:
 
 
 def pupils(facts: Facts, asked: Question) -> Iterable[Thing]:
-    """Today those who are active; before today those in a class of that school year."""
+    """Today those who did not leave; before today those in a class of that school year."""
     classes, years = facts.by_id("classes"), facts.by_id("school_years")
     in_class: dict[int, set[int]] = defaultdict(set)
     for enrolment in facts.tables["enrolments"]:
@@ -238,7 +238,8 @@ def pupils(facts: Facts, asked: Question) -> Iterable[Thing]:
     for patron in facts.tables["patrons"]:
         home = patron["library_id"]
         if asked.last >= asked.today:
-            learns = patron["kind"] == "pupil" and patron["state"] == "active"
+            learns = patron["kind"] == "pupil" and patron["state"] != "left"
+            learns = learns and patron["erased_on"] is None
         else:
             left = patron["left_on"]
             learns = (

@@ -19,10 +19,14 @@ from library_share.circulation.queries import copy_at_hand
 from library_share.copies.models import Copy
 from library_share.database import db, transaction
 from library_share.libraries.models import Library, LibraryKind, SchoolYear
-from library_share.libraries.queries import main_place_of
+from library_share.libraries.queries import main_place_of, shown_year
+from library_share.open_data import counting
+from library_share.open_data.models import Figure as OpenFigure
+from library_share.patrons import actions as patrons
 from library_share.patrons.models import Patron
 from library_share.patrons.queries import find_patron_with_id
-from library_share.statistics import tallying
+from library_share.statistics import holdings, tallying
+from library_share.statistics.comparing import Line, classes_compared
 from library_share.statistics.measures import BY_CODE
 from library_share.statistics.measuring import Figure
 from library_share.statistics.queries import Scope
@@ -69,6 +73,13 @@ class School:
                 return client.get(path)
 
         return get
+
+    def classes(self, today: date, first: date = BEGINS) -> list[Line]:
+        """Its classes side by side, until today."""
+        scope = Scope(library_ids=(self.library.id,), period=Period(first=first, last=today))
+        year = shown_year(today, self.library.commune_id)
+        with clock.pretend(at(today)):
+            return classes_compared(self.library, scope, scope, year)
 
     def figure(self, code: str, today: date, first: date, last: date) -> Figure:
         scope = Scope(library_ids=(self.library.id,), period=Period(first=first, last=last))
@@ -132,3 +143,21 @@ def test_story_1131_the_list_behind_a_figure_is_of_the_same_days(
     (days,) = re.findall(r'class="lead">([^<]+)<', listed)
     assert days in page
     assert days in get(unescape(back)).text
+
+
+def test_story_1132_a_pupil_who_may_not_borrow_for_a_while_is_a_pupil(school: School) -> None:
+    today = date(2026, 10, 12)
+    whole = school.figure("copies_per_pupil", today, BEGINS, today)
+    assert (whole.number, whole.of) == (10, 6)
+    with clock.pretend(at(date(2026, 9, 8))), transaction():
+        pupil = db.session.get_one(Patron, school.pupils[0].id)
+        patrons.suspend(pupil, until=date(2026, 9, 14), because="Mất sách")
+    with clock.pretend(at(today)):
+        (line,) = school.classes(today)
+        assert line.pupils == 6
+        assert holdings.pupils_by_library([school.library.id]) == {school.library.id: 6}
+        units = counting.units_of(
+            school.library, OpenFigure.LOANS, Period(first=BEGINS, last=today)
+        )
+    assert {unit.name: unit.people for unit in units} == {"5A": 6, "": 0}
+    assert school.figure("copies_per_pupil", today, BEGINS, today) == whole
