@@ -11,24 +11,28 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from library_share import clock
 from library_share.circulation import actions as lending
 from library_share.circulation.actions import Deed
 from library_share.circulation.queries import copy_at_hand
+from library_share.classroom.shelves import actions as shelves
+from library_share.copies.deeds import Deed as CopyDeed
 from library_share.copies.models import Copy
 from library_share.database import db, transaction
-from library_share.libraries.models import Library, LibraryKind, SchoolYear
+from library_share.libraries.models import Library, LibraryKind, PlaceKind, SchoolClass, SchoolYear
 from library_share.libraries.queries import main_place_of, shown_year
 from library_share.open_data import counting
 from library_share.open_data.models import Figure as OpenFigure
 from library_share.patrons import actions as patrons
 from library_share.patrons.models import Patron
 from library_share.patrons.queries import find_patron_with_id
-from library_share.statistics import holdings, tallying
+from library_share.statistics import counting_anew, holdings, tallying
 from library_share.statistics.comparing import Line, classes_compared
 from library_share.statistics.measures import BY_CODE
 from library_share.statistics.measuring import Figure
+from library_share.statistics.models import Correction
 from library_share.statistics.queries import Scope
 from library_share.statistics.rules import Period
 from library_share.web.access import Role
@@ -161,3 +165,25 @@ def test_story_1132_a_pupil_who_may_not_borrow_for_a_while_is_a_pupil(school: Sc
         )
     assert {unit.name: unit.people for unit in units} == {"5A": 6, "": 0}
     assert school.figure("copies_per_pupil", today, BEGINS, today) == whole
+
+
+def test_story_1114_a_group_of_another_age_than_was_thought_is_logged(
+    app: Flask, given: Given
+) -> None:
+    with clock.pretend(at(date(2026, 9, 1))):
+        a_year(given)
+        library = given.a_library("MN", kind=LibraryKind.PRESCHOOL)
+        group_id = given.a_class("Hoa Sen", library).id
+        shelf = given.a_place(library, PlaceKind.CLASS_SHELF, "Tủ", class_name="Hoa Sen")
+        deed = CopyDeed(library_id=library.id, account_id=None, at=at(date(2026, 9, 10)))
+    with clock.pretend(deed.at), transaction():
+        db.session.get_one(SchoolClass, group_id).grade = -1
+        shelves.count_readings(shelf, 12, deed)
+    with clock.pretend(at(date(2026, 11, 20))):
+        tallying.catch_up()
+        with transaction():
+            db.session.get_one(SchoolClass, group_id).grade = -2
+        counting_anew.count_all_again()
+        db.session.rollback()
+    logged = db.session.scalars(select(Correction)).all()
+    assert [(one.what, one.before, one.after) for one in logged] == [("read_in_class", 12, 12)]
