@@ -140,6 +140,13 @@ def shown_year(day: date, commune_id: int) -> SchoolYear | None:
     return running[-1] if running else (years[0] if years else None)
 
 
+def begun_year(day: date, commune_id: int) -> SchoolYear | None:
+    """The year that began last by that day; summer belongs to the year that ended, also when the
+    next is set up already."""
+    begun = (year for year in school_years(commune_id) if year.starts_on <= day)
+    return next(begun, None)
+
+
 def closures_for(library: Library) -> Select[Closure]:
     """Days off of the library and of its whole commune."""
     return select(Closure).where(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from library_share.libraries.models import Library
-from library_share.libraries.queries import classes_of, school_years, shown_year
+from library_share.libraries.models import Library, SchoolYear
+from library_share.libraries.queries import begun_year, classes_of, school_years, shown_year
 from library_share.statistics import queries
 from library_share.statistics.errors import PeriodTurned
 from library_share.statistics.measures import AT_A_GLANCE, BY_CODE, USES
@@ -93,9 +93,15 @@ def narrowed(scope: Scope) -> list[tuple[str, str]]:
     return [(NARROWED_BY[by], names.name_of(by, value)) for by, value in scope.only]
 
 
+def year_of_figures(library: Library, today: date) -> SchoolYear | None:
+    """The year whose classes have read until today; before the first one begins, that one."""
+    commune_id = library.commune_id
+    return begun_year(today, commune_id) or shown_year(today, commune_id)
+
+
 def quiet_classes(library: Library, scope: Scope, today: date) -> tuple[str, ...]:
     """The classes of this year that used nothing in the period."""
-    year = shown_year(today, library.commune_id)
+    year = year_of_figures(library, today)
     if year is None:
         return ()
     read = queries.told_apart(USES, replace(scope, only=()), By.CLASS)
@@ -106,7 +112,7 @@ def period_of(library: Library, first: date | None, last: date | None, today: da
     """The days that are asked for; without any the school year so far. PeriodTurned when they are
     no period."""
     if first is None:
-        year = shown_year(today, library.commune_id)
+        year = begun_year(today, library.commune_id)
         first = year.starts_on if year else today.replace(month=1, day=1)
     if last is None:
         last = max(first, today)

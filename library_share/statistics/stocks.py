@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from library_share import clock
 from library_share.catalogue.models import Title
@@ -140,9 +141,9 @@ NEVER_BORROWED = Stock(fits=_never_borrowed)
 
 @dataclass(frozen=True, kw_only=True)
 class Pupils:
-    """Who learned there on the period's last day: today those who are
-    readers, before today those
-    who were on the list by then and in a class of that school year."""
+    """Who learned there on the period's last day: today those who are readers, before today those
+    who were on the list by then and in a class of that school year; on a summer day, of the year
+    that had ended."""
 
     @property
     def bys(self) -> frozenset[By]:
@@ -164,6 +165,13 @@ def _learn_now() -> Select[*tuple[Any, ...]]:
 
 
 def _learned_on(day: date) -> Select[*tuple[Any, ...]]:
+    last = aliased(SchoolYear)
+    begun = (
+        select(func.max(last.starts_on))
+        .where(last.commune_id == SchoolYear.commune_id, last.starts_on <= day)
+        .correlate(SchoolYear)
+        .scalar_subquery()
+    )
     return (
         select(Patron.library_id, func.count(Patron.id.distinct()))
         .join(Enrolment, Enrolment.patron_id == Patron.id)
@@ -171,8 +179,7 @@ def _learned_on(day: date) -> Select[*tuple[Any, ...]]:
         .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
         .where(
             SchoolClass.library_id == Patron.library_id,
-            SchoolYear.starts_on <= day,
-            SchoolYear.ends_on >= day,
+            SchoolYear.starts_on == begun,
             # Who came in January did not learn there in September.
             Patron.created_at < _end_of(day),
             or_(Patron.left_on.is_(None), Patron.left_on > day),

@@ -229,11 +229,15 @@ def _is_old(copy: Thing, asked: Question) -> bool:
 def pupils(facts: Facts, asked: Question) -> Iterable[Thing]:
     """Today those who did not leave; before today those in a class of that school year."""
     classes, years = facts.by_id("classes"), facts.by_id("school_years")
+    began_last: dict[int, int] = {}  # by commune; summer belongs to the year that ended
+    for year in sorted(years.values(), key=lambda one: plain_day(one["starts_on"])):
+        if plain_day(year["starts_on"]) <= asked.last:
+            began_last[year["commune_id"]] = year["id"]
     in_class: dict[int, set[int]] = defaultdict(set)
     for enrolment in facts.tables["enrolments"]:
         of = classes[enrolment["class_id"]]
         year = years[of["school_year_id"]]
-        if plain_day(year["starts_on"]) <= asked.last <= plain_day(year["ends_on"]):
+        if year["id"] in began_last.values():
             in_class[enrolment["patron_id"]].add(of["library_id"])
     for patron in facts.tables["patrons"]:
         home = patron["library_id"]

@@ -29,6 +29,7 @@ from library_share.patrons import actions as patrons
 from library_share.patrons.models import Patron
 from library_share.patrons.queries import find_patron_with_id
 from library_share.statistics import counting_anew, holdings, tallying
+from library_share.statistics.asking import period_of, quiet_classes
 from library_share.statistics.comparing import Line, classes_compared
 from library_share.statistics.measures import BY_CODE
 from library_share.statistics.measuring import Figure
@@ -187,3 +188,37 @@ def test_story_1114_a_group_of_another_age_than_was_thought_is_logged(
         db.session.rollback()
     logged = db.session.scalars(select(Correction)).all()
     assert [(one.what, one.before, one.after) for one in logged] == [("read_in_class", 12, 12)]
+
+
+SUMMER = date(2027, 7, 10)
+
+
+@pytest.mark.parametrize("is_next_year_set_up", [False, True])
+def test_story_1133_in_summer_figures_are_of_the_year_that_ended(
+    school: School, *, is_next_year_set_up: bool
+) -> None:
+    school.lends(date(2027, 5, 10), 3)
+    school.counts(SUMMER)
+    if is_next_year_set_up:
+        a_year(school.given, date(2027, 9, 5), date(2028, 5, 31))
+    assert period_of(school.library, None, None, SUMMER) == Period(first=BEGINS, last=SUMMER)
+    assert quiet_classes(
+        school.library,
+        Scope(library_ids=(school.library.id,), period=Period(first=SUMMER, last=SUMMER)),
+        SUMMER,
+    ) == ("5A",)
+    get = school.browser(SUMMER)
+    assert re.search(r'aria-current="true"><span>[^<]*</span> <strong>3<', get("/figures").text)
+    assert "class_name=5A" in get("/figures").text
+    assert get("/figures/class?class_name=5A").status_code == 200
+    for last in (ENDS, date(2027, 6, 15), date(2027, 7, 9), SUMMER):
+        per_pupil = school.figure("copies_per_pupil", SUMMER, BEGINS, last)
+        assert (per_pupil.number, per_pupil.of) == (10, 6)
+
+
+def test_story_1133_before_the_first_school_year_begins_figures_are_of_this_year(
+    school: School,
+) -> None:
+    today = date(2026, 8, 10)
+    this_year = Period(first=date(2026, 1, 1), last=today)
+    assert period_of(school.library, None, None, today) == this_year

@@ -16,8 +16,9 @@ from library_share.circulation.models import Loan, LoanKind
 from library_share.copies.models import Copy
 from library_share.database import db
 from library_share.libraries.models import Library, Place, PlaceKind, SchoolClass
-from library_share.libraries.queries import class_of_this_year
+from library_share.libraries.queries import class_of_this_year, find_class
 from library_share.statistics import comparing, place_figures
+from library_share.statistics.asking import year_of_figures
 from library_share.statistics.comparing import Line
 from library_share.statistics.measures.units import ISO_INDICATORS
 from library_share.statistics.measuring import cited
@@ -44,7 +45,7 @@ LOVED_AT_MOST = 10
 
 def overview(question: Question, who: Actor) -> Overview:
     library = question.library
-    school_class = class_of_this_year(library, question.asked["class_name"] or "", question.today)
+    school_class = _class(question)
     scope = question.scope(library.id)
     shelf = _shelf(library, school_class.name)
     holds = place_figures.contents_of(shelf, question.today) if shelf else None
@@ -63,6 +64,14 @@ def overview(question: Question, who: Actor) -> Overview:
         links=tuple(_links(question, who, shelf)),
         is_new=is_new,
     )
+
+
+def _class(question: Question) -> SchoolClass:
+    """Of the year that has begun; in summer also one that begins with the next, or NoSuchClass."""
+    library, name = question.library, question.asked["class_name"] or ""
+    year = year_of_figures(library, question.today)
+    found = find_class(library.id, year.id, name) if year and "\0" not in name else None
+    return found or class_of_this_year(library, name, question.today)
 
 
 def _shelf(library: Library, class_name: str) -> Place | None:

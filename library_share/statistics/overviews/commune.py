@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from library_share.libraries.models import Library
-from library_share.libraries.queries import all_libraries, shown_year
+from library_share.libraries.queries import all_libraries
 from library_share.statistics import comparing
+from library_share.statistics.asking import year_of_figures
 from library_share.statistics.comparing import Line
 from library_share.statistics.measures.units import ISO_INDICATORS
 from library_share.statistics.measuring import cited
@@ -37,7 +38,7 @@ def overview(question: Question, who: Actor) -> Overview:
     libraries = _seen(question.library, who)
     ids = [one.id for one in libraries]
     scope = question.scope(*ids)
-    year = shown_year(question.today, question.library.commune_id)
+    year = year_of_figures(question.library, question.today)
     lines = comparing.least_first(
         comparing.libraries_compared(libraries, scope, series.before(scope), year)
     )

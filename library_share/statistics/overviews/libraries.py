@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from library_share.catalogue.models import TITLE_KIND_NAMES
 from library_share.database import db
 from library_share.libraries.models import Library
-from library_share.libraries.queries import shown_year
 from library_share.statistics import comparing, holdings
+from library_share.statistics.asking import year_of_figures
 from library_share.statistics.comparing import Line
 from library_share.statistics.copies_behind import Which, address_of_copies
 from library_share.statistics.holdings import Holdings
@@ -49,7 +49,7 @@ BARS_AT_MOST = 20
 
 def overview(question: Question, who: Actor) -> Overview:
     library, scope = question.library, question.scope(question.library.id)
-    year = shown_year(question.today, library.commune_id)
+    year = year_of_figures(library, question.today)
     classes = comparing.classes_compared(library, scope, series.before(scope), year)
     has = holdings.holdings_of(library)
     at_a_glance = measured.glance(question, scope)
