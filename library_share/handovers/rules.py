@@ -71,6 +71,10 @@ class Outcome(enum.StrEnum):
     LENT_ON_THE_WAY = "lent_on_the_way"
 
 
+#: What stood in the list, but stayed where it was.
+DID_NOT_GO = (Outcome.TAKEN_OFF, Outcome.NEVER_LEFT)
+
+
 @dataclass(frozen=True)
 class Move:
     """Where a happening leads, and whose it is."""

@@ -19,7 +19,7 @@ from library_share.circulation.models import Loan
 from library_share.copies.models import Condition, Copy, CopyState, Stay
 from library_share.database import db
 from library_share.handovers.models import Handover, HandoverLine
-from library_share.handovers.rules import Outcome, Purpose
+from library_share.handovers.rules import DID_NOT_GO, Outcome, Purpose
 from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.patrons.models import Card, Patron, PatronKind, PatronState
 from library_share.statistics.rules import Period
@@ -163,7 +163,8 @@ def sent_by_library(library_ids: Sequence[int], period: Period) -> dict[int, int
     """Copies that went from them to other libraries in rounds."""
     return _by_library(
         _moved_in_rounds(Handover.from_library_id, library_ids).where(
-            *_within(HandoverLine.left_at, period)
+            or_(HandoverLine.outcome.is_(None), HandoverLine.outcome.not_in(DID_NOT_GO)),
+            *_within(HandoverLine.left_at, period),
         )
     )
 

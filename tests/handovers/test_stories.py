@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from library_share import clock
 from library_share.copies.actions import move
 from library_share.copies.models import Condition, Copy, CopyState
 from library_share.database import db, transaction
@@ -25,6 +28,8 @@ from library_share.handovers.models import HandoverLine
 from library_share.handovers.rules import Outcome, Purpose, Side, Step
 from library_share.libraries.models import PlaceKind
 from library_share.libraries.queries import main_place_of, places_of
+from library_share.statistics.holdings import sent_by_library
+from library_share.statistics.rules import Period
 from tests.handovers.conftest import place_of
 
 
@@ -184,6 +189,20 @@ def test_story_137_it_never_left(road):
     road.gives(actions.never_left, handover.id, road.line(handover, copy).id)
     assert place_of(copy).id == shelf.id
     assert road.line(handover, copy).outcome is Outcome.NEVER_LEFT
+
+
+def test_story_1134_what_never_left_is_not_counted_as_sent_in_a_round(road):
+    copies = road.copies(3)
+    handover = road.a_list(copies, purpose=Purpose.ROTATION)
+    day = clock.local_day(road.now)
+    days = Period(first=day, last=day + timedelta(days=1))
+    assert sent_by_library([road.giver.id], days) == {}
+    road.gives(actions.send, handover.id)
+    assert sent_by_library([road.giver.id], days) == {road.giver.id: 3}
+    road.takes(actions.receive, handover.id)
+    road.takes(actions.miss, handover.id, road.line(handover, copies[0]).id)
+    road.gives(actions.never_left, handover.id, road.line(handover, copies[0]).id)
+    assert sent_by_library([road.giver.id], days) == {road.giver.id: 2}
 
 
 def test_story_138_it_is_lost_on_the_road(road):

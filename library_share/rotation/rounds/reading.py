@@ -13,12 +13,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from library_share.copies.accessions import in_parts
 from library_share.database import db
 from library_share.handovers.models import Handover, HandoverLine
-from library_share.handovers.rules import Outcome, Step
+from library_share.handovers.rules import DID_NOT_GO, Outcome, Step
 from library_share.libraries.models import Place
 from library_share.rotation.models import RoundBox, RoundStop
 from library_share.rotation.rules import StopFacts, StopStep, stop_step
-
-_DID_NOT_GO = (Outcome.TAKEN_OFF, Outcome.NEVER_LEFT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +106,7 @@ def _step(stop: RoundStop, part: RoundBox, legs: list[Any]) -> StopStep:
 
 
 def _left(leg: Any) -> bool:
-    return leg.left_at is not None and leg.outcome not in _DID_NOT_GO
+    return leg.left_at is not None and leg.outcome not in DID_NOT_GO
 
 
 def legs_of(parts: Sequence[RoundBox]) -> dict[int, list[Any]]:
@@ -141,7 +139,7 @@ def legs_of(parts: Sequence[RoundBox]) -> dict[int, list[Any]]:
             .order_by(HandoverLine.id)
         )
         for row in rows:
-            if row.outcome in _DID_NOT_GO:
+            if row.outcome in DID_NOT_GO:
                 continue
             for part in by_box[row.box_id]:
                 ended = part.ended_at is None or row.listed_at <= part.ended_at
