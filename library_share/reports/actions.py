@@ -19,6 +19,8 @@ from library_share.reports.errors import (
     ReportDaysTurned,
     ReportIsThere,
     ReportPeriodTooLong,
+    ReportSectionTooLong,
+    ReportTooManySections,
     ReportWithoutSections,
     ReportWithoutUnits,
     SectionsEmpty,
@@ -55,8 +57,7 @@ def start(
     units: Sequence[Library],
 ) -> Report:
     """A report that units have to answer; each begins with an empty part."""
-    if not sections:
-        raise ReportWithoutSections
+    _check_sections(sections)
     if not units:
         raise ReportWithoutUnits
     if last_on - first_on > rules.PERIOD_AT_MOST:
@@ -85,6 +86,20 @@ def start(
     for unit in units:
         add_unit(report, unit)
     return report
+
+
+def _check_sections(sections: Sequence[Asked]) -> None:
+    if not sections:
+        raise ReportWithoutSections
+    if len(sections) > rules.SECTIONS_AT_MOST:
+        raise ReportTooManySections(how_many=len(sections), at_most=rules.SECTIONS_AT_MOST)
+    for one in sections:
+        if len(one.heading) > rules.HEADING_AT_MOST or len(one.question) > rules.QUESTION_AT_MOST:
+            raise ReportSectionTooLong(
+                heading=one.heading[:40],
+                heading_at_most=rules.HEADING_AT_MOST,
+                question_at_most=rules.QUESTION_AT_MOST,
+            )
 
 
 def add_unit(report: Report, unit: Library) -> Part:

@@ -49,6 +49,19 @@ class ReportWithoutSections(Refused):
     message = N_("Write at least one section.")
 
 
+class ReportTooManySections(Refused):
+    code = "report_too_many_sections"
+    message = N_("A report has {at_most} sections at the most; you wrote {how_many}.")
+
+
+class ReportSectionTooLong(Refused):
+    code = "report_section_too_long"
+    message = N_(
+        "The section “{heading}…” is too long: {heading_at_most} letters before the colon and "
+        "{question_at_most} behind it at the most."
+    )
+
+
 class UnitHasPart(Refused):
     code = "unit_has_part"
     message = N_("{unit} has its part in the report already.")

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+#: What a report may ask, and how long a heading and what is asked under it may be.
+SECTIONS_AT_MOST, HEADING_AT_MOST, QUESTION_AT_MOST = 30, 150, 500
 #: No report is about more than three years; a longer period is a slip of the pen.
 PERIOD_AT_MOST = timedelta(days=3 * 366)
 

@@ -8,13 +8,20 @@ from marshmallow import Schema, fields, post_load, validate
 
 from library_share.libraries.schemas import line
 from library_share.reports.actions import Asked
-from library_share.reports.rules import Happening, Kind, Step
+from library_share.reports.rules import (
+    HEADING_AT_MOST,
+    QUESTION_AT_MOST,
+    SECTIONS_AT_MOST,
+    Happening,
+    Kind,
+    Step,
+)
 from library_share.translation import N_
 from library_share.web.api import JsonSchema
 from library_share.web.forms import PLAIN_TEXT, CountedList, HowMany, called
 
 TEXT_AT_MOST = 10_000
-SECTIONS_AT_MOST, UNITS_AT_MOST = 30, 2000
+UNITS_AT_MOST = 2000
 
 
 def _text(at_most: int, **more: Any) -> fields.String:
@@ -37,11 +44,11 @@ class ReportFormSchema(Schema):
         lines = [line.strip() for line in sent.pop("asked").splitlines()]
         halves = [one.partition(":") for one in lines if one]
         sections = [
-            Asked(heading=heading.strip()[:150], question=question.strip()[:500])
+            Asked(heading=heading.strip(), question=question.strip())
             for heading, _colon, question in halves
             if heading.strip()
         ]
-        return sent | {"sections": sections[:SECTIONS_AT_MOST]}
+        return sent | {"sections": sections}
 
 
 class AnswerFormSchema(Schema):
@@ -69,8 +76,8 @@ class UnitFormSchema(Schema):
 
 
 class SectionSchema(JsonSchema):
-    heading = line(150, required=True)
-    question = line(500, load_default="")
+    heading = line(HEADING_AT_MOST, required=True)
+    question = line(QUESTION_AT_MOST, load_default="")
 
     @post_load
     def _as_asked(self, sent: dict[str, Any], **_: object) -> Asked:

@@ -202,7 +202,7 @@ def undo(sent: dict[str, Any]) -> dict[str, Any]:
     """Everything is as it was before the promotion; answers the dry run."""
     with transaction():
         turning = _of(kept, sent)
-        undoing.undo_promotion(turning, deed_at(turning.library))
+        undoing.undo_promotion(turning, deed_at(turning.library), turn_id=sent["turn"])
     return _previewed(turning)
 
 

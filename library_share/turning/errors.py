@@ -56,6 +56,14 @@ class PromotedAlready(Refused):
     message = N_("The classes of {name} are promoted already. Undo that first to change anything.")
 
 
+class PromotedAnew(Refused):
+    code = "promoted_anew"
+    message = N_(
+        "The promotion that you looked at was undone, and the classes were promoted again since. "
+        "Load the page again."
+    )
+
+
 class NothingToPromote(Refused):
     code = "nothing_to_promote"
     message = N_("There is nobody to promote.")

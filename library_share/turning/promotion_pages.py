@@ -28,6 +28,7 @@ from library_share.turning.schemas import (
     PromoteFormSchema,
     PupilsFormSchema,
     ShelvesFormSchema,
+    UndoFormSchema,
 )
 from library_share.turning.steps import who_sets_it_up
 from library_share.vietnamese import sort_key
@@ -163,9 +164,10 @@ def _changes(turning: Turning, sent: dict[str, Any]) -> bool:
 
 @blueprint.post("/year-end/promotion/undo")
 def undo() -> ResponseReturnValue:
+    sent = loaded(UndoFormSchema(), request.form)
     with transaction():
         turning = here(kept)
-        undoing.undo_promotion(turning, deed_at(turning.library))
+        undoing.undo_promotion(turning, deed_at(turning.library), turn_id=sent["turn"])
     return _back(turning, gettext("The promotion is undone. Everything is as it was."))
 
 

@@ -45,6 +45,16 @@ def _looked_at() -> fields.String:
     return line(16, load_default="", metadata=called(N_("What you looked at")))
 
 
+def _turn() -> fields.Integer:
+    """Without it: whichever promotion stands."""
+    return fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(1, ID_AT_MOST),
+        metadata=called(N_("The promotion looked at")),
+    )
+
+
 # --- pages -----------------------------------------------------------------------------------
 
 
@@ -89,6 +99,12 @@ class ShelvesFormSchema(YearQuerySchema):
     place_ids = _ids(N_("Class shelf"))
     class_names = _texts(N_("Class"), 40)
     ends = _ids(N_("Keepers end"))
+
+
+class UndoFormSchema(YearQuerySchema):
+    """`turn` is the promotion that stood there."""
+
+    turn = _turn()
 
 
 class PromoteFormSchema(ClassesFormSchema):
@@ -218,8 +234,11 @@ class PromoteSchema(JsonSchema):
 
 
 class UndoPromotionSchema(JsonSchema):
+    """`turn`: the number of the promotion, as carrying it out answered."""
+
     library = _library()
     year = _year()
+    turn = _turn()
 
 
 class DestinationSchema(JsonSchema):

@@ -19,7 +19,7 @@ from library_share.patrons.models import Enrolment, Patron, PatronState, PlaceKe
 from library_share.translation import N_
 from library_share.turning import marks
 from library_share.turning.choosing import take_turn
-from library_share.turning.errors import ArrivedElsewhere, TurnActedUpon
+from library_share.turning.errors import ArrivedElsewhere, PromotedAnew, TurnActedUpon
 from library_share.turning.models import (
     Arrival,
     ClassChoice,
@@ -34,13 +34,16 @@ from library_share.turning.queries import Turning, find_promotion, named_by, und
 from library_share.turning.rules import Step
 
 
-def undo_promotion(turning: Turning, deed: Deed) -> None:
+def undo_promotion(turning: Turning, deed: Deed, *, turn_id: int | None = None) -> None:
     """All pupils, shelves and keepers are as they were before. TurnActedUpon tells what has
-    happened since; undoing twice is undoing once."""
+    happened since; undoing twice is undoing once. `turn_id` is the promotion that was looked at:
+    PromotedAnew when that one was undone and the classes went up again."""
     take_turn(turning.library)
     turn = find_promotion(turning)
     if turn is None:
         return
+    if turn_id not in (None, turn.id):
+        raise PromotedAnew
     wait_for_turn_of_turned(turn)
     if (problem := hindrance(turn)) is not None:
         raise problem

@@ -14,6 +14,7 @@ from library_share import clock
 from library_share.database import db
 from library_share.printing.documents import docx, pdf
 from library_share.reports import papers, queries
+from library_share.reports.models import Report
 from library_share.reports.rules import Happening
 from library_share.web.access import Role
 from tests.reports.conftest import a_report
@@ -229,3 +230,20 @@ def test_story_956_a_program_asks_writes_and_hands_in(client, given, village):
     added = client.post(f"{path}/units", json={"unit": "TH"}, headers=headers)
     assert added.status_code == 201
     assert len(added.json["units"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("\n".join(f"Mục {number}" for number in range(31)), "report_too_many_sections"),
+        ("M" * 151, "report_section_too_long"),
+        ("Mục: " + "m" * 501, "report_section_too_long"),
+    ],
+)
+def test_what_is_too_much_is_refused_and_not_cut(client, given, village, asked, code):
+    sign_in(client, given.an_account("xa", Role.ADMINISTRATOR))
+    form = {"kind": "other", "title": "Tuần lễ", "units": ["THCS"], "asked": asked}
+    days = {"first_on": "2026-10-06", "last_on": "2026-10-12", "due_before": "2026-11-18"}
+    refused = client.post("/reports/start", data=form | days)
+    assert (refused.status_code, f'data-code="{code}"' in refused.text) == (409, True)
+    assert given.how_many(Report) == 1

@@ -1,6 +1,8 @@
-"""Story 1141: what has happened since a promotion, when it is undone."""
+"""Stories 1141, 1149: what has happened since a promotion, when it is undone."""
 
 from __future__ import annotations
+
+import re
 
 from sqlalchemy import select
 
@@ -73,3 +75,22 @@ def test_who_was_erased_does_not_keep_a_promotion_for_ever(th, given):
     th.undoes()
     assert given.how_many(Turn) == 2
     assert th.class_of(binh) is None
+
+
+def test_story_1149_an_old_page_does_not_undo_what_was_done_again(th, given):
+    th.a_pupil("An", "4A")
+    th.promotes()
+    shown = re.search(r'name="turn" value="(\d+)"', th.shows("/year-end/promotion"))
+    assert shown is not None
+    th.undoes()
+    th.promotes()
+    refused = th.says("/year-end/promotion/undo", turn=shown[1])
+    assert (refused.status_code, "promoted_anew" in refused.text) == (409, True)
+    refused = th.call("POST", "/promotion/undo", turn=int(shown[1]))
+    assert (refused.status_code, refused.json["code"]) == (409, "promoted_anew")
+    assert given.how_many(Turn) == 3
+    new = re.search(r'name="turn" value="(\d+)"', th.shows("/year-end/promotion"))
+    assert th.says("/year-end/promotion/undo", turn=new[1]).status_code == 303
+    # Undoing twice is undoing once.
+    assert th.says("/year-end/promotion/undo", turn=new[1]).status_code == 303
+    assert given.how_many(Turn) == 4
