@@ -26,6 +26,8 @@ from library_share.libraries.queries import (
     library_with_code,
     shown_year,
 )
+from library_share.patrons import access_log
+from library_share.patrons.looking import looked_at
 from library_share.patrons.models import Patron, PatronKind
 from library_share.patrons.queries import (
     find_patron_with_id,
@@ -46,7 +48,7 @@ blueprint = Blueprint("consents", __name__)
 def of_patron(patron_id: int) -> str:
     """What a patron has agreed to, also what has ended, and a form to note more."""
     library = _library()
-    patron = patron_with_id(library.id, patron_id)
+    patron = looked_at(library.id, patron_id)
     page = page_of(
         queries.consents_of(patron.id),
         by=(Consent.id,),
@@ -93,7 +95,7 @@ def form(patron_id: int, ending: str) -> Response:
     """Phiếu đồng ý (F29) of one patron. `ending` is pdf or docx."""
     library = _library()
     asked = loaded(FormQuerySchema(), request.args)
-    patron = patron_with_id(library.id, patron_id)
+    patron = looked_at(library.id, patron_id)
     facts = find_patron_with_id(patron.id)
     class_name, grade = (facts.class_name or "", facts.grade) if facts else ("", None)
     document = papers.form_of(library, patron, asked["purpose"], class_name, grade)
@@ -108,6 +110,8 @@ def of_class() -> str:
     page = None
     if asked["class_name"]:
         school_class = class_of_this_year(library, asked["class_name"], clock.today())
+        with transaction():
+            access_log.note("saw_consents", library_id=library.id, detail=school_class.name)
         page = page_of(
             queries.signed_in_class(school_class.id, asked["purpose"]),
             by=(Patron.sort_key, Patron.id),

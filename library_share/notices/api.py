@@ -12,6 +12,7 @@ from library_share.notices import actions, queries
 from library_share.notices.models import Notice
 from library_share.notices.saying import text_of, words_of
 from library_share.notices.schemas import NoticeQuerySchema, NoticeSchema
+from library_share.patrons import access_log
 from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import Part, page_schema
@@ -29,6 +30,8 @@ def list_notices(asked: dict[str, Any]) -> dict[str, Any]:
     """Notices of one library, oldest first, paged by key."""
     library = library_with_code(asked["library"])
     who = require(Act.SEE_PATRONS, library.id)
+    with transaction():
+        access_log.note("saw_loans", library_id=library.id)
     page = page_of(
         queries.notices_of(library.id, who, state=asked["state"], channel=asked["channel"]),
         by=(Notice.id,),

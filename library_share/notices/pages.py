@@ -15,8 +15,9 @@ from library_share.notices.models import CHANNEL_NAMES, STATE_NAMES, WHY, Notice
 from library_share.notices.rules import Channel, State, To
 from library_share.notices.saying import text_of, words_of
 from library_share.notices.schemas import NoticeFilterSchema
+from library_share.patrons import access_log
 from library_share.translation import N_, gettext
-from library_share.web.access import Act, actor, require
+from library_share.web.access import Act, Actor, actor, require
 from library_share.web.answers import done
 from library_share.web.forms import loaded
 from library_share.web.paging import ID_AT_MOST, page_of
@@ -31,6 +32,8 @@ def outbox() -> str:
     library = current_library()
     who = require(Act.SEE_PATRONS, library.id)
     asked = loaded(NoticeFilterSchema(), request.args)
+    with transaction():
+        access_log.note("saw_loans", library_id=library.id)
     page = page_of(
         queries.notices_of(library.id, who, **asked),
         by=(Notice.id,),
@@ -81,8 +84,10 @@ def _change(
 def mine() -> str:
     """What waits for whoever is signed in: a form teacher sees her class's reminders."""
     who, library = actor(), find_current_library()
+    library_id = library.id if library else None
+    _note_names(who, library_id)
     page = page_of(
-        queries.on_screen(who, library.id if library else None),
+        queries.on_screen(who, library_id),
         by=(Notice.id,),
         after=request.args.get("after"),
     )
@@ -94,6 +99,14 @@ def mine() -> str:
         kinds=KINDS,
         To=To,
     )
+
+
+def _note_names(who: Actor, library_id: int | None) -> None:
+    """Whoever reads which books children have is noted; most accounts read of no child."""
+    if libraries := queries.libraries_naming_patrons(who, library_id):
+        with transaction():
+            for one in libraries:
+                access_log.note("saw_loans", library_id=one)
 
 
 @blueprint.post(f"/notices/{_ONE}/read")

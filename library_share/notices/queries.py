@@ -131,6 +131,16 @@ def on_screen(who: Actor, library_id: int | None) -> Select[*tuple[Notice]]:
     )
 
 
+def libraries_naming_patrons(who: Actor, library_id: int | None) -> list[int]:
+    """Whose patrons are named in what waits for this account."""
+    naming = (
+        waiting(Channel.SCREEN),
+        _on_screen_of(who, library_id),
+        Notice.patron_id.is_not(None),
+    )
+    return list(db.session.scalars(select(Notice.library_id).where(*naming).distinct()))
+
+
 def how_many_on_screen(who: Actor, library_id: int | None) -> int:
     """How many wait for this account; no more than COUNTED_AT_MOST are counted."""
     some = (

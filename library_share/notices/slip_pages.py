@@ -44,6 +44,7 @@ def zalo() -> str:
 def pdf() -> ResponseReturnValue:
     library = _library()
     asked = _asked()
+    _note_look(library, asked)
     made = slips.pdf(slips.sheet_of(library, _class(asked)), library)
     file_name = f"phieu-nhac-{library.code.lower()}-{clock.today():%Y%m%d}.pdf"
     # Not by `send_file`: it lets the browser of a shared PC keep what names children.
@@ -95,6 +96,12 @@ def _asked() -> dict[str, Any]:
     return asked
 
 
+def _note_look(library: Library, asked: dict[str, Any]) -> None:
+    """Slips name children and what they have at home."""
+    with transaction():
+        access_log.note("saw_loans", library_id=library.id, detail=asked["class_name"])
+
+
 def _class(asked: dict[str, Any]) -> str | None:
     """None for everybody, "" for those without a class."""
     wished: str = asked["class_name"]
@@ -104,6 +111,8 @@ def _class(asked: dict[str, Any]) -> str | None:
 def _shown(library: Library) -> dict[str, Any]:
     """What both pages show; slips only when a class was chosen."""
     asked = _asked()
+    if asked["class_name"]:
+        _note_look(library, asked)
     nothing = slips.Sheet(slips=[], until=0, group=[], more=False)
     return {
         "library": library,

@@ -8,7 +8,7 @@ from library_share import clock
 from library_share.database import transaction
 from library_share.libraries.models import Library
 from library_share.libraries.queries import library_with_code, shown_year
-from library_share.patrons import keeping, queries
+from library_share.patrons import access_log, keeping, queries
 from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.models import Patron
 from library_share.patrons.schemas import (
@@ -74,8 +74,10 @@ def add_patron(sent: dict[str, Any]) -> dict[str, Any]:
 @part.problems(404)
 def get_patron(code: str) -> dict[str, Any]:
     """The patron with this card."""
-    library, patron = found(code, Act.SEE_PATRONS)
-    return detail(library, patron)
+    with transaction():
+        library, patron = found(code, Act.SEE_PATRONS)
+        access_log.note("saw_patron", library_id=library.id, patron_id=patron.id)
+        return detail(library, patron)
 
 
 @part.route("/patrons/<code>", methods=["PATCH"])

@@ -13,6 +13,7 @@ from library_share.libraries.current import current_library
 from library_share.libraries.models import Library, SchoolYear
 from library_share.libraries.queries import classes_of, shown_year
 from library_share.patrons import access_log, keeping, queries
+from library_share.patrons.looking import looked_at
 from library_share.patrons.models import (
     PATRON_KIND_NAMES,
     PATRON_STATE_NAMES,
@@ -71,12 +72,9 @@ def add_patron() -> ResponseReturnValue:
 
 @blueprint.get("/patrons/<int:patron_id>")
 def patron(patron_id: int) -> str:
-    """One patron. That somebody looked is noted: what children read is private."""
+    """One patron."""
     library = _library(Act.SEE_PATRONS)
-    with transaction():
-        queries.patron_with_id(library.id, patron_id)
-        access_log.note("saw_patron", library_id=library.id, patron_id=patron_id)
-    found = queries.patron_with_id(library.id, patron_id)
+    found = looked_at(library.id, patron_id)
     return render_template(
         "patrons/patron.html",
         library=library,
@@ -89,7 +87,7 @@ def patron(patron_id: int) -> str:
 @blueprint.get("/patrons/<int:patron_id>/change")
 def edit_patron(patron_id: int) -> str:
     library = _library(Act.KEEP_PATRONS)
-    found = queries.patron_with_id(library.id, patron_id)
+    found = looked_at(library.id, patron_id)
     facts = queries.find_patron_with_id(found.id)
     return render_template(
         "patrons/edit.html",
