@@ -29,6 +29,7 @@ from library_share.copies.deeds import deed_at
 from library_share.copies.models import Copy
 from library_share.database import transaction
 from library_share.libraries.queries import library_with_code, place_of
+from library_share.patrons import access_log
 from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import Part, page_schema
@@ -46,6 +47,8 @@ def list_holds(asked: dict[str, Any]) -> dict[str, Any]:
     those they placed themselves."""
     asker = asker_at(library_with_code(asked["library"]))
     query = queries.holds_at(asker.library.id, ended=asked["ended"]).where(asker.sees())
+    with transaction():
+        access_log.note("saw_holds", library_id=asker.library.id)
     page = page_of(query, by=(Hold.id,), after=asked["after"], limit=asked["limit"])
     return {"items": dumped(page.items), "next": page.next}
 

@@ -27,6 +27,7 @@ from library_share.interlibrary.sets import as_requests
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import place_of
+from library_share.patrons import access_log
 from library_share.translation import gettext
 from library_share.web.access import Act, Actor, require
 from library_share.web.answers import done
@@ -42,6 +43,8 @@ def all_holds() -> str:
     asker = asker_at(current_library())
     library = asker.library
     ended = request.args.get("ended") == "1"
+    with transaction():
+        access_log.note("saw_holds", library_id=library.id)
     page = page_of(
         queries.holds_at(library.id, ended=ended).where(asker.sees()),
         by=(Hold.id,),

@@ -139,6 +139,8 @@ def forms_of_class(ending: str) -> Response:
     pupils = queries.pupils_in(school_class.id)
     if not pupils:
         raise NobodyInClass
+    with transaction():
+        access_log.note("saw_consents", library_id=library.id, detail=school_class.name)
     pile = papers.forms_of(
         library,
         pupils,

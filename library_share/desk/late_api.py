@@ -14,6 +14,7 @@ from library_share.desk.models import LateScan
 from library_share.desk.schemas import ScanAnswerSchema
 from library_share.errors import NotAllowed
 from library_share.libraries.queries import all_libraries, library_id_with_code
+from library_share.patrons import access_log
 from library_share.translation import N_
 from library_share.web.access import Act, actor, require
 from library_share.web.api import JsonSchema, PagedQuerySchema, ProblemSchema, page_schema
@@ -50,6 +51,8 @@ def list_late_scans(asked: dict[str, Any]) -> Response:
     """Late scans that nobody has looked at yet, oldest first."""
     library_id = library_id_with_code(asked["library"])
     require(Act.LEND, library_id)
+    with transaction():
+        access_log.note("saw_loans", library_id=library_id)
     page = page_of(
         late.waiting_at(library_id),
         by=(LateScan.id,),

@@ -10,6 +10,7 @@ from library_share.desk import late
 from library_share.desk.actions import undo_scan
 from library_share.desk.models import LateScan
 from library_share.libraries.current import current_library
+from library_share.patrons import access_log
 from library_share.translation import gettext
 from library_share.web.access import Act, require
 from library_share.web.answers import done
@@ -22,6 +23,8 @@ blueprint = Blueprint("late_scans", __name__)
 def show() -> str:
     library = current_library()
     require(Act.LEND, library.id)
+    with transaction():
+        access_log.note("saw_loans", library_id=library.id)
     page = page_of(
         late.waiting_at(library.id),
         by=(LateScan.id,),

@@ -27,6 +27,7 @@ from library_share.desk.rules import Intent
 from library_share.labels.codes import Code, CodeKind, read
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
+from library_share.patrons import access_log
 from library_share.translation import N_
 from library_share.web.access import Act, Actor, require
 from library_share.web.answers import answer
@@ -146,6 +147,8 @@ def slip(card: str) -> str:
     """The patron's loans on paper (phiếu mượn)."""
     library, _who = _here()
     patron = patron_at_desk(card, library.id)
+    with transaction():
+        access_log.note("saw_patron", library_id=library.id, patron_id=patron.patron_id)
     summary = answers.patron_summary(patron, library.id, clock.today())
     return render_template("desk/slip.html", patron=summary, library=library, today=clock.today())
 

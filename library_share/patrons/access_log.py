@@ -48,6 +48,7 @@ DEEDS: dict[str, str] = {
     "erased_patron": N_("erased a patron"),
     "merged_patrons": N_("made one of two rows of one patron"),
     "saw_loans": N_("looked at a list of loans with names"),
+    "saw_holds": N_("looked at a list of holds with names"),
     "saw_consents": N_("looked at the consents of a class"),
     "saw_leavers": N_("looked at the leavers"),
     "set_forgetting": N_("changed how long names are kept"),

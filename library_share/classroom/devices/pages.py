@@ -17,6 +17,7 @@ from library_share.labels import qr
 from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.libraries.queries import place_of
+from library_share.patrons import access_log
 from library_share.translation import N_, gettext
 from library_share.web.access import Act, Actor, require
 from library_share.web.answers import done
@@ -91,6 +92,8 @@ def held(code: str) -> str:
     """What a revoked device still had to say, line by line."""
     library, _ = _here()
     device = queries.device_at(library.id, code)
+    with transaction():
+        access_log.note("saw_loans", library_id=library.id)
     page = page_of(
         queries.held_acts(device),
         by=(DeviceAct.number,),

@@ -37,8 +37,7 @@ SEND_BACK_NAMES: dict[SendBack, str] = {
 @blueprint.get("/shelves/<code>/class")
 def this_month(code: str) -> str:
     """Who reads what, inside the class; the most and the least read; what may go back."""
-    keeper = here()
-    place = keeper.own_class(code)
+    keeper, place = _class_looked_at(code)
     today = clock.today()
     first, until = month_of(loaded(ClassPageSchema(), request.args)["month"] or today)
     school_class, _year = reading.find_class_of(place, today)
@@ -62,8 +61,7 @@ def this_month(code: str) -> str:
 @blueprint.get("/shelves/<code>/overdue")
 def overdue(code: str) -> str:
     """What is late in the class: to print, and to copy for Zalo, each child's text alone."""
-    keeper = here()
-    place = keeper.own_class(code)
+    keeper, place = _class_looked_at(code)
     today = clock.today()
     school_class, _year = reading.find_class_of(place, today)
     late = reading.overdue_in(school_class, today) if school_class else []
@@ -82,11 +80,20 @@ def overdue(code: str) -> str:
 @blueprint.get("/shelves/<code>/overdue.<any(pdf, docx):ending>")
 def overdue_paper(code: str, ending: str) -> Response:
     """Danh sách quá hạn of the class (F13)."""
-    place, today = here().own_class(code), clock.today()
+    place, today = _class_looked_at(code)[1], clock.today()
     school_class, _year = reading.find_class_of(place, today)
     late = reading.overdue_in(school_class, today) if school_class else []
     document = papers.overdue(place, late, today)
     return answers.paper(document, name=f"qua-han-{place.code}", ending=ending)
+
+
+def _class_looked_at(code: str) -> tuple[ShelfKeeper, Place]:
+    """The class of this shelf; that somebody looks at what its children read is noted."""
+    keeper = here()
+    place = keeper.own_class(code)
+    with transaction():
+        access_log.note("saw_loans", library_id=keeper.library.id, detail=place.class_name)
+    return keeper, place
 
 
 def _for_the_group(place: Place, late: list[Any]) -> str:

@@ -19,6 +19,7 @@ from library_share.patrons.forgetting.models import Forgotten
 from library_share.patrons.forgetting.register import KEEPERS
 from library_share.patrons.forgetting.rules import Terms
 from library_share.patrons.forgetting.schemas import PersonSchema, TermsFormSchema
+from library_share.patrons.looking import looked_at
 from library_share.patrons.models import Patron
 from library_share.patrons.queries import find_patron_with_id, patron_with_id
 from library_share.translation import N_, gettext
@@ -138,7 +139,7 @@ def _told(patron_id: int) -> tuple[Library, Patron, dict[str, list[dict[str, Any
 def ask_erase(patron_id: int) -> str:
     """Whether somebody can be erased, and every reason why not yet."""
     library = _library()
-    found = patron_with_id(library.id, patron_id)
+    found = looked_at(library.id, patron_id)
     held = queries.reasons_to_keep([patron_id]).get(patron_id, [])
     return render_template("patrons/erase.html", library=library, patron=found, reasons=held)
 

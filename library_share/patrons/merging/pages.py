@@ -10,6 +10,7 @@ from library_share.libraries.current import current_library
 from library_share.libraries.models import Library
 from library_share.patrons import access_log
 from library_share.patrons.forgetting.register import KEEPERS
+from library_share.patrons.looking import looked_at
 from library_share.patrons.merging import actions, queries
 from library_share.patrons.merging.schemas import MergeFormSchema, OtherQuerySchema
 from library_share.patrons.models import PATRON_STATE_NAMES, Patron
@@ -41,8 +42,8 @@ def compare(patron_id: int) -> str:
     """Choose the other row; then both side by side."""
     library = _library()
     asked = loaded(OtherQuerySchema(), request.args)
-    kept = patron_with_id(library.id, patron_id)
     if asked["other"] is None:
+        kept = looked_at(library.id, patron_id)
         return render_template(
             "patrons/other_row.html",
             library=library,
@@ -51,6 +52,7 @@ def compare(patron_id: int) -> str:
             asked=asked["q"],
             at_most=queries.SHOWN_AT_MOST,
         )
+    kept = patron_with_id(library.id, patron_id)
     other = patron_with_id(library.id, asked["other"])
     with transaction():
         for patron in (kept, other):
