@@ -163,11 +163,10 @@ def patron_rows(
         query = query.where(Patron.kind == PatronKind(kind))
     if state:
         query = query.where(Patron.state == PatronState(state))
-    if wanted:
+    if as_code := wanted.strip():
         words = [
             Patron.folded_name.contains(word, autoescape=True) for word in fold(wanted).split()
         ]
-        as_code = wanted.strip()
         query = query.where(
             or_(
                 and_(*words) if words else Patron.id.is_(None),

@@ -233,6 +233,13 @@ def test_the_api_pages_by_given_name(api, given):
     assert one[0]["code"].startswith("2")
 
 
+def test_a_blank_word_is_not_looked_for_as_a_school_code(api, given):
+    given.a_patron(name="Lê Bình", school_code="HS1")
+    given.a_patron(name="Đỗ Chi", school_code="")
+    answer = api("GET", "/patrons?library=THCS&q=%20").json["items"]
+    assert [row["name"] for row in answer] == ["Lê Bình", "Đỗ Chi"]
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_pages_of_patrons_in_both_languages(lan, given, language):
     mina = given.a_patron()

@@ -114,9 +114,12 @@ def patron_called(library_id: int, text: str) -> Patron:
     code = read(text)
     if isinstance(code, Code):
         return patron_with_card(library_id, code.text)
-    found = db.session.scalar(
-        select(Patron).where(Patron.library_id == library_id, Patron.school_code == text.strip())
-    )
+    school_code = text.strip()
+    found = None
+    if school_code:  # many patrons have none
+        found = db.session.scalar(
+            select(Patron).where(Patron.library_id == library_id, Patron.school_code == school_code)
+        )
     if found is None:
         raise MistypedCode(code=code.text) if isinstance(code, Mistyped) else NoSuchPatron
     return found

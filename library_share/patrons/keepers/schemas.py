@@ -29,7 +29,8 @@ class NewKeeperSchema(JsonSchema):
 
     @validates_schema
     def one_of_two(self, sent: dict[str, Any], **_: Any) -> None:
-        if bool(sent.get("account")) == bool(sent.get("patron")):
+        account, patron = ((sent.get(name) or "").strip() for name in ("account", "patron"))
+        if bool(account) == bool(patron):
             raise ValidationError(gettext("Choose an account or give a card, not both."), "patron")
 
 

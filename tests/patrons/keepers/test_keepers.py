@@ -13,8 +13,10 @@ from library_share import clock
 from library_share.database import db, transaction
 from library_share.labels.codes import PATH
 from library_share.libraries.models import PlaceKind
+from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.keepers import actions
 from library_share.patrons.keepers.errors import KeeperAlready
+from library_share.patrons.keepers.queries import patron_called
 from library_share.patrons.models import Patron, PatronState, PlaceKeeper
 from library_share.web.access import Role
 from tests.desk.scanning import Desk
@@ -207,6 +209,17 @@ def test_the_same_by_other_programs(api, given, shelf):
     assert api("GET", f"/places/{far.code}/keepers").status_code == 403
     assert api("GET", "/places/404/keepers").status_code == 404
     assert api("POST", f"{address}/{10**12}/end", json={}).status_code == 404
+
+
+def test_story_1157_nobody_is_put_in_charge_by_a_blank_code(api, given, shelf):
+    """Many patrons have no school code; a blank is none of theirs."""
+    given.a_patron("Nông Mi Na")
+    for blank in ("", " ", "\u00a0", "\n"):
+        answer = api("POST", f"/places/{shelf.code}/keepers", json={"patron": blank})
+        assert answer.status_code == 422
+    with pytest.raises(NoSuchPatron):
+        patron_called(shelf.library_id, " ")
+    assert given.how_many(PlaceKeeper) == 0
 
 
 def test_lists_cost_the_same_however_many(lan, given, shelf):
