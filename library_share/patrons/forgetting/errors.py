@@ -20,3 +20,14 @@ class StillNeeded(Refused):
 class AlreadyErased(Refused):
     code = "already_erased"
     message = N_("This patron was erased already.")
+
+
+class ClockMayBeAhead(Refused):
+    """What is forgotten stays forgotten, so a leap of years is looked at first."""
+
+    code = "clock_may_be_ahead"
+    message = N_(
+        "By the clock of this PC it is {today}, but before that the last work here was on {last}. "
+        "Set the clock if it is wrong. If it is right, nothing needs to be done: names are "
+        "forgotten a day after somebody works here again."
+    )

@@ -32,7 +32,7 @@ _IS_LEAVER = (Patron.state == PatronState.LEFT, Patron.erased_on.is_(None))
 def forget_what_is_due(at_most_s: float = AT_MOST_S) -> int:
     """Forget in small transactions until nothing is due or the time is over; answers how much."""
     until = time.monotonic() + at_most_s
-    done = _erase_again()
+    done = erase_again()
     for library in db.session.scalars(select(Library)).all():
         for some in _forgotten_at(library):
             done += some
@@ -46,7 +46,7 @@ def forget_what_is_due(at_most_s: float = AT_MOST_S) -> int:
     return done
 
 
-def _erase_again() -> int:
+def erase_again() -> int:
     """Whom an older backup brought back; whoever has a book there first has to give it back."""
     done = 0
     for patron in list(again.come_back()):
