@@ -15,7 +15,7 @@ from library_share.web.access import Act, require
 from library_share.web.api import Part
 
 part = Part("assessments", N_("Self-assessment of school libraries under TT 16/2022."))
-_PATH = "/libraries/<code>/assessments/<name>"
+_PATH = "/libraries/<code>/assessments/<path:name>"
 
 
 @part.route(_PATH, methods=["GET"])

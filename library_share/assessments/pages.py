@@ -40,7 +40,7 @@ def everything() -> str:
     )
 
 
-@blueprint.get("/<name>")
+@blueprint.get("/<path:name>")
 def one(name: str) -> str:
     library, year = _asked(name, Act.READ_FIGURES)
     who = require(Act.READ_FIGURES, library.id)
@@ -63,7 +63,7 @@ def one(name: str) -> str:
     )
 
 
-@blueprint.post("/<name>/begin")
+@blueprint.post("/<path:name>/begin")
 def begin(name: str) -> ResponseReturnValue:
     asked = _asked(name, Act.SET_UP)
     with transaction():
@@ -71,7 +71,7 @@ def begin(name: str) -> ResponseReturnValue:
     return _there(name)
 
 
-@blueprint.post("/<name>")
+@blueprint.post("/<path:name>")
 def write(name: str) -> ResponseReturnValue:
     asked = _asked(name, Act.SET_UP)
     sent = loaded(AssessmentFormSchema(), request.form)
@@ -80,7 +80,7 @@ def write(name: str) -> ResponseReturnValue:
     return _there(name)
 
 
-@blueprint.post("/<name>/confirm")
+@blueprint.post("/<path:name>/confirm")
 def confirm(name: str) -> ResponseReturnValue:
     library, year = _asked(name, Act.DECIDE)
     who = require(Act.DECIDE, library.id)
@@ -93,7 +93,7 @@ def _there(name: str) -> ResponseReturnValue:
     return done(gettext("Saved."), to=url_for("assessments.one", name=name))
 
 
-@blueprint.get("/<name>/record.<any(pdf, docx):ending>")
+@blueprint.get("/<path:name>/record.<any(pdf, docx):ending>")
 def document(name: str, ending: str) -> Response:
     """Biên bản tự đánh giá (F25)."""
     library, year = _asked(name, Act.READ_FIGURES)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import quote
 
 import pypdfium2
 import pytest
+from sqlalchemy import select
 
 from library_share import clock
 from library_share.assessments import actions, papers, rules
@@ -173,3 +175,27 @@ def test_on_the_page_and_by_a_program(client, given, school, year):
     other = given.a_token(given.an_account("x", Role.LIBRARIAN, given.a_library("TH")))
     strange = {"Authorization": f"Bearer {other}"}
     assert client.get(path, headers=strange).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["2026/2027", "Năm học 2026–2027", 'a"b', "2026-2027"])
+def test_story_1135_a_school_year_has_any_name(app, given, school, year, name):
+    with transaction():
+        year.name = name
+    principal = given.an_account("ht", Role.PRINCIPAL, school)
+    address = f"/assessments/{quote(name)}"
+    client = app.test_client()
+    sign_in(client, given.an_account("lan", Role.LIBRARIAN, school))
+    assert f'href="{address}"' in client.get("/assessments").text
+    assert client.post(f"{address}/begin").status_code == 303
+    assert client.get(address).status_code == 200
+    printed = client.get(f"{address}/record.docx")
+    assert printed.status_code == 200
+    assert printed.headers["Content-Disposition"].isascii()
+    assert printed.headers["Content-Disposition"].count('"') == 2
+    assert client.get(f"{address}/record.txt").status_code == 404
+    of_program = {"Authorization": f"Bearer {given.a_token(principal)}"}
+    api = f"/api/v1/libraries/{school.code}{address}"
+    assert app.test_client().get(api, headers=of_program).json["school_year"] == name
+    answer = app.test_client().post(f"{api}/confirmation", headers=of_program)
+    assert answer.json["code"] == LevelsMissing.code
+    assert [one.school_year_id for one in db.session.scalars(select(Assessment))] == [year.id]

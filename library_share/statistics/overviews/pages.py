@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +21,6 @@ from library_share.statistics.overviews.making import make
 from library_share.statistics.overviews.shapes import Chart, Overview, Table
 from library_share.statistics.schemas import FiguresQuerySchema
 from library_share.statistics.sheets import as_csv, as_xlsx
-from library_share.vietnamese import fold
 from library_share.web.access import Act, require
 from library_share.web.forms import loaded
 
@@ -169,7 +166,7 @@ def _sheet(made: Callable[[Overview, Table], bytes], ending: str, mimetype: str)
     asked = loaded(OverviewQuerySchema(), request.args)
     _question, overview = make(asked)
     table = table_of(overview, asked["table"])
-    name = f"{_slug(overview.heading)}-{_slug(table.name)}.{ending}"
+    name = f"{_name(overview.heading, table.name)}.{ending}"
     return _file(made(overview, table), mimetype, name)
 
 
@@ -179,7 +176,7 @@ def picture() -> Response:
     asked = loaded(OverviewQuerySchema(), request.args)
     _question, overview = make(asked)
     chart = chart_of(overview, asked["chart"])
-    name = f"{_slug(overview.heading)}-{_slug(chart.name)}.png"
+    name = f"{_name(overview.heading, chart.name)}.png"
     return _file(pictures.png_of(overview, chart), "image/png", name)
 
 
@@ -199,18 +196,16 @@ def chart_of(overview: Overview, code: str | None) -> Chart:
     raise NoSuchPart
 
 
+def _name(heading: str, part: str) -> str:
+    return answers.plain_name(f"{heading} {part}")
+
+
 def _file(data: bytes, mimetype: str, name: str) -> Response:
     return Response(
         data,
         mimetype=mimetype,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _slug(name: str) -> str:
-    """Letters that every phone and every mail program takes in a file's name."""
-    plain = unicodedata.normalize("NFKD", fold(name)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:40] or "so-lieu"
 
 
 @blueprint.get("/figures/table.<any(pdf, docx):ending>")
