@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from library_share import clock
 from library_share.circulation.late import late
@@ -37,8 +37,8 @@ WORTH_COMPARING = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A library, or a class, beside the others. `readers` of its `pupils` took a book home
-    (None: nobody counts readers of such days);
+    """A library, or a class, beside the others. `readers` of its pupils, with those who `left`
+    since, took a book home (None: nobody counts readers of such days);
     `reading` of its `classes` used a book at all; `received` copies came in rounds (None: does not
     apply). `copies` are a library's own in use, or those on a class's shelf."""
 
@@ -49,6 +49,7 @@ class Line:
     pupils: int
     copies: int
     readers: int | None
+    left: int = 0
     classes: int = 0
     reading: int = 0
     received: int | None = None
@@ -58,6 +59,11 @@ class Line:
     @property
     def uses_per_pupil(self) -> float | None:
         return self.uses / self.pupils if self.pupils else None
+
+    @property
+    def learned(self) -> int:
+        """Of whom the readers are a part: whoever read and left counts as both."""
+        return self.pupils + self.left
 
     @property
     def copies_per_pupil(self) -> float | None:
@@ -87,6 +93,7 @@ def together(lines: Sequence[Line]) -> Line:
         pupils=sum(one.pupils for one in learn),
         copies=sum(one.copies for one in learn),
         readers=None if None in read else sum(one or 0 for one in read),
+        left=sum(one.left for one in learn),
         classes=sum(one.classes for one in learn),
         reading=sum(one.reading for one in learn),
         received=sum(received) if received else None,
@@ -104,15 +111,15 @@ def reasons_for(line: Line, everybody: Line) -> Iterator[str]:
     if (
         line.readers is not None
         and everybody.readers is not None
-        and line.readers * everybody.pupils < everybody.readers * line.pupils
+        and line.readers * everybody.learned < everybody.readers * line.learned
     ):
         yield gettext(
             "%(readers)s of %(pupils)s pupils took a book home: %(share)s of 100, all together "
             "%(all)s.",
             readers=number(line.readers),
-            pupils=number(line.pupils),
-            share=number(round(100 * line.readers / line.pupils)),
-            all=number(round(100 * everybody.readers / everybody.pupils)),
+            pupils=number(line.learned),
+            share=number(round(100 * line.readers / line.learned)),
+            all=number(round(100 * everybody.readers / everybody.learned)),
         )
     if line.copies * everybody.pupils < everybody.copies * line.pupils:
         yield gettext(
@@ -146,6 +153,7 @@ def libraries_compared(
     then = queries.told_apart(USES, before, By.LIBRARY)
     pupils, copies = holdings.pupils_by_library(ids), holdings.copies_by_library(ids)
     read = pupils_who_read(libraries, scope.period)
+    left = holdings.leavers_by_library(ids, scope.period.first)
     classes, reading = _classes(ids, year), _classes_reading(replace(scope, only=()))
     received, overdue = _received(ids, scope.period), _overdue(ids)
     return [
@@ -157,6 +165,7 @@ def libraries_compared(
             pupils=pupils.get(one.id, 0),
             copies=copies.get(one.id, 0),
             readers=read[one.id],
+            left=left.get(one.id, 0),
             classes=len(classes[one.id]),
             reading=len(classes[one.id] & reading[one.id]),
             received=received.get(one.id, 0),
@@ -235,7 +244,8 @@ def classes_compared(
     whole, then_whole = replace(scope, only=()), replace(before, only=())
     uses = queries.told_apart(USES, whole, By.CLASS)
     then = queries.told_apart(USES, then_whole, By.CLASS)
-    pupils = _pupils_by_class(library, year)
+    pupils = _pupils_by_class(library, year, *holdings.IS_READER)
+    left = _pupils_by_class(library, year, *holdings.has_left_since(scope.period.first))
     who_read = readers(library, scope.period, Use.HOME, Part.CLASS)
     copies = _copies_by_class(library)
     return [
@@ -247,18 +257,21 @@ def classes_compared(
             pupils=pupils.get(one.id, 0),
             copies=copies.get(one.name, 0),
             readers=None if who_read is None else who_read.get(one.name, 0),
+            left=left.get(one.id, 0),
         )
         for one in classes_of(library.id, year.id)
     ]
 
 
-def _pupils_by_class(library: Library, year: SchoolYear) -> dict[int, int]:
+def _pupils_by_class(
+    library: Library, year: SchoolYear, *which: ColumnElement[bool]
+) -> dict[int, int]:
     rows = db.session.execute(
         select(Enrolment.class_id, func.count())
         .join(Patron, Patron.id == Enrolment.patron_id)
         .where(
             Patron.library_id == library.id,
-            *holdings.IS_READER,
+            *which,
             Enrolment.school_year_id == year.id,
         )
         .group_by(Enrolment.class_id)

@@ -21,7 +21,7 @@ from library_share.database import db
 from library_share.handovers.models import Handover, HandoverLine
 from library_share.handovers.rules import DID_NOT_GO, Outcome, Purpose
 from library_share.libraries.models import Library, Place, PlaceKind
-from library_share.patrons.models import Card, Patron, PatronKind, PatronState
+from library_share.patrons.models import Card, Enrolment, Patron, PatronKind, PatronState
 from library_share.statistics.rules import Period
 from library_share.statistics.thresholds import Standing, standing_of
 
@@ -123,6 +123,26 @@ def pupils_by_library(library_ids: Sequence[int]) -> dict[int, int]:
     return _by_library(
         select(Patron.library_id, func.count())
         .where(Patron.library_id.in_(library_ids), *LEARNS)
+        .group_by(Patron.library_id)
+    )
+
+
+def has_left_since(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Who learned on that day or later, and does not any more."""
+    return Patron.state == PatronState.LEFT, Patron.left_on > day
+
+
+def leavers_by_library(library_ids: Sequence[int], day: date) -> dict[int, int]:
+    """Pupils who learned there on a day or later, and do not any more."""
+    enrolled = exists().where(Enrolment.patron_id == Patron.id)  # not who was entered twice
+    return _by_library(
+        select(Patron.library_id, func.count())
+        .where(
+            Patron.library_id.in_(library_ids),
+            Patron.kind == PatronKind.PUPIL,
+            *has_left_since(day),
+            enrolled,
+        )
         .group_by(Patron.library_id)
     )
 

@@ -26,11 +26,11 @@ from library_share.libraries.queries import main_place_of, shown_year
 from library_share.open_data import counting
 from library_share.open_data.models import Figure as OpenFigure
 from library_share.patrons import actions as patrons
-from library_share.patrons.models import Patron
+from library_share.patrons.models import Patron, PatronState
 from library_share.patrons.queries import find_patron_with_id
 from library_share.statistics import counting_anew, holdings, tallying
 from library_share.statistics.asking import period_of, quiet_classes
-from library_share.statistics.comparing import Line, classes_compared
+from library_share.statistics.comparing import Line, classes_compared, libraries_compared
 from library_share.statistics.measures import BY_CODE
 from library_share.statistics.measuring import Figure
 from library_share.statistics.models import Correction
@@ -222,3 +222,26 @@ def test_story_1133_before_the_first_school_year_begins_figures_are_of_this_year
     today = date(2026, 8, 10)
     this_year = Period(first=date(2026, 1, 1), last=today)
     assert period_of(school.library, None, None, today) == this_year
+
+
+def test_story_1136_of_pupils_who_read_those_who_left_meanwhile_are_pupils_too(
+    school: School,
+) -> None:
+    school.lends(date(2026, 9, 10), 4)
+    with clock.pretend(at(date(2026, 9, 20))), transaction():
+        for pupil in school.pupils[:2]:
+            leaver = db.session.get_one(Patron, pupil.id)
+            leaver.state, leaver.left_on = PatronState.LEFT, clock.today()
+    today = date(2026, 9, 25)
+    school.counts(today)
+    (line,) = school.classes(today)
+    assert (line.readers, line.learned, line.pupils) == (4, 6, 4)
+    get = school.browser(today)
+    said = "Mới có 4 trong 6 học sinh mượn sách về"
+    assert said in get("/figures/class?class_name=5A").text
+    assert "2 học sinh chưa mượn sách về" in get("/figures").text
+    with clock.pretend(at(today)):
+        days = Period(first=BEGINS, last=today)
+        scope = Scope(library_ids=(school.library.id,), period=days)
+        (whole,) = libraries_compared([school.library], scope, scope, None)
+    assert (whole.readers, whole.learned, whole.pupils) == (4, 6, 4)
