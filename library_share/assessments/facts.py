@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -10,6 +11,7 @@ from library_share import clock
 from library_share.copies.models import AccessionSeries
 from library_share.database import db
 from library_share.libraries.models import Library, SchoolYear
+from library_share.libraries.queries import school_years
 from library_share.statistics import holdings
 from library_share.statistics.rules import Period
 from library_share.statistics.units import figures_by_library
@@ -81,6 +83,9 @@ def _registers(library: Library, year: SchoolYear) -> Known:
         .where(AccessionSeries.library_id == library.id)
         .order_by(AccessionSeries.name)
     ).all()
+    after = (one.starts_on for one in school_years(year.commune_id))
+    # Books are counted in summer, too, until the next year begins.
+    ends = min((day for day in after if day > year.starts_on), default=date.max)
     taken = db.session.scalar(
         select(func.count())
         .select_from(Stocktake)
@@ -88,6 +93,7 @@ def _registers(library: Library, year: SchoolYear) -> Known:
             Stocktake.library_id == library.id,
             Stocktake.closed_at.is_not(None),
             Stocktake.opened_at >= clock.start_of(year.starts_on),
+            Stocktake.opened_at < clock.start_of(ends),
         )
     )
     return Known(

@@ -19,11 +19,13 @@ from library_share.assessments.errors import (
     LevelsMissing,
     NotASchool,
 )
+from library_share.assessments.facts import known_of
 from library_share.assessments.models import Assessment
 from library_share.assessments.rules import School
 from library_share.database import db, transaction
-from library_share.libraries.models import LibraryKind
+from library_share.libraries.models import LibraryKind, SchoolYear
 from library_share.printing.documents import pdf
+from library_share.stocktake.models import Scope, Stocktake
 from library_share.web.access import Role
 from tests.racing import at_once, attempt
 from tests.signing_in import sign_in
@@ -199,3 +201,30 @@ def test_story_1135_a_school_year_has_any_name(app, given, school, year, name):
     answer = app.test_client().post(f"{api}/confirmation", headers=of_program)
     assert answer.json["code"] == LevelsMissing.code
     assert [one.school_year_id for one in db.session.scalars(select(Assessment))] == [year.id]
+
+
+def test_story_1139_stock_takes_of_a_later_year_are_not_counted(school, year):
+    """In summer books are counted for the year that ended."""
+    with transaction():
+        db.session.add(
+            SchoolYear(
+                commune_id=year.commune_id,
+                name="2027-2028",
+                starts_on=date(2027, 9, 5),
+                ends_on=date(2028, 5, 31),
+                books_back_by=date(2028, 5, 25),
+            )
+        )
+        for day in (date(2026, 8, 1), date(2026, 9, 5), date(2027, 7, 1), date(2027, 9, 5)):
+            at = clock.start_of(day)
+            db.session.add(
+                Stocktake(
+                    library_id=school.id,
+                    title=f"Kiểm kê {day}",
+                    scope=Scope.LIBRARY,
+                    opened_at=at,
+                    closed_at=at,
+                )
+            )
+    with clock.pretend(date(2027, 10, 1)):
+        assert "kiểm kê trong năm: 2 lần" in known_of(school, year)["registers"].status
