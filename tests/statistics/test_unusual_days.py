@@ -35,7 +35,7 @@ from library_share.statistics.measures import BY_CODE
 from library_share.statistics.measuring import Figure
 from library_share.statistics.models import Correction
 from library_share.statistics.queries import Scope
-from library_share.statistics.rules import Period
+from library_share.statistics.rules import By, Period
 from library_share.web.access import Role
 from tests.given import Given
 from tests.signing_in import sign_in
@@ -245,3 +245,28 @@ def test_story_1136_of_pupils_who_read_those_who_left_meanwhile_are_pupils_too(
         scope = Scope(library_ids=(school.library.id,), period=days)
         (whole,) = libraries_compared([school.library], scope, scope, None)
     assert (whole.readers, whole.learned, whole.pupils) == (4, 6, 4)
+
+
+def test_story_1137_times_by_one_tap_are_named_in_vietnamese(school: School) -> None:
+    page = school.browser(date(2026, 11, 23))("/figures").text
+    times = re.findall(r'btn-outline-secondary" href="[^"]*period=[^"]*"[^>]*>([^<]+)<', page)
+    assert times == [
+        "Tuần này",
+        "Tuần trước",
+        "Tháng này",
+        "Tháng trước",
+        "Học kỳ này",
+        "Năm học này",
+    ]
+
+
+def test_story_1138_a_class_has_no_figure_that_only_the_school_has(school: School) -> None:
+    get = school.browser(date(2026, 11, 23))
+    page = get("/figures/class?class_name=5A").text
+    offered = re.findall(r'<option value="([a-z_]+)"', page.split('name="measure"')[1])
+    by_class = [one.code for one in BY_CODE.values() if By.CLASS in one.bys]
+    assert offered[: len(by_class)] == by_class
+    assert "turnover" not in offered
+    assert get("/figures/class?class_name=5A&measure=turnover").status_code == 409
+    assert get("/figures/class?class_name=5A&measure=loans_home").status_code == 200
+    assert "turnover" in get("/figures").text

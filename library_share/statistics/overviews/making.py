@@ -7,7 +7,8 @@ from typing import Any
 
 from library_share import clock
 from library_share.libraries.models import Library
-from library_share.statistics.errors import NothingAsked
+from library_share.statistics.errors import NothingAsked, NotToldApart
+from library_share.statistics.measures import BY_CODE
 from library_share.statistics.overviews import (
     access,
     classes,
@@ -19,6 +20,7 @@ from library_share.statistics.overviews import (
 )
 from library_share.statistics.overviews.choosing import Of, Question, time_of
 from library_share.statistics.overviews.shapes import Overview
+from library_share.statistics.rules import By
 from library_share.web.access import actor
 
 Made = tuple[Question, Overview]
@@ -56,6 +58,8 @@ def _of_class(asked: dict[str, Any]) -> Made:
     who = access.reader_of_class(library, asked["class_name"] or "")
     if asked["class_name"] is None:
         raise NothingAsked
+    if By.CLASS not in BY_CODE[asked["measure"]].bys:
+        raise NotToldApart
     question = _question(asked, library)
     return question, classes.overview(question, who)
 

@@ -14,13 +14,15 @@ from library_share.printing import answers
 from library_share.statistics import corrections, papers, queries
 from library_share.statistics.asking import BY_NAMES, narrowed, period_of, usual_periods
 from library_share.statistics.errors import NoSuchPart
-from library_share.statistics.measures import MEASURES
+from library_share.statistics.measures import MEASURES, Measure
 from library_share.statistics.overviews import choosing, drawing, pictures
 from library_share.statistics.overviews.choosing import Of, OverviewQuerySchema, Question
 from library_share.statistics.overviews.making import make
 from library_share.statistics.overviews.shapes import Chart, Overview, Table
+from library_share.statistics.rules import By
 from library_share.statistics.schemas import FiguresQuerySchema
 from library_share.statistics.sheets import as_csv, as_xlsx
+from library_share.translation import gettext
 from library_share.web.access import Act, require
 from library_share.web.forms import loaded
 
@@ -104,7 +106,7 @@ def _choices(question: Question) -> dict[str, Any]:
     of = question.asked["of"]
     return {
         "times": [] if of is Of.ROUND else _times(question),
-        "measures": MEASURES if of in _OF_MEASURES else (),
+        "measures": _measures(of),
         "by_names": BY_NAMES,
         "beside_names": choosing.BESIDE_NAMES,
         "grain_names": choosing.GRAIN_NAMES,
@@ -113,13 +115,20 @@ def _choices(question: Question) -> dict[str, Any]:
     }
 
 
+def _measures(of: Of) -> list[Measure]:
+    """Of a class only what can be told of a class alone."""
+    if of is Of.CLASS:
+        return [one for one in MEASURES if By.CLASS in one.bys]
+    return list(MEASURES) if of in _OF_MEASURES else []
+
+
 def _times(question: Question) -> list[tuple[str, str, bool]]:
     """Times by one tap, those that move with the day first: name, address, whether it is shown."""
     asked = question.asked
     has_dates = bool(asked["first"] or asked["last"])
     moving = [
         (
-            name,
+            gettext(name),
             question.again(period=usual, first=None, last=None),
             asked["period"] is usual and not has_dates,
         )
