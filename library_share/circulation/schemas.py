@@ -12,7 +12,7 @@ from library_share.circulation.rules import Cap
 from library_share.patrons.models import PatronKind
 from library_share.translation import N_, gettext
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 
@@ -45,7 +45,7 @@ class LoanRowSchema(JsonSchema):
     class_name = fields.String(required=True)
     kind = fields.Enum(LoanKind, by_value=True, required=True)
     lent_at = fields.AwareDateTime(required=True)
-    due_on = fields.Date(required=True)
+    due_on = Day(required=True)
     renewals = fields.Integer(required=True)
     returned_at = fields.AwareDateTime(required=True, allow_none=True)
     undone = fields.Boolean(required=True)
@@ -90,7 +90,7 @@ class PolicySchema(JsonSchema):
         validate=validate.Range(1, 1000),
         metadata=called(N_("For how many days")),
     )
-    fixed_due_on = fields.Date(
+    fixed_due_on = Day(
         load_default=None, allow_none=True, metadata=called(N_("Or until a fixed day"))
     )
     cap = fields.Enum(
@@ -134,7 +134,7 @@ class PolicyFormSchema(PolicySchema):
         validate=validate.Range(0, 100),
         metadata=called(N_("How many times it may be renewed")),
     )
-    fixed_due_on = fields.Date(load_default=None, metadata=called(N_("Or until a fixed day")))
+    fixed_due_on = Day(load_default=None, metadata=called(N_("Or until a fixed day")))
     may_take_home = fields.Boolean(load_default=False, metadata=called(N_("May be taken home")))
     overdue_blocks = fields.Boolean(
         load_default=False, metadata=called(N_("Overdue books must come back first"))

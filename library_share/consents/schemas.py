@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from library_share.consents.models import Ending, Purpose, SignedBy
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, Day, called
 from library_share.web.paging import ID_AT_MOST
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
@@ -29,8 +29,8 @@ class NewConsentSchema(JsonSchema):
         validate=[validate.Length(1, 200), SOME_TEXT],
         metadata=called(N_("Where it is published")),
     )
-    given_on = fields.Date(required=True, metadata=called(N_("Day of the form")))
-    valid_until = fields.Date(required=True, metadata=called(N_("It holds until")))
+    given_on = Day(required=True, metadata=called(N_("Day of the form")))
+    valid_until = Day(required=True, metadata=called(N_("It holds until")))
     signed_by = fields.Enum(
         SignedBy, by_value=True, required=True, metadata=called(N_("Who signed"))
     )
@@ -51,8 +51,8 @@ class ConsentSchema(JsonSchema):
     purpose = fields.Enum(Purpose, by_value=True, required=True)
     data = fields.String(required=True)
     published_at = fields.String(required=True)
-    given_on = fields.Date(required=True)
-    valid_until = fields.Date(required=True)
+    given_on = Day(required=True)
+    valid_until = Day(required=True)
     signed_by = fields.Enum(SignedBy, by_value=True, required=True)
     child_signed = fields.Boolean(required=True)
     noted_at = fields.AwareDateTime(required=True)
@@ -101,8 +101,8 @@ class SignedSchema(JsonSchema):
 
     name = fields.String(required=True)
     consent_id = fields.Integer(required=True, strict=True, allow_none=True)
-    given_on = fields.Date(required=True, allow_none=True)
-    valid_until = fields.Date(required=True, allow_none=True)
+    given_on = Day(required=True, allow_none=True)
+    valid_until = Day(required=True, allow_none=True)
 
 
 class FormQuerySchema(QuerySchema):

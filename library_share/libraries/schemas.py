@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, post_load, validate
 from library_share.libraries.models import LibraryKind, PlaceKind
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 ALL_WEEKDAYS = "1234567"
 
@@ -73,15 +73,15 @@ class ClassFormSchema(Schema):
 
 class SchoolYearFormSchema(Schema):
     name = line(20, required=True, metadata=called(N_("Name of the school year")))
-    starts_on = fields.Date(required=True, metadata=called(N_("First day")))
-    second_term_on = fields.Date(required=True, metadata=called(N_("First day of term 2")))
-    books_back_by = fields.Date(required=True, metadata=called(N_("All books back by")))
-    ends_on = fields.Date(required=True, metadata=called(N_("Last day")))
+    starts_on = Day(required=True, metadata=called(N_("First day")))
+    second_term_on = Day(required=True, metadata=called(N_("First day of term 2")))
+    books_back_by = Day(required=True, metadata=called(N_("All books back by")))
+    ends_on = Day(required=True, metadata=called(N_("Last day")))
 
 
 class ClosureFormSchema(Schema):
-    starts_on = fields.Date(required=True, metadata=called(N_("First day")))
-    ends_on = fields.Date(required=True, metadata=called(N_("Last day")))
+    starts_on = Day(required=True, metadata=called(N_("First day")))
+    ends_on = Day(required=True, metadata=called(N_("Last day")))
     reason = line(100, required=True, metadata=called(N_("Reason")))
     everywhere = fields.Boolean(
         load_default=False, metadata=called(N_("For all libraries of the commune"))
@@ -165,8 +165,8 @@ class ClosureSchema(JsonSchema):
         allow_none=True,
         metadata={"description": N_("null: for the whole commune.")},
     )
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
     reason = fields.String(required=True)
 
 
@@ -179,22 +179,22 @@ class NewClosureSchema(JsonSchema):
             N_("For the whole commune of that library; administrators only."),
         ),
     )
-    starts_on = fields.Date(required=True, metadata=called(N_("First day")))
-    ends_on = fields.Date(required=True, metadata=called(N_("Last day")))
+    starts_on = Day(required=True, metadata=called(N_("First day")))
+    ends_on = Day(required=True, metadata=called(N_("Last day")))
     reason = line(100, required=True, metadata=called(N_("Reason")))
 
 
 class TermSchema(JsonSchema):
     number = fields.Integer(required=True, strict=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
 
 
 class SchoolYearSchema(JsonSchema):
     id = fields.Integer(required=True, strict=True)
     commune = fields.String(attribute="commune.name", required=True)
     name = fields.String(required=True)
-    starts_on = fields.Date(required=True)
-    ends_on = fields.Date(required=True)
-    books_back_by = fields.Date(required=True)
+    starts_on = Day(required=True)
+    ends_on = Day(required=True)
+    books_back_by = Day(required=True)
     terms = fields.List(fields.Nested(TermSchema), required=True)

@@ -8,7 +8,7 @@ from library_share.catalogue.models import TitleKind
 from library_share.open_data.models import Figure
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 from library_share.web.paging import ID_AT_MOST
 
 
@@ -57,8 +57,8 @@ class ReleaseSchema(JsonSchema):
     id = fields.Integer(required=True, strict=True)
     library = fields.String(required=True, attribute="library_code")
     figure = fields.Enum(Figure, by_value=True, required=True)
-    first_month = fields.Date(required=True)
-    month = fields.Date(required=True)
+    first_month = Day(required=True)
+    month = Day(required=True)
     is_carried = fields.Boolean(required=True)
     released_at = fields.AwareDateTime(required=True)
     number = fields.Integer(required=True, strict=True)
@@ -76,7 +76,7 @@ class StockSchema(JsonSchema):
 
     id = fields.Integer(required=True, strict=True)
     library = fields.String(required=True, attribute="library_code")
-    month = fields.Date(required=True)
+    month = Day(required=True)
     copies = fields.Integer(required=True, strict=True)
     per_pupil = fields.Float(required=True, allow_none=True)
     kinds = fields.List(fields.Nested(StockKindSchema), required=True)
@@ -87,7 +87,7 @@ class TitleListSchema(JsonSchema):
 
     id = fields.Integer(required=True, strict=True)
     commune = fields.Integer(required=True, strict=True, attribute="commune_id")
-    month = fields.Date(required=True)
+    month = Day(required=True)
     titles = fields.List(fields.String(), required=True)
 
 

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from library_share.patrons.models import PatronKind, PatronState
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, SOME_TEXT, Day, called
 
 _CODE = [validate.Length(1, 40), PLAIN_TEXT]
 _GENDERS = validate.OneOf(["", "female", "male"])
@@ -48,9 +48,9 @@ class PatronRowSchema(JsonSchema):
 
 class PatronDetailSchema(PatronRowSchema):
     library = fields.String(required=True)
-    suspended_until = fields.Date(required=True, allow_none=True)
+    suspended_until = Day(required=True, allow_none=True)
     suspended_because = fields.String(required=True)
-    card_expires_on = fields.Date(required=True, allow_none=True)
+    card_expires_on = Day(required=True, allow_none=True)
 
 
 class PatronChangeSchema(JsonSchema):
@@ -61,7 +61,7 @@ class PatronChangeSchema(JsonSchema):
     )
     kind = fields.Enum(PatronKind, by_value=True, metadata=called(N_("Kind of patron")))
     school_code = fields.String(validate=_text(30), metadata=called(N_("School code")))
-    born_on = fields.Date(allow_none=True, metadata=called(N_("Date of birth")))
+    born_on = Day(allow_none=True, metadata=called(N_("Date of birth")))
     gender = fields.String(validate=_GENDERS, metadata=called(N_("Gender")))
     class_name = fields.String(validate=_text(40), metadata=called(N_("Class")))
     note = fields.String(validate=_text(300), metadata=called(N_("Note")))
@@ -82,22 +82,20 @@ class NewPatronSchema(PatronChangeSchema):
         load_default=PatronKind.PUPIL,
         metadata=called(N_("Kind of patron")),
     )
-    card_expires_on = fields.Date(
+    card_expires_on = Day(
         load_default=None, allow_none=True, metadata=called(N_("Card valid until"))
     )
 
 
 class SuspensionSchema(JsonSchema):
-    until = fields.Date(load_default=None, allow_none=True, metadata=called(N_("Until")))
+    until = Day(load_default=None, allow_none=True, metadata=called(N_("Until")))
     because = fields.String(
         required=True, validate=[validate.Length(1, 200), PLAIN_TEXT], metadata=called(N_("Reason"))
     )
 
 
 class NewCardSchema(JsonSchema):
-    expires_on = fields.Date(
-        load_default=None, allow_none=True, metadata=called(N_("Card valid until"))
-    )
+    expires_on = Day(load_default=None, allow_none=True, metadata=called(N_("Card valid until")))
 
 
 class PatronFormSchema(QuerySchema):
@@ -110,14 +108,14 @@ class PatronFormSchema(QuerySchema):
     school_code = fields.String(
         load_default="", validate=_text(30), metadata=called(N_("School code"))
     )
-    born_on = fields.Date(load_default=None, metadata=called(N_("Date of birth")))
+    born_on = Day(load_default=None, metadata=called(N_("Date of birth")))
     gender = fields.String(load_default="", validate=_GENDERS, metadata=called(N_("Gender")))
     class_name = fields.String(load_default="", validate=_text(40), metadata=called(N_("Class")))
     note = fields.String(load_default="", validate=_text(300), metadata=called(N_("Note")))
 
 
 class SuspensionFormSchema(QuerySchema):
-    until = fields.Date(load_default=None, metadata=called(N_("Until")))
+    until = Day(load_default=None, metadata=called(N_("Until")))
     because = fields.String(required=True, validate=_text(200), metadata=called(N_("Reason")))
 
 

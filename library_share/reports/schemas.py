@@ -18,7 +18,7 @@ from library_share.reports.rules import (
 )
 from library_share.translation import N_
 from library_share.web.api import JsonSchema
-from library_share.web.forms import PLAIN_TEXT, CountedList, HowMany, called
+from library_share.web.forms import PLAIN_TEXT, CountedList, Day, HowMany, called
 
 TEXT_AT_MOST = 10_000
 UNITS_AT_MOST = 2000
@@ -33,9 +33,9 @@ class ReportFormSchema(Schema):
 
     kind = fields.Enum(Kind, by_value=True, required=True, metadata=called(N_("Kind of report")))
     title = line(200, required=True, metadata=called(N_("Title of the report")))
-    first_on = fields.Date(required=True, metadata=called(N_("From")))
-    last_on = fields.Date(required=True, metadata=called(N_("To")))
-    due_before = fields.Date(required=True, metadata=called(N_("Due before")))
+    first_on = Day(required=True, metadata=called(N_("From")))
+    last_on = Day(required=True, metadata=called(N_("To")))
+    due_before = Day(required=True, metadata=called(N_("Due before")))
     asked = _text(8000, required=True, metadata=called(N_("Sections")))
     units = fields.List(line(12), load_default=list, metadata=called(N_("Who has to answer")))
 
@@ -90,9 +90,9 @@ class NewReportSchema(JsonSchema):
     library = line(12, required=True)
     kind = fields.Enum(Kind, by_value=True, required=True)
     title = line(200, required=True)
-    first_on = fields.Date(required=True)
-    last_on = fields.Date(required=True)
-    due_before = fields.Date(required=True)
+    first_on = Day(required=True)
+    last_on = Day(required=True)
+    due_before = Day(required=True)
     sections = CountedList(
         fields.Nested(SectionSchema), required=True, validate=HowMany(1, SECTIONS_AT_MOST)
     )
@@ -111,9 +111,9 @@ class AskedOfSchema(JsonSchema):
     id = fields.Integer(required=True, strict=True)
     kind = fields.Enum(Kind, by_value=True, required=True)
     title = fields.String(required=True)
-    first_on = fields.Date(required=True)
-    last_on = fields.Date(required=True)
-    due_before = fields.Date(required=True)
+    first_on = Day(required=True)
+    last_on = Day(required=True)
+    due_before = Day(required=True)
     days_left = fields.Integer(required=True, strict=True)
     step = fields.Enum(Step, by_value=True, required=True)
     is_late = fields.Boolean(required=True)
@@ -132,9 +132,9 @@ class ReportSchema(JsonSchema):
     id = fields.Integer(required=True, strict=True)
     kind = fields.Enum(Kind, by_value=True, required=True)
     title = fields.String(required=True)
-    first_on = fields.Date(required=True)
-    last_on = fields.Date(required=True)
-    due_before = fields.Date(required=True)
+    first_on = Day(required=True)
+    last_on = Day(required=True)
+    due_before = Day(required=True)
     days_left = fields.Integer(required=True, strict=True)
     sections = fields.List(fields.Nested(AskedSchema), required=True)
     units = fields.List(fields.Nested(UnitStandSchema), required=True)

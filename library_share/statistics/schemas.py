@@ -12,7 +12,7 @@ from library_share.statistics.measures import BY_CODE
 from library_share.statistics.rules import By
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 
 class FiguresQuerySchema(QuerySchema):
@@ -23,8 +23,8 @@ class FiguresQuerySchema(QuerySchema):
         load_default="uses", validate=validate.OneOf(list(BY_CODE)), metadata=called(N_("Figure"))
     )
     by = fields.Enum(By, by_value=True, load_default=By.MONTH, metadata=called(N_("Told apart by")))
-    first = fields.Date(load_default=None, metadata=called(N_("From")))
-    last = fields.Date(load_default=None, metadata=called(N_("Until")))
+    first = Day(load_default=None, metadata=called(N_("From")))
+    last = Day(load_default=None, metadata=called(N_("Until")))
     owned = fields.Boolean(load_default=False, metadata=called(N_("Of our own books, anywhere")))
     class_name = fields.String(
         load_default=None,
@@ -100,8 +100,8 @@ class FiguresSchema(JsonSchema):
 
     measure = fields.String(required=True)
     by = fields.Enum(By, by_value=True, required=True)
-    first = fields.Date(required=True)
-    last = fields.Date(required=True)
+    first = Day(required=True)
+    last = Day(required=True)
     total = fields.Integer(required=True, strict=True)
     total_of = fields.Integer(required=True, strict=True, allow_none=True)
     value = fields.Float(required=True, allow_none=True)

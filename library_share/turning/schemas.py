@@ -10,7 +10,7 @@ from library_share.libraries.schemas import SchoolYearFormSchema, line
 from library_share.translation import N_
 from library_share.turning.rules import Said, Step
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, CountedList, HowMany, called
+from library_share.web.forms import PLAIN_TEXT, CountedList, Day, HowMany, called
 from library_share.web.paging import ID_AT_MOST
 
 #: More pupils than any school of a commune has.
@@ -272,7 +272,7 @@ class HeldSchema(JsonSchema):
     copy = fields.String(required=True)
     accession_number = fields.String(required=True)
     title = fields.String(required=True)
-    due_on = fields.Date(required=True)
+    due_on = Day(required=True)
 
 
 class ArrivalSchema(JsonSchema):

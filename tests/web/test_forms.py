@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask_babel import force_locale
 from marshmallow import Schema, fields, validate
 from werkzeug.datastructures import MultiDict
 
+import library_share
 from library_share.errors import WrongInput
 from library_share.web.forms import PLAIN_TEXT, Day, loaded
 from tests.signing_in import sign_in
@@ -101,3 +104,9 @@ def test_a_fault_is_told_beside_what_was_typed(client, given, address):
     page = client.get(address).text
     assert 'hx-target="#fault"' in page
     assert '<div id="fault">' in page
+
+
+def test_no_door_takes_a_day_that_nobody_can_mean():
+    package = Path(library_share.__file__).parent
+    doors = [path for path in package.rglob("*.py") if "fields.Date(" in path.read_text("utf-8")]
+    assert doors == []

@@ -11,7 +11,7 @@ from library_share.libraries.office.rules import Ground, Paper
 from library_share.libraries.schemas import line
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, QuerySchema
-from library_share.web.forms import PLAIN_TEXT, CountedList, HowMany, called
+from library_share.web.forms import PLAIN_TEXT, CountedList, Day, HowMany, called
 
 SIGNERS_AT_MOST = 4
 
@@ -96,7 +96,7 @@ class NamedSchema(Schema):
 class GroundFormSchema(Schema):
     kind = line(60, required=True, metadata=called(N_("Kind of paper")))
     number = line(60, load_default="", metadata=called(N_("Number")))
-    issued_on = fields.Date(load_default=None, metadata=called(N_("Day")))
+    issued_on = Day(load_default=None, metadata=called(N_("Day")))
     about = line(300, load_default="", metadata=called(N_("By whom, about what")))
     is_void = fields.Boolean(load_default=False, metadata=called(N_("No longer in force")))
     was_kind = line(60, load_default="")
@@ -145,7 +145,7 @@ class RecipientsSchema(JsonSchema):
 class GroundSchema(JsonSchema):
     kind = line(60, required=True)
     number = line(60, load_default="")
-    issued_on = fields.Date(load_default=None, allow_none=True)
+    issued_on = Day(load_default=None, allow_none=True)
     about = line(300, load_default="")
     is_void = fields.Boolean(load_default=False)
 

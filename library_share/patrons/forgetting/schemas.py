@@ -11,7 +11,7 @@ from library_share.patrons.forgetting.rules import MONTHS_AT_MOST
 from library_share.patrons.schemas import PatronRowSchema
 from library_share.translation import N_
 from library_share.web.api import JsonSchema, PagedQuerySchema, QuerySchema, ReasonSchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 _LIBRARY: dict[str, Any] = {
     "required": True,
@@ -81,7 +81,7 @@ class ForgettingOutlookSchema(JsonSchema):
 
 class ForgettingSchema(TermsSchema):
     library = fields.String(required=True)
-    loans_before = fields.Date(
+    loans_before = Day(
         required=True,
         metadata={"description": N_("Readers of what was returned before are forgotten.")},
     )
@@ -96,7 +96,7 @@ class LeaversQuerySchema(PagedQuerySchema):
 class LeaverSchema(PatronRowSchema):
     """Who left and still has a name, with what must be settled first."""
 
-    left_on = fields.Date(required=True, allow_none=True)
+    left_on = Day(required=True, allow_none=True)
     reasons = fields.List(fields.Nested(ReasonSchema), required=True)
 
 

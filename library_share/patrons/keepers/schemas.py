@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from library_share.translation import N_, gettext
 from library_share.web.api import JsonSchema, PagedQuerySchema
-from library_share.web.forms import PLAIN_TEXT, called
+from library_share.web.forms import PLAIN_TEXT, Day, called
 
 _USERNAME = called(N_("Account"), N_("The user name."))
 _PATRON = called(N_("Card or school code"))
@@ -25,7 +25,7 @@ class NewKeeperSchema(JsonSchema):
 
     account = _word(40, _USERNAME, load_default=None, allow_none=True)
     patron = _word(300, _PATRON, load_default=None, allow_none=True)
-    since = fields.Date(load_default=None, allow_none=True, metadata=_SINCE)
+    since = Day(load_default=None, allow_none=True, metadata=_SINCE)
 
     @validates_schema
     def one_of_two(self, sent: dict[str, Any], **_: Any) -> None:
@@ -35,7 +35,7 @@ class NewKeeperSchema(JsonSchema):
 
 
 class EndOfChargeSchema(JsonSchema):
-    on = fields.Date(
+    on = Day(
         load_default=None, allow_none=True, metadata=called(N_("Until"), N_("Without it, today."))
     )
 
@@ -52,6 +52,6 @@ class KeeperSchema(JsonSchema):
     id = fields.Integer(required=True, strict=True)
     name = fields.String(required=True)
     account = fields.String(attribute="account.username", required=True, allow_none=True)
-    since = fields.Date(required=True)
-    until = fields.Date(required=True, allow_none=True)
+    since = Day(required=True)
+    until = Day(required=True, allow_none=True)
     has_left = fields.Boolean(required=True)

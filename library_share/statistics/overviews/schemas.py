@@ -8,6 +8,7 @@ from library_share.copies.models import Condition, CopyState
 from library_share.statistics.overviews.shapes import Form
 from library_share.statistics.schemas import CopiesPageSchema
 from library_share.web.api import JsonSchema, PagedQuerySchema
+from library_share.web.forms import Day
 
 
 class OverviewAdviceSchema(JsonSchema):
@@ -73,8 +74,8 @@ class OverviewSchema(JsonSchema):
 
     heading = fields.String(required=True)
     whose = fields.String(required=True)
-    first = fields.Date(required=True)
-    last = fields.Date(required=True)
+    first = Day(required=True)
+    last = Day(required=True)
     answer = fields.Nested(OverviewAnswerSchema, required=True, allow_none=True)
     advice = fields.List(fields.Nested(OverviewAdviceSchema), required=True)
     facts = fields.List(fields.Nested(OverviewFactSchema), required=True)
