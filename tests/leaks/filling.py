@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -64,9 +65,7 @@ class Bodies:
 
     def operation(self, rule: str, method: str) -> dict[str, Any]:
         """The schema of an API operation's JSON; empty when it takes none."""
-        path = rule.replace("<", "{").replace(">", "}")
-        for kind in ("int:", "int(max=2147483647):", "uuid:"):
-            path = path.replace(kind, "")
+        path = re.sub(r"<(?:[^:>]+:)?([^>]+)>", r"{\1}", rule)
         operation = self.document["paths"][path][method.lower()]
         content = operation.get("requestBody", {}).get("content", {})
         return self._resolved(content.get("application/json", {}).get("schema", {}))
