@@ -244,6 +244,7 @@ def _open(
         "acting_library_id": deed.library_id,
         "patron_kind": patron.kind if patron else None,
         "class_name": patron.class_name or "" if patron else "",
+        "is_guest": patron is not None and patron.library_id != deed.library_id,
         "grade": patron.grade if patron else None,
         "title_kind": copy.title_kind,
         "level": copy.level,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library_share.catalogue.models import ReadingLevel, TitleKind
@@ -128,6 +128,8 @@ class Loan(Base):
     acting_library_id: Mapped[int] = mapped_column(ForeignKey("libraries.id"))
     patron_kind: Mapped[PatronKind | None] = mapped_column(choice_of(PatronKind, "patron_kind"))
     class_name: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    #: The reader is another library's: the class is none of the acting library's.
+    is_guest: Mapped[bool] = mapped_column(default=False, server_default=false())
     grade: Mapped[int | None]
     title_kind: Mapped[TitleKind] = mapped_column(choice_of(TitleKind, "title_kind"))
     level: Mapped[ReadingLevel | None] = mapped_column(choice_of(ReadingLevel, "level"))

@@ -25,6 +25,7 @@ from library_share.open_data.models import Figure
 from library_share.open_data.rules import AT_LEAST, Unit
 from library_share.patrons.models import Enrolment, Patron
 from library_share.statistics.holdings import IS_READER
+from library_share.statistics.own_class import own_class
 from library_share.statistics.rules import Period
 
 #: In no class of the library: teachers, neighbours, guests of other schools.
@@ -80,16 +81,14 @@ def _loans(library_id: int, figure: Figure, period: Period) -> Select[*tuple[Any
     kind = LoanKind.TAKE_HOME if figure is Figure.LOANS else LoanKind.READ_HERE
     no_card = Loan.patron_kind.is_(None)
     return (
-        select(
-            Loan.class_name, Loan.patron_id, no_card.label("no_card"), func.count().label("number")
-        )
+        select(own_class, Loan.patron_id, no_card.label("no_card"), func.count().label("number"))
         .where(
             Loan.acting_library_id == library_id,
             Loan.kind == kind,
             Loan.undone_at.is_(None),
             *lent_in(period),
         )
-        .group_by(Loan.class_name, Loan.patron_id, no_card)
+        .group_by(own_class, Loan.patron_id, no_card)
     )
 
 

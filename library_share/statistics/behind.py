@@ -18,6 +18,7 @@ from library_share.copies.models import Copy
 from library_share.libraries.models import Place
 from library_share.statistics.amounts import Happenings
 from library_share.statistics.measuring import Count, Measure
+from library_share.statistics.own_class import own_class
 from library_share.statistics.queries import Scope
 from library_share.statistics.returns import is_said_again
 from library_share.statistics.rules import By, What
@@ -25,7 +26,7 @@ from library_share.statistics.rules import By, What
 _LOANS = {What.LENT: LoanKind.TAKE_HOME, What.READ_HERE: LoanKind.READ_HERE}
 _EVENTS = {What.RENEWED: EventKind.RENEWED, What.RETURNED: EventKind.RETURNED}
 _COLUMNS: dict[By, Any] = {
-    By.CLASS: Loan.class_name,
+    By.CLASS: own_class,
     By.GRADE: Loan.grade,
     By.PATRON_KIND: Loan.patron_kind,
     By.TITLE_KIND: Loan.title_kind,
@@ -71,7 +72,7 @@ def _rows(id_: Any, at: Any) -> Select[*tuple[Any, ...]]:
             id_,
             at.label("at"),
             Loan.kind,
-            Loan.class_name,
+            own_class,
             Copy.code,
             Copy.accession_number,
             Title.id.label("title_id"),

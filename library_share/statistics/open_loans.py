@@ -14,6 +14,7 @@ from library_share.circulation.models import Loan, LoanKind
 from library_share.database import db
 from library_share.libraries.models import Place
 from library_share.statistics.due_days import due_day
+from library_share.statistics.own_class import own_class
 from library_share.statistics.queries import Key, Scope
 from library_share.statistics.rules import By
 from library_share.statistics.subjects.facts import plain
@@ -21,7 +22,7 @@ from library_share.statistics.subjects.facts import plain
 _COLUMNS: dict[By, Any] = {
     By.LIBRARY: Loan.acting_library_id,
     By.OWNER: Loan.owner_library_id,
-    By.CLASS: Loan.class_name,
+    By.CLASS: own_class,
     By.GRADE: Loan.grade,
     By.PATRON_KIND: plain(Loan.patron_kind),
     By.TITLE_KIND: plain(Loan.title_kind),

@@ -100,6 +100,8 @@ def _loans(add: Any) -> None:
     for loan in loans.values():
         place = places.get(loan["place_id"])
         loan["place_kind"] = place["kind"] if place else ""
+        if loan["is_guest"]:
+            loan["class_name"] = ""  # none of ours, whatever it is called
         if loan["undone_at"] is None:
             what = "read_here" if loan["kind"] == "read_here" else "lent"
             at, owner = loan["acting_library_id"], loan["owner_library_id"]

@@ -85,6 +85,9 @@ class Facts:
             "rotation_boxes", "handover_lines",
         ):  # fmt: skip
             found.tables[table] = rows(table)
+        for loan in found.tables["loans"]:
+            if loan["is_guest"]:
+                loan["class_name"] = ""
         return found
 
     def by_id(self, table: str) -> dict[int, Thing]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -270,3 +270,30 @@ def test_story_1138_a_class_has_no_figure_that_only_the_school_has(school: Schoo
     assert get("/figures/class?class_name=5A&measure=turnover").status_code == 409
     assert get("/figures/class?class_name=5A&measure=loans_home").status_code == 200
     assert "turnover" in get("/figures").text
+
+
+def test_story_1170_a_guest_of_another_schools_class_is_in_none_of_ours(school: School) -> None:
+    """Counted as ours by the name alone, 5A would have read what no child of it ever took."""
+    given, day, today = school.given, date(2026, 10, 6), date(2026, 11, 23)
+    away = given.a_library("THB", kind=LibraryKind.PRIMARY)
+    guests = [given.a_patron(f"Khách {number}", away, class_name="5A") for number in range(6)]
+    school.lends(day, 6, guests)
+    school.counts(today)
+    days = Period(first=BEGINS, last=today)
+    scope = Scope(library_ids=(school.library.id,), period=days)
+    for code in ("loans_home", "loans_open", "overdue"):
+        assert {key: one.number for key, one in BY_CODE[code].figures(scope, By.CLASS).items()} == {
+            "": 6
+        }
+    with clock.pretend(at(today)):
+        year = shown_year(today, school.library.commune_id)
+        assert year is not None
+        (ours,) = classes_compared(school.library, scope, scope, year)
+        (theirs,) = classes_compared(away, replace(scope, library_ids=(away.id,)), scope, year)
+    assert (ours.name, ours.uses, ours.readers) == ("5A", 0, 0)
+    assert (theirs.name, theirs.uses, theirs.readers) == ("5A", 0, 6)  # wherever they borrow
+    month = Period(first=date(2026, 10, 1), last=date(2026, 10, 31))
+    units = counting.units_of(school.library, OpenFigure.LOANS, month)
+    assert {unit.name: unit.number for unit in units} == {"5A": 0, "": 6}
+    page = school.browser(today)("/figures/class?class_name=5A").text
+    assert school.copies[0].title.title not in page

@@ -35,6 +35,7 @@ from library_share.statistics.overviews.shapes import (
     Table,
     most_urgent,
 )
+from library_share.statistics.own_class import own_class
 from library_share.statistics.place_figures import Contents
 from library_share.statistics.queries import Scope
 from library_share.translation import N_, gettext, ngettext, number
@@ -101,7 +102,7 @@ def _compared(question: Question, school_class: SchoolClass, scope: Scope) -> tu
 def _overdue(library: Library, class_name: str, question: Question) -> int:
     query = select(func.count()).where(
         Loan.acting_library_id == library.id,
-        Loan.class_name == class_name,
+        own_class == class_name,
         Loan.returned_at.is_(None),
         Loan.kind == LoanKind.TAKE_HOME,
         late(Loan.due_on, question.today),
@@ -205,7 +206,7 @@ def _titles(question: Question, class_name: str) -> list[Any]:
             .join(Title, Title.id == Copy.title_id)
             .where(
                 Loan.acting_library_id == question.library.id,
-                Loan.class_name == class_name,
+                own_class == class_name,
                 *place_figures.lent_in(question.period),
             )
             .group_by(Title.id, Title.title, Title.volume)

@@ -15,6 +15,7 @@ from library_share.database import db
 from library_share.libraries.models import Place
 from library_share.statistics.due_days import due_day
 from library_share.statistics.local_day import LocalDay
+from library_share.statistics.own_class import own_class
 from library_share.statistics.returns import is_said_again
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
@@ -33,7 +34,7 @@ from library_share.statistics.subjects.facts import (
 _FACTS = (
     Loan.owner_library_id,
     plain(Loan.patron_kind).label("patron_kind"),
-    Loan.class_name,
+    own_class,
     Loan.grade,
     plain(Loan.title_kind).label("title_kind"),
     plain(Loan.level).label("level"),
