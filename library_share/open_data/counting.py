@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from library_share import clock
 from library_share.circulation.models import Loan, LoanKind
+from library_share.circulation.own_class import own_class
 from library_share.classroom.shelves.models import ClassReading
 from library_share.copies.models import Copy
 from library_share.database import db
@@ -25,7 +26,6 @@ from library_share.open_data.models import Figure
 from library_share.open_data.rules import AT_LEAST, Unit
 from library_share.patrons.models import Enrolment, Patron
 from library_share.statistics.holdings import IS_READER
-from library_share.statistics.own_class import own_class
 from library_share.statistics.rules import Period
 
 #: In no class of the library: teachers, neighbours, guests of other schools.

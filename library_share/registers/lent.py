@@ -18,6 +18,7 @@ from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
 from library_share.circulation.models import Loan, LoanKind
+from library_share.circulation.own_class import own_class
 from library_share.classroom.shelves.models import ClassReading
 from library_share.copies.models import CONDITION_NAMES, Copy
 from library_share.database import db
@@ -54,7 +55,7 @@ def _loans(library: Library) -> Select[*tuple[Any, ...]]:
             Loan.due_on,
             Loan.returned_at,
             Loan.renewals,
-            Loan.class_name,
+            own_class,
             Loan.patron_kind,
             Loan.patron_id,
             case((Patron.library_id == library.id, Patron.name)).label("reader"),
@@ -83,7 +84,7 @@ def pupils_book(
     """A page per class, or per pupil of each class."""
     query = _taken_home(library, first, last, (PatronKind.PUPIL,))
     if class_name:
-        query = query.where(Loan.class_name == class_name)
+        query = query.where(own_class == class_name)
     rows = sorted(
         db.session.execute(query),
         key=lambda row: (sort_key(row.class_name), *_pupil(row, by_pupil), row.lent_at, row.id),
@@ -172,7 +173,7 @@ def on_site_book(library: Library, first: date, last: date) -> Book:
     found: defaultdict[tuple[date, bytes, str], Counter[str]] = defaultdict(Counter)
     used: defaultdict[tuple[date, bytes, str], set[int]] = defaultdict(set)
     rows = db.session.execute(
-        select(Loan.lent_at, Loan.class_name, Loan.patron_kind, Loan.copy_id).where(
+        select(Loan.lent_at, own_class, Loan.patron_kind, Loan.copy_id).where(
             Loan.acting_library_id == library.id,
             Loan.undone_at.is_(None),
             Loan.kind == LoanKind.READ_HERE,

@@ -14,11 +14,11 @@ from sqlalchemy.orm import aliased
 from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
+from library_share.circulation.own_class import own_class
 from library_share.copies.models import Copy
 from library_share.libraries.models import Place
 from library_share.statistics.amounts import Happenings
 from library_share.statistics.measuring import Count, Measure
-from library_share.statistics.own_class import own_class
 from library_share.statistics.queries import Scope
 from library_share.statistics.returns import is_said_again
 from library_share.statistics.rules import By, What

@@ -11,10 +11,10 @@ from sqlalchemy import Select, func, or_, select
 from library_share import clock
 from library_share.circulation.late import late
 from library_share.circulation.models import Loan, LoanKind
+from library_share.circulation.own_class import own_class
 from library_share.database import db
 from library_share.libraries.models import Place
 from library_share.statistics.due_days import due_day
-from library_share.statistics.own_class import own_class
 from library_share.statistics.queries import Key, Scope
 from library_share.statistics.rules import By
 from library_share.statistics.subjects.facts import plain

@@ -19,6 +19,7 @@ from library_share.catalogue.rules import full_title
 from library_share.circulation.availability import ON_THE_SHELVES
 from library_share.circulation.late import overdue_at_home
 from library_share.circulation.models import Loan
+from library_share.circulation.own_class import own_class
 from library_share.classroom.shelves.rules import SendBack, why_send_back
 from library_share.copies.models import Condition, Copy, Stay
 from library_share.database import db
@@ -187,14 +188,14 @@ def classes_that_read(copy_ids: Sequence[int]) -> dict[int, list[ReadBy]]:
         select(
             Loan.copy_id,
             Library.short_name,
-            Loan.class_name,
+            own_class,
             first.label("since"),
             func.count().label("times"),
         )
         .join(Library, Library.id == Loan.acting_library_id)
-        .where(Loan.copy_id.in_(copy_ids), Loan.class_name != "", Loan.undone_at.is_(None))
-        .group_by(Loan.copy_id, Library.id, Library.short_name, Loan.class_name)
-        .order_by(first, Loan.class_name)
+        .where(Loan.copy_id.in_(copy_ids), own_class != "", Loan.undone_at.is_(None))
+        .group_by(Loan.copy_id, Library.id, Library.short_name, own_class)
+        .order_by(first, own_class)
     )
     found: dict[int, list[ReadBy]] = defaultdict(list)
     for row in db.session.execute(query):

@@ -14,6 +14,7 @@ from library_share import clock
 from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
 from library_share.circulation.models import Loan
+from library_share.circulation.own_class import own_class
 from library_share.classroom.shelves.models import ClassReading
 from library_share.copies.models import Copy
 from library_share.database import db
@@ -83,7 +84,7 @@ def loans_of_titles(travelling: Sequence[Travelling], windows: Sequence[Window])
 
 def loans_at(library_ids: Iterable[int], whole: Window) -> list[Any]:
     """All loans that readers of these libraries made at them. Rows: library, class, moment."""
-    query = select(Loan.acting_library_id.label("library_id"), Loan.class_name, Loan.lent_at).where(
+    query = select(Loan.acting_library_id.label("library_id"), own_class, Loan.lent_at).where(
         Loan.acting_library_id.in_(list(library_ids)),
         Loan.lent_at >= whole.since,
         Loan.lent_at < whole.until,

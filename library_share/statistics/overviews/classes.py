@@ -13,6 +13,7 @@ from library_share.catalogue.models import Title
 from library_share.catalogue.rules import full_title
 from library_share.circulation.late import late
 from library_share.circulation.models import Loan, LoanKind
+from library_share.circulation.own_class import own_class
 from library_share.copies.models import Copy
 from library_share.database import db
 from library_share.libraries.models import Library, Place, PlaceKind, SchoolClass
@@ -35,7 +36,6 @@ from library_share.statistics.overviews.shapes import (
     Table,
     most_urgent,
 )
-from library_share.statistics.own_class import own_class
 from library_share.statistics.place_figures import Contents
 from library_share.statistics.queries import Scope
 from library_share.translation import N_, gettext, ngettext, number

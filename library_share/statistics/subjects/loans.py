@@ -11,11 +11,11 @@ from sqlalchemy.orm import aliased
 
 from library_share.circulation.late import late
 from library_share.circulation.models import EventKind, Loan, LoanEvent, LoanKind
+from library_share.circulation.own_class import own_class
 from library_share.database import db
 from library_share.libraries.models import Place
 from library_share.statistics.due_days import due_day
 from library_share.statistics.local_day import LocalDay
-from library_share.statistics.own_class import own_class
 from library_share.statistics.returns import is_said_again
 from library_share.statistics.rules import What
 from library_share.statistics.subjects.facts import (
