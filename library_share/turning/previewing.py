@@ -136,8 +136,8 @@ class Preview:
                 self.holds_of_leavers,
                 "leavers_wait_for_books",
                 N_(
-                    "Holds of those who leave: {how_many}. No book is kept for them any more; end "
-                    "the holds that nobody needs."
+                    "Holds of those who leave: {how_many}. End those that nobody needs, or books "
+                    "are kept for them."
                 ),
                 how_many=self.holds_of_leavers,
             ),

@@ -9,14 +9,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from library_share.circulation.holds.models import Hold, HoldSlot
-from library_share.circulation.holds.queries import is_still_here
 from library_share.circulation.holds.rules import SlotState
 from library_share.circulation.models import Loan
 from library_share.copies.models import Copy, CopyState, Stay
 from library_share.database import db
 from library_share.handovers.models import HandoverLine
 from library_share.libraries.models import Place, PlaceKind
-from library_share.patrons.models import Patron
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +118,7 @@ def lines_with_free_copies() -> list[tuple[int, int]]:
         _standing()
         .join(Hold, Hold.title_id == Copy.title_id)
         .join(HoldSlot, and_(HoldSlot.hold_id == Hold.id, HoldSlot.state == SlotState.WAITING))
-        .outerjoin(Patron, Patron.id == Hold.patron_id)
         .where(
-            is_still_here(),
             HoldSlot.supplier_id == Copy.library_id,
             Place.library_id == Copy.library_id,
             Hold.pages == "",

@@ -14,7 +14,7 @@ from library_share.circulation.holds.rules import SlotState, Terms, Waiting
 from library_share.copies.models import Copy, Stay
 from library_share.database import db
 from library_share.libraries.models import Library, Place
-from library_share.patrons.models import Patron, PatronState
+from library_share.patrons.models import Patron
 
 #: Whoever has the box fetches the books in it.
 _box_stands_in = aliased(Place, name="box_stands_in")
@@ -34,8 +34,7 @@ def terms_of(library_id: int) -> Terms:
 
 
 def waiting_for(title_id: int, supplier_id: int) -> list[Waiting]:
-    """Who waits in line for a supplier's copies of a title, in no order. Whoever has left keeps
-    the place in line, for the day on which they are back, but no copy is kept for them."""
+    """Who waits in line for a supplier's copies of a title, in no order."""
     rows = db.session.execute(
         select(
             HoldSlot.id.label("slot_id"),
@@ -46,22 +45,15 @@ def waiting_for(title_id: int, supplier_id: int) -> list[Waiting]:
             Hold.suspended_until,
         )
         .join(Hold, Hold.id == HoldSlot.hold_id)
-        .outerjoin(Patron, Patron.id == Hold.patron_id)
         .where(
             HoldSlot.state == SlotState.WAITING,
             HoldSlot.supplier_id == supplier_id,
-            is_still_here(),
             Hold.title_id == title_id,
             Hold.ended_at.is_(None),
             Hold.pages == "",
         )
     )
     return [Waiting(**row._mapping) for row in rows]
-
-
-def is_still_here() -> ColumnElement[bool]:
-    """A class, or a patron who has not left."""
-    return or_(Hold.patron_id.is_(None), Patron.state != PatronState.LEFT)
 
 
 def line_for(title_id: int) -> list[Hold]:
