@@ -25,10 +25,10 @@ from library_share.turning.queries import Turning, named_by
 from library_share.turning.rules import Step
 from library_share.turning.undoing import (
     ENTERED_SINCE,
-    ERASED,
     LENT_SINCE,
     LOOKED_AT_APART,
     MOVED_SINCE,
+    is_erased,
     note_undone,
     reasons_of,
     take_classes_away,
@@ -166,7 +166,7 @@ def _entered(turn: Turn) -> int:
         Arrival.class_name != "",
     )
     query = select(func.count()).where(
-        Enrolment.class_id.in_(turn.made_class_ids), ~ours, Enrolment.patron_id.not_in(ERASED)
+        Enrolment.class_id.in_(turn.made_class_ids), ~ours, ~is_erased(Enrolment.patron_id)
     )
     return db.session.scalar(query) or 0
 

@@ -171,7 +171,10 @@ def _found(turn: Turn) -> list[tuple[str, str, int]]:
 
 #: What speaks of a class without being a fact of the new year, or is looked at apart.
 LOOKED_AT_APART = frozenset({"enrolments", "turning_classes"})
-ERASED = select(Patron.id).where(Patron.erased_on.is_not(None))
+
+
+def is_erased(patron_id: Any) -> ColumnElement[bool]:
+    return exists().where(Patron.id == patron_id, Patron.erased_on.is_not(None))
 
 
 def _count(model: Any, *conditions: ColumnElement[bool]) -> int:
@@ -232,7 +235,7 @@ def _entered(turn: Turn) -> int:
         Enrolment,
         Enrolment.class_id.in_(turn.made_class_ids),
         ~ours,
-        Enrolment.patron_id.not_in(ERASED),
+        ~is_erased(Enrolment.patron_id),
     )
 
 
@@ -317,7 +320,7 @@ def take_classes_away(turn: Turn) -> None:
     for them."""
     db.session.execute(
         delete(Enrolment).where(
-            Enrolment.class_id.in_(turn.made_class_ids), Enrolment.patron_id.in_(ERASED)
+            Enrolment.class_id.in_(turn.made_class_ids), is_erased(Enrolment.patron_id)
         )
     )
     db.session.execute(delete(ClassChoice).where(ClassChoice.class_id.in_(turn.made_class_ids)))
@@ -329,7 +332,7 @@ def _bring_back_shelves(turn: Turn) -> None:
     if shelves:
         rename_places({one.place_id: (one.name_before, one.class_before) for one in shelves})
     ended = select(EndedCharge.keeper_id).where(EndedCharge.turn_id == turn.id)
-    is_here = or_(PlaceKeeper.patron_id.is_(None), PlaceKeeper.patron_id.not_in(ERASED))
+    here = ~is_erased(PlaceKeeper.patron_id)
     db.session.execute(
-        update(PlaceKeeper).where(PlaceKeeper.id.in_(ended), is_here).values(until=None)
+        update(PlaceKeeper).where(PlaceKeeper.id.in_(ended), here).values(until=None)
     )
