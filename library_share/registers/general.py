@@ -182,6 +182,7 @@ def paper_of(one: Exit) -> str:
 
 def stock_by_year(library: Library, first: date, last: date) -> tuple[forms.Year, ...]:
     """Each calendar year that the period touches, the last one up to its last day."""
+    last = min(last, clock.today())
     entered, left = _moves(library)
     counted = _counted(library, last)
     years = []

@@ -136,12 +136,12 @@ def _advice(
             sentence=gettext("The class has read nothing yet: count readings by one tap."),
             address=shelf_page,
         )
-    elif own.pupils and own.readers is not None and own.readers < own.learned:
+    elif own.pupils and own.readers is not None and own.readers < own.pupils:
         yield Advice(
             sentence=gettext(
                 "%(readers)s of %(pupils)s pupils took a book home: invite the others.",
                 readers=number(own.readers),
-                pupils=number(own.learned),
+                pupils=number(own.pupils),
             ),
             address=class_page,
         )
