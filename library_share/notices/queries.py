@@ -207,6 +207,10 @@ def _appointed(role: Role, library_id: int) -> ColumnElement[bool]:
 # --- e-mail ----------------------------------------------------------------------------------
 
 
+#: Clocks of two servers differ by less.
+SLACK = timedelta(minutes=10)
+
+
 def to_send(now: datetime) -> Select[*tuple[Notice]]:
     """E-mail that is due and that nobody is sending, the longest due first."""
     return (
@@ -216,7 +220,7 @@ def to_send(now: datetime) -> Select[*tuple[Notice]]:
             Notice.state == State.WAITING,
             Notice.taken_at.is_(None),
             # Or it was told before the clock was set back.
-            or_(Notice.next_try_at <= now, Notice.next_try_at > now + max(WAITS)),
+            or_(Notice.next_try_at <= now, Notice.next_try_at > now + max(WAITS) + SLACK),
             Notice.kind.in_(KINDS),
         )
         .order_by(Notice.next_try_at, Notice.id)

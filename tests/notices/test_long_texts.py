@@ -59,24 +59,24 @@ def test_story_1160_a_long_notice_names_the_first_books_and_how_many_more(long, 
         text = answers[page].text
         assert BOOKS[0] in text
         assert BOOKS[-1] not in text
-        assert "cuốn nữa. Please bring them back." in text
+        assert "mục nữa. Please bring them back." in text
         assert "Lý Ô La: “Dế Mèn” until" in text
     sign_in(client, long.hoa)
-    assert "cuốn nữa" in client.get("/notices/mine").text
+    assert "mục nữa" in client.get("/notices/mine").text
     token = {"Authorization": f"Bearer {long.given.a_token(long.lan)}"}
     listed = client.get("/api/v1/notices?library=THCS", headers=token)
     assert listed.status_code == 200
     texts = [item["text"] for item in listed.json["items"] if item["kind"] == "books_out"]
     assert all(SAID_AT_MOST - 110 < len(text) <= SAID_AT_MOST for text in texts)
     named = sum(book in texts[0] for book in BOOKS)
-    assert f"… và {60 - named} cuốn nữa" in texts[0]
+    assert f"… và {60 - named} mục nữa" in texts[0]
 
 
 def test_a_long_notice_is_kept_as_it_was_read(long):
     notice = long.notices(Notice.channel == Channel.SCREEN)[0]
     with transaction():
         mark_delivered(notice, long.hoa.id)
-    assert "cuốn nữa" in long.notices(Notice.channel == Channel.SCREEN)[0].said
+    assert "mục nữa" in long.notices(Notice.channel == Channel.SCREEN)[0].said
 
 
 def test_a_library_s_own_words_are_shortened_too_and_count_them_all(long, client):
@@ -86,14 +86,14 @@ def test_a_library_s_own_words_are_shortened_too_and_count_them_all(long, client
     sign_in(client, long.lan)
     text = client.get("/notices/slips?class=6A").text
     assert "Em Nông Mi Na, 60: 000" in text
-    assert "cuốn nữa;" in text
+    assert "mục nữa;" in text
 
 
 def test_a_long_letter_goes_out_shortened(school, mail):
     school.gets_mail(school.lan)
     school.tell(kind="books_asked_for", key="long", facts={"books": BOOKS})
     delivery.deliver()
-    assert "cuốn nữa." in mail.texts[0]
+    assert "mục nữa." in mail.texts[0]
 
 
 def test_a_letter_that_no_words_can_say_fails_and_all_others_go_out(
