@@ -14,6 +14,7 @@ from library_share.libraries.models import SchoolClass
 from library_share.patrons.errors import (
     CardReplacedMeanwhile,
     EnrolledMeanwhile,
+    NoSuchPatron,
     SchoolCodeTaken,
 )
 from library_share.patrons.forgetting import renaming
@@ -40,6 +41,9 @@ def add_patron(
 def change_patron(patron: Patron, **fields: Any) -> None:
     """Change what is known of a patron; the card is renewed with `replace_card`. Notes say the new
     name, too."""
+    db.session.refresh(patron, with_for_update=True)  # two may rename at once
+    if patron.erased_on is not None:
+        raise NoSuchPatron
     former = patron.name
     with judged(_taken(patron, fields)):
         for name, value in fields.items():

@@ -108,6 +108,19 @@ def test_who_was_merged_but_not_erased_stays_when_a_backup_is_restored(app, give
     assert {name_of(kept.id), name_of(other.id)} == {NAME}
 
 
+def test_story_1151_a_merge_taken_back_by_a_backup_erases_nobody_else(app, given):
+    """Two children were made one by mistake, and the backup of before was restored."""
+    library = given.a_library("TH")
+    kept, other = given.a_patron(NAME, library), given.a_patron(NAME, library)
+    with transaction():
+        merge(library, kept, other)
+    brought_back(other.id)
+    with transaction():
+        actions.erase(library, kept)
+    sweeping.forget_what_is_due()
+    assert (name_of(kept.id) == NAME, name_of(other.id)) == (False, NAME)
+
+
 def test_half_a_line_of_a_power_cut_spoils_no_other(app, given):
     library = given.a_library("TH")
     kept = Path(app.config["SETTINGS"].data_dir) / again.FILE

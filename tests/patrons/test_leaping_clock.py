@@ -39,7 +39,7 @@ def leaver(given, monkeypatch):
 
 def works(patron):
     with transaction():
-        access_log.note("saw_patron", library_id=patron.library_id, patron_id=patron.id)
+        access_log.note("signed_in", library_id=patron.library_id)
 
 
 def runs(patron, day, hours=0):

@@ -8,10 +8,12 @@ from library_share import clock
 from library_share.database import db, transaction
 from library_share.jobs.models import Job, JobState
 from library_share.patrons import actions as patrons
+from library_share.patrons.errors import NoSuchPatron
 from library_share.patrons.forgetting import actions, renaming
 from library_share.patrons.forgetting.texts import CROSSED_OUT, FEW
 from library_share.patrons.merging.actions import merge
 from library_share.patrons.models import Patron
+from library_share.rotation.planning.models import Carrier as Carrier
 from tests.exchange.making import ROSTER, import_all, pupil, xlsx
 
 
@@ -38,6 +40,10 @@ def note_after(given):
         ("Lê Anh Tuấn là bạn", "Lê Anh Tuấn là bạn"),
         ("bạn của Lê An.", f"bạn của {CROSSED_OUT}."),
         ("(Lê An,Lê An)", f"({CROSSED_OUT},{CROSSED_OUT})"),
+        (
+            "Lê An_5A.xlsx, x_Lê An, Lê An5A",
+            f"{CROSSED_OUT}_5A.xlsx, x_{CROSSED_OUT}, {CROSSED_OUT}5A",
+        ),
         ("Lê An Vi là bạn", f"{CROSSED_OUT} Vi là bạn"),  # nobody is called so
     ],
 )
@@ -136,3 +142,41 @@ def test_story_1153_a_class_list_that_renames_many_searches_once(given, monkeypa
     db.session.expire_all()
     assert other.note == "bạn của Lò Văn III và Lò Văn I"
     assert searches == [1]
+
+
+def test_two_rows_that_may_not_say_the_same_are_told_apart(given):
+    library = given.a_library("TH")
+    people = [given.a_patron(name, library) for name in ("Lê Văn Một", "Lê Văn Hai")]
+    carriers = [
+        Carrier(commune_id=library.commune_id, name=one.name, weekdays="1", boxes_a_day=1)
+        for one in people
+    ]
+    with transaction():
+        db.session.add_all(carriers)
+    for patron in people:
+        with transaction():
+            actions.erase(library, patron)
+    db.session.expire_all()
+    assert [one.name for one in carriers] == [CROSSED_OUT, f"{CROSSED_OUT} {carriers[1].id}"]
+
+
+def test_a_new_name_that_does_not_fit_is_never_left_in_half(given):
+    library = given.a_library("TH")
+    patron, other = given.a_patron("Lê An", library), given.a_patron("Lò Bình", library)
+    at_most = Patron.note.type.length
+    with transaction():
+        patrons.change_patron(other, note="x" * (at_most - 7) + " Lê An")
+    with transaction():
+        patrons.change_patron(patron, name="Lê Thị Thanh An Khang")
+    db.session.expire_all()
+    assert "Lê" not in other.note
+    assert len(other.note) <= at_most
+
+
+def test_who_was_erased_meanwhile_is_not_renamed(given):
+    library = given.a_library("TH")
+    patron = given.a_patron("Lê An", library)
+    with transaction():
+        actions.erase(library, patron)
+    with pytest.raises(NoSuchPatron), transaction():
+        patrons.change_patron(patron, name="Lê Anh")

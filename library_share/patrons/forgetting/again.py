@@ -27,9 +27,11 @@ _MERGED = "merged"
 
 
 def remember(patron: Patron) -> None:
-    """Once the erasure is kept, so is its line."""
-    line = _line(patron.id, patron.created_at)
-    after_commit(lambda: _write(line))
+    """Once the erasure is kept, so is its line, and those of the rows that had become one with it.
+    A row that is somebody again, because the merge was taken back with a backup, stays."""
+    stays = _line(patron.id, patron.created_at)
+    before = [line for line in _made_of(stays) if _is_gone(line, patron)]
+    after_commit(lambda: _write(stays, *before))
 
 
 def remember_merge(kept: Patron, other: Patron, joined_at: datetime) -> None:
@@ -42,7 +44,7 @@ def remember_merge(kept: Patron, other: Patron, joined_at: datetime) -> None:
 
 def come_back() -> Iterator[Patron]:
     """Patrons with a name who had been erased: an older backup brought them back."""
-    lines = _erased(_lines())
+    lines = {line for line in _lines() if _is_plain(line)}
     ids = sorted({int(line.partition(" ")[0]) for line in lines})
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
@@ -81,25 +83,33 @@ def _lines() -> set[str]:
     return {" ".join(line.split()) for line in text.splitlines()}
 
 
-def _erased(lines: set[str]) -> set[str]:
-    """The rows that were erased, with all of which they were made. Whole lines only: a power cut
-    may have left half of one."""
+def _is_plain(line: str) -> bool:
+    """Whether it is the whole line of an erased row: a power cut may have left half of one."""
+    parts = line.split()
+    return len(parts) == 2 and parts[0].isdigit()
+
+
+def _made_of(stays: str) -> set[str]:
+    """The rows that became this one, and those that had become them."""
     made_of: dict[str, list[str]] = defaultdict(list)
-    found = []
-    for line in lines:
+    for line in _lines():
         match line.split():
-            case [number, _] if number.isdigit():
-                found.append(line)
-            case [word, *stays_and_before] if word == _MERGED and len(stays_and_before) == 4:
-                stays, before = stays_and_before[:2], stays_and_before[2:]
-                made_of[" ".join(stays)].append(" ".join(before))
-    erased: set[str] = set()
-    while found:
-        line = found.pop()
-        if line not in erased:
-            erased.add(line)
-            found += made_of[line]
-    return erased
+            case [word, number, moment, *before] if word == _MERGED and len(before) == 2:
+                made_of[f"{number} {moment}"].append(" ".join(before))
+    found: set[str] = set()
+    waiting = [stays]
+    while waiting:
+        new = set(made_of[waiting.pop()]) - found
+        found |= new
+        waiting += new
+    return found
+
+
+def _is_gone(line: str, patron: Patron) -> bool:
+    """Whether the row is this patron's own, of before a merge, or nobody's any more."""
+    number = int(line.partition(" ")[0])
+    other = db.session.get(Patron, number)
+    return number == patron.id or other is None or other.erased_on is not None
 
 
 def _path() -> Path:

@@ -46,7 +46,9 @@ def _last_sign(now: datetime) -> datetime | None:
     done_at = db.session.scalar(select(Turn.done_at).where(Turn.code == forget_names.__name__))
     if done_at is not None and now - done_at <= LEAP:
         return done_at
-    noted = select(AccessRecord.at).where(AccessRecord.at <= now - SEEN_AFTER)
+    noted = select(AccessRecord.at).where(
+        AccessRecord.deed == "signed_in", AccessRecord.at <= now - SEEN_AFTER
+    )
     # The last one written, not the latest: the clock may have leapt before, and been set back.
     noted_at = db.session.scalar(noted.order_by(AccessRecord.id.desc()).limit(1))
     return max((at for at in (done_at, noted_at) if at is not None), default=None)

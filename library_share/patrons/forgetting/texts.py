@@ -26,9 +26,10 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import cast
 
-from library_share.database import db, locks_rows
+from library_share.database import attempt, db, locks_rows
 from library_share.patrons.forgetting.columns import NO_NAMES, SIGNED
 from library_share.patrons.models import Account, Patron
 
@@ -37,8 +38,9 @@ CROSSED_OUT = "(đã xóa)"
 #: The database looks for so many names; of more, every row that says something is read once.
 FEW = 20
 READ_AT_ONCE = 1_000
-#: Letters and digits, with marks that stand alone behind their letter.
-_WORD = re.compile(r"[\w\u0300-\u036f]+")
+#: Letters, with marks that stand alone behind their letter; digits are words of their own, so that
+#: a name is found in the name of a file.
+_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")
 
 
 class _Names:
@@ -147,8 +149,31 @@ def _change_in(table: Table, instead: Mapping[str, str], everywhere: _Names, sig
     }
     changes = list(_changes(table, instead, names))
     for found, values in changes:
-        db.session.execute(update(table).where(*found).values(values))
+        _put(table, found, values)
     return len(changes)
+
+
+def _put(table: Table, found: list[Any], values: Mapping[str, Any]) -> None:
+    """Where two rows may not say the same, the number of the row tells them apart."""
+    change = update(table).where(*found)
+    try:
+        with attempt():
+            db.session.execute(change.values(values))
+    except IntegrityError:
+        (number,) = db.session.execute(select(*table.primary_key.columns).where(*found)).one()
+        apart = {
+            name: _ended(after, f" {number}", table.columns[name])
+            if isinstance(after, str)
+            else after
+            for name, after in values.items()
+        }
+        db.session.execute(change.values(apart))
+
+
+def _ended(text: str, ending: str, column: Any) -> str:
+    """The text with an ending, as long as the column takes."""
+    at_most = getattr(column.type, "length", None) or len(text) + len(ending)
+    return text[: at_most - len(ending)] + ending
 
 
 def _changes(
@@ -173,7 +198,11 @@ def _said_without(column: Any, value: Any, names: _Names) -> Any:
     """What the column says without the names, no longer than it may be."""
     after = _without(value, names)
     at_most = getattr(column.type, "length", None)
-    return after[:at_most] if at_most and isinstance(after, str) and after != value else after
+    if not at_most or not isinstance(after, str) or len(after) <= at_most:
+        return after
+    # Half of a new name would never be found again.
+    crossed = {name: new if name == new else CROSSED_OUT for name, new in names.instead.items()}
+    return _Names(crossed).without(value)[:at_most]
 
 
 def _without(value: Any, names: _Names) -> Any:

@@ -107,7 +107,7 @@ def test_story_93_a_keeper_who_left_is_shown_as_gone(lan, given, shelf):
         ({"patron": "HS404"}, "không có bạn đọc"),
         ({"account": "nobody"}, "nobody"),
         ({"account": "far"}, "chưa có vai trò ở thư viện này"),
-        ({"account": "lan", "since": "2999-01-01"}, "Ngày này chưa đến"),
+        ({"account": "lan", "since": "2099-01-01"}, "Ngày này chưa đến"),
         ({"account": "lan", "since": "31/02/2026"}, "Phụ trách từ ngày"),
     ],
     ids=str,
