@@ -136,12 +136,12 @@ def _advice(
             sentence=gettext("The class has read nothing yet: count readings by one tap."),
             address=shelf_page,
         )
-    elif own.pupils and own.readers is not None and own.readers < own.pupils:
+    elif own.pupils and own.readers is not None and own.readers < own.learned:
         yield Advice(
             sentence=gettext(
                 "%(readers)s of %(pupils)s pupils took a book home: invite the others.",
                 readers=number(own.readers),
-                pupils=number(own.pupils),
+                pupils=number(own.learned),
             ),
             address=class_page,
         )

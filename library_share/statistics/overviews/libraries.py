@@ -141,12 +141,12 @@ def _advice(
             address=url_for("rotation_proposals.all_proposals") if may_act else "",
         )
     whole = comparing.together(classes)
-    if whole.readers and whole.pupils > whole.readers:
+    if whole.readers and whole.learned > whole.readers:
         yield Advice(
             sentence=ngettext(
                 "%(num)s pupil has not taken a book home in this time.",
                 "%(num)s pupils have not taken a book home in this time.",
-                whole.pupils - whole.readers,
+                whole.learned - whole.readers,
             ),
             address=question.again(table="classes") + "#classes",
         )
