@@ -7,7 +7,7 @@ out, so whatever is added to or taken from what was published is again made of w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -66,40 +66,25 @@ def partition(units: Iterable[Unit]) -> list[Block] | None:
     """All units in blocks that may be told; None when not even the whole may be, so that it has to
     wait for the next month.
 
-    A class that is too small is joined with others of its grade, then of the school. Which blocks
-    are told never depends on figures of other months.
+    All or nothing at each step: a grade is told class by class when each of its classes may be
+    told, else as one; and the school grade by grade, else as one. Which classes stand together
+    must not say which of them is the small one. Nor does it depend on figures of other months.
     """
-    told: list[Block] = []
-    left: list[Block] = []
-    for _, members in groupby(sorted(units, key=_place), key=lambda unit: _place(unit)[:2]):
-        alone, rest = _settled([Block((unit,)) for unit in members])
-        told += alone
-        left += rest
-    # Blocks that are joined already lose least by one more.
-    told.sort(key=lambda block: len(block.units) == 1)
-    told, left = _settled([*told, *left])
-    return None if left or not told else sorted(told, key=lambda block: _place(block.units[0]))
+    every = sorted(units, key=_place)
+    grades = [tuple(of_grade) for _, of_grade in groupby(every, key=lambda unit: _place(unit)[:2])]
+    told = [block for grade in grades for block in _apart_or_together(grade)]
+    if not _all_told(told):
+        told = [Block(tuple(every))]
+    return told if every and _all_told(told) else None
 
 
-def _settled(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """The blocks that may be told, and at the most one that may not: those too small are joined,
-    and when that is not enough, with the first that makes it so."""
-    told = [block for block in blocks if block.may_be_told()]
-    small = [block for block in blocks if not block.may_be_told()]
-    if not small:
-        return told, []
-    together = _joined(*small)
-    if together.may_be_told():
-        return [*told, together], []
-    for block in told:
-        wider = _joined(block, together)
-        if wider.may_be_told():
-            return [wider if one is block else one for one in told], []
-    return told, [together]
+def _apart_or_together(grade: tuple[Unit, ...]) -> list[Block]:
+    alone = [Block((unit,)) for unit in grade]
+    return alone if _all_told(alone) else [Block(grade)]
 
 
-def _joined(*blocks: Block) -> Block:
-    return Block(tuple(sorted((unit for block in blocks for unit in block.units), key=_place)))
+def _all_told(blocks: Iterable[Block]) -> bool:
+    return all(block.may_be_told() for block in blocks)
 
 
 def _place(unit: Unit) -> tuple[bool, int, bool, str]:

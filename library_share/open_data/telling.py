@@ -25,8 +25,8 @@ def licence() -> str:
 def protection() -> str:
     """How nobody is found in these figures."""
     return gettext(
-        "Each number is 0, or at least 5 by at least 5 readers. A class too small in a month is "
-        "told together with others of its grade, then of its school; a month too small is told "
+        "Each number is 0, or at least 5 by at least 5 readers. When a class is too small in a "
+        "month, its grade is told as one; when a grade is, the school; a month too small is told "
         "with the next. A month is published once, a week after it ends, and is not changed "
         "by later corrections."
     )
