@@ -132,12 +132,14 @@ def _first_month(library_id: int, figure: Figure, month: date) -> date:
 def _stock(library: Library, month: date) -> Stock:
     kinds = holdings.copies_by_kind(library.id)
     copies = sum(kinds.values())
-    pupils = rounded_to_groups(holdings.pupils_by_library([library.id]).get(library.id, 0))
+    pupils = holdings.pupils_by_library([library.id]).get(library.id, 0)
     return Stock(
         library_id=library.id,
         month=month,
         copies=copies,
-        tenths_per_pupil=round(copies * 10 / pupils) if pupils >= AT_LEAST else None,
+        tenths_per_pupil=(
+            round(copies * 10 / rounded_to_groups(pupils)) if pupils >= AT_LEAST else None
+        ),
         released_at=clock.now(),
         kinds=[
             StockKind(kind=kind, copies=kinds[kind.value])

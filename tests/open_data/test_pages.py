@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from library_share import clock
-from library_share.database import db
+from library_share.database import db, transaction
 from library_share.open_data import queries, releasing
 from library_share.open_data.models import Figure, Release, Stock, TitleList
 from library_share.statistics.rules import next_month
@@ -184,6 +184,18 @@ def test_story_908_copies_for_each_pupil_do_not_tell_of_one_child(given, commune
     assert stocks["TVX"].copies == 2
     pupils = len([name for _, name in commune.pupils["TH"] if name])
     assert stocks["TH"].tenths_per_pupil == round(2 * 10 / (round(pupils / 5) * 5))
+
+
+@pytest.mark.parametrize(("pupils", "tenths"), [(4, None), (5, 4), (7, 4), (8, 2)])
+def test_story_908_of_a_small_point_it_is_not_told_that_one_came(given, pupils, tenths):
+    """Rounded first, three would have been five, and two nobody."""
+    library = given.a_library("TH")
+    for number in range(pupils):
+        given.a_patron(f"Em {number}", library, class_name="4A")
+    for _ in range(2):
+        given.a_copy(library=library)
+    with transaction():
+        assert releasing._stock(library, date(2025, 12, 1)).tenths_per_pupil == tenths
 
 
 def test_the_page_costs_the_same_for_many_classes(client, commune):
