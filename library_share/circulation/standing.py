@@ -72,12 +72,18 @@ def boxes_in(place: Place) -> Sequence[Place]:
     return sorted(db.session.scalars(query), key=lambda box: sort_key(box.name))
 
 
-def how_many_in(place: Place) -> int:
-    """How many copies have their place here, those out with readers among them."""
+def how_many_in(place: Place, *among: ColumnElement[bool]) -> int:
+    """How many copies have their place here, those out with readers among them; `among` are
+    conditions over Copy."""
     query = (
         select(func.count())
         .select_from(Stay)
         .join(Copy, Copy.id == Stay.copy_id)
-        .where(Stay.place_id == place.id, Stay.until.is_(None), Copy.state.in_(ON_THE_SHELVES))
+        .where(
+            Stay.place_id == place.id,
+            Stay.until.is_(None),
+            Copy.state.in_(ON_THE_SHELVES),
+            *among,
+        )
     )
     return db.session.scalar(query) or 0

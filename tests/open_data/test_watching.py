@@ -85,6 +85,15 @@ def test_story_1092_nor_of_a_box_that_stands_on_it(client, given, shelf):
     assert "Thùng 3" not in after[5]
 
 
+def test_story_1092_what_came_for_one_child_is_not_on_the_shelf_s_page(client, given, shelf):
+    given.a_copy("Quê nội", shelf.library, place=shelf)
+    before = client.get(f"/q/{shelf.code}").text
+    given.a_copy("Quê ngoại", given.a_library("THCS"), place=shelf)
+    assert client.get(f"/q/{shelf.code}").text == before
+    sign_in(client, given.an_account("lan", Role.LIBRARIAN, shelf.library))
+    assert "Quê ngoại" in client.get(f"/q/{shelf.code}").text
+
+
 def test_story_1092_of_the_library_s_own_shelves_everybody_sees_what_is_free(client, given, shelf):
     copy = given.a_copy("Quê nội", shelf.library)
     before = seen(client, copy, shelf)
