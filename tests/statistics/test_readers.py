@@ -20,7 +20,7 @@ from library_share.patrons.forgetting import sweeping
 from library_share.patrons.forgetting.rules import Terms
 from library_share.patrons.models import Patron
 from library_share.statistics import counting_anew
-from library_share.statistics.readers import settling
+from library_share.statistics.readers import erasing, settling
 from library_share.statistics.readers.models import ReaderCount, ReaderPeriod
 from library_share.statistics.readers.queries import readers
 from library_share.statistics.readers.rules import Part, Use, is_over, meant, periods
@@ -127,6 +127,46 @@ def test_story_888_readers_read_the_same_before_and_after_names_are_gone(school:
             Term(school_year_id=year.id, number=1, starts_on=new.first, ends_on=new.last)
         )
     assert set(told(school, LATER, new).values()) == {None}
+
+
+def test_a_count_that_names_have_overtaken_changes_nothing(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process settles, and names go, between two periods of a count."""
+    lived_year(school)
+    open_now = told(school, clock.local_day(school.now), *ALL)
+    count = settling.named_readers
+
+    def counts_after_names_went(library_ids: Any, period: Period) -> Any:
+        monkeypatch.setattr(settling, "named_readers", count)
+        sweeping.forget_what_is_due(60)
+        return count(library_ids, period)
+
+    monkeypatch.setattr(settling, "named_readers", counts_after_names_went)
+    with clock.pretend(LATER):
+        settling.settle_all()
+    assert not db.session.scalars(select(Loan).where(Loan.patron_id.is_not(None))).all()
+    assert told(school, LATER, *ALL) == open_now
+
+
+def test_names_stay_when_their_period_is_to_be_counted_again_at_that_moment(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lived_year(school)
+    open_now = told(school, clock.local_day(school.now), *ALL)
+    stop = erasing.stop_reading
+
+    def somebody_merges() -> None:
+        monkeypatch.setattr(erasing, "stop_reading", stop)
+        stop()
+        with transaction():
+            settling.count_all_again()
+
+    monkeypatch.setattr(erasing, "stop_reading", somebody_merges)
+    with clock.pretend(LATER):
+        sweeping.forget_what_is_due(60)
+        settling.settle_all()
+    assert told(school, LATER, *ALL) == open_now
 
 
 def test_story_889_who_is_erased_stays_counted(school: School) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import func, select, update
@@ -36,19 +37,22 @@ def settle_before(old: Old) -> date:
     known = known_periods(library.commune_id, first)
     over = [one for one in known if is_over(one, today)]
     goes_on = [one.first for one in known if not is_over(one, today)]
-    before = min([old.before, *goes_on, *(one.first for one in uncounted(library.id, over))])
-    _set_horizon(library.id, before)
-    return before
+    return _set_horizon(library.id, min([old.before, *goes_on]), over)
 
 
-def _set_horizon(library_id: int, before: date) -> None:
+def _set_horizon(library_id: int, before: date, over: Sequence[Period]) -> date:
+    """Names from before this day may go, which is answered: none of a period that is to be counted
+    again. Whoever marks one so comes before or after."""
     stop_reading()
     with transaction():
+        alone_at([library_id])
+        before = min([before, *(one.first for one in uncounted(library_id, over))])
         row = db.session.get(ReaderHorizon, library_id, with_for_update=True)
         if row is None:
             db.session.add(ReaderHorizon(library_id=library_id, before=before))
         else:
             row.before = max(row.before, before)
+    return before
 
 
 @before_person

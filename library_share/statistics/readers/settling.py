@@ -147,7 +147,10 @@ def _count_period(library_ids: Sequence[int], period: Period) -> None:
 
 
 def _kept(library_id: int, period: Period, found: dict[Group, int], changes: int) -> bool:
-    """Keep what was found, unless facts came while it was counted."""
+    """Keep what was found, unless facts came while it was counted; nor is anything kept when names
+    have gone meanwhile: what was counted before them stays."""
+    if period.first < horizon_of(library_id):
+        return True
     row = _row_of(library_id, period)
     if row.changes != changes:
         return False
