@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from library_share import clock
 from library_share.database import db, transaction
 from library_share.jobs.models import Job, JobState
 from library_share.patrons import actions as patrons
 from library_share.patrons.errors import NoSuchPatron
-from library_share.patrons.forgetting import actions, renaming
+from library_share.patrons.forgetting import actions, renaming, texts
 from library_share.patrons.forgetting.texts import CROSSED_OUT, FEW
 from library_share.patrons.merging.actions import merge
 from library_share.patrons.models import Patron
@@ -180,3 +181,23 @@ def test_who_was_erased_meanwhile_is_not_renamed(given):
         actions.erase(library, patron)
     with pytest.raises(NoSuchPatron), transaction():
         patrons.change_patron(patron, name="Lê Anh")
+
+
+def test_what_somebody_writes_meanwhile_is_not_lost(given, monkeypatch):
+    library = given.a_library("TH")
+    patron, other = given.a_patron("Lê An", library), given.a_patron("Lò Bình", library)
+    with transaction():
+        patrons.change_patron(other, note="bạn của Lê An")
+    look = texts._rows_that_say
+
+    def looks_and_somebody_writes(table, *asked):
+        yield from look(table, *asked)
+        if table is Patron.__table__:
+            written = update(Patron).where(Patron.id == other.id)
+            db.session.execute(written.values(note="em Lê An, gọi bố mẹ"))
+
+    monkeypatch.setattr(texts, "_rows_that_say", looks_and_somebody_writes)
+    with transaction():
+        patrons.change_patron(patron, name="Lê Ân")
+    db.session.expire_all()
+    assert other.note == "em Lê Ân, gọi bố mẹ"

@@ -148,10 +148,38 @@ def _change_in(table: Table, instead: Mapping[str, str], everywhere: _Names, sig
         column: signed if f"{table.name}.{column.name}" in SIGNED else everywhere
         for column in columns
     }
-    changes = list(_changes(table, instead, names))
-    for found, values in changes:
-        _put(table, found, values)
-    return len(changes)
+    found = list(_rows_that_say(table, instead, names))
+    return sum(_change_row(table, row, names) for row in found)
+
+
+def _rows_that_say(
+    table: Table, instead: Mapping[str, str], names: Mapping[Any, _Names]
+) -> Iterator[list[Any]]:
+    """How to find each row that says a name."""
+    keys = list(table.primary_key.columns)
+    where = or_(*(_any_of(column, instead) for column in names))
+    query = select(*keys, *names).where(where).execution_options(yield_per=READ_AT_ONCE)
+    for row in db.session.execute(query):
+        if _changed(row._mapping, names):
+            yield [key == row._mapping[key] for key in keys]
+
+
+def _change_row(table: Table, found: list[Any], names: Mapping[Any, _Names]) -> bool:
+    """Read once more, and alone: somebody may have written there meanwhile."""
+    row = db.session.execute(select(*names).where(*found).with_for_update()).one_or_none()
+    changed = _changed(row._mapping, names) if row is not None else {}
+    if changed:
+        _put(table, found, changed)
+    return bool(changed)
+
+
+def _changed(values: Mapping[Any, Any], names: Mapping[Any, _Names]) -> dict[str, Any]:
+    """What those columns say then that say a name now."""
+    return {
+        column.name: after
+        for column, them in names.items()
+        if (after := _said_without(column, values[column], them)) != values[column]
+    }
 
 
 def _put(table: Table, found: list[Any], values: Mapping[str, Any]) -> None:
@@ -161,7 +189,8 @@ def _put(table: Table, found: list[Any], values: Mapping[str, Any]) -> None:
         with attempt():
             db.session.execute(change.values(values))
     except IntegrityError:
-        (number,) = db.session.execute(select(*table.primary_key.columns).where(*found)).one()
+        key = db.session.execute(select(*table.primary_key.columns).where(*found)).one()
+        number = "-".join(map(str, key))
         apart = {
             name: _ended(after, f" {number}", table.columns[name])
             if isinstance(after, str)
@@ -175,24 +204,6 @@ def _ended(text: str, ending: str, column: Any) -> str:
     """The text with an ending, as long as the column takes."""
     at_most = getattr(column.type, "length", None) or len(text) + len(ending)
     return text[: at_most - len(ending)] + ending
-
-
-def _changes(
-    table: Table, instead: Mapping[str, str], names: Mapping[Any, _Names]
-) -> Iterator[tuple[list[Any], dict[str, Any]]]:
-    """How to find each row that says a name, and what it then says."""
-    keys = list(table.primary_key.columns)
-    where = or_(*(_any_of(column, instead) for column in names))
-    query = select(*keys, *names).where(where).execution_options(yield_per=READ_AT_ONCE)
-    for row in db.session.execute(query):
-        values = row._mapping
-        changed = {
-            column.name: after
-            for column, them in names.items()
-            if (after := _said_without(column, values[column], them)) != values[column]
-        }
-        if changed:
-            yield [key == values[key] for key in keys], changed
 
 
 def _said_without(column: Any, value: Any, names: _Names) -> Any:
