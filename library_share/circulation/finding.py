@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields, validate
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from library_share.catalogue.models import (
     READING_LEVEL_NAMES,
@@ -26,7 +26,7 @@ from library_share.database import db
 from library_share.handovers.queries import find_handover_with_code
 from library_share.labels.codes import Code, CodeKind, Mistyped, read
 from library_share.libraries.current import find_current_library
-from library_share.libraries.models import PLACE_KIND_NAMES, Library, Place, PlaceKind
+from library_share.libraries.models import PLACE_KIND_NAMES, Library, Place
 from library_share.libraries.queries import (
     all_libraries,
     find_place_with_code,
@@ -202,7 +202,7 @@ def _found(code: Code) -> dict[str, Any] | None:
 
 def _contents(place: Place) -> dict[str, Any]:
     """What stands in the place; the names of borrowers and keepers are for its own staff."""
-    among = _told_of(place)
+    among = () if find_actor() else standing.told_to_visitors(place)
     page = standing.standing_in(place, request.args.get("after"), *among)
     more = url_for("catalogue.scanned", code=place.code, after=page.next) if page.next else None
     return {
@@ -214,13 +214,6 @@ def _contents(place: Place) -> dict[str, Any]:
         "kept": shelves_kept_by(find_actor()),
         "more": more,
     }
-
-
-def _told_of(place: Place) -> tuple[ColumnElement[bool], ...]:
-    """A book of another library that stands on a class shelf came for one child of the class: no
-    visitor reads of it."""
-    is_silent = find_actor() is None and place.kind is PlaceKind.CLASS_SHELF
-    return (Copy.library_id == place.library_id,) if is_silent else ()
 
 
 def _may(act: Act) -> bool:

@@ -14,7 +14,7 @@ from library_share.circulation.availability import ON_THE_SHELVES, Whereabouts
 from library_share.circulation.models import Loan
 from library_share.copies.models import Copy, Stay
 from library_share.database import db
-from library_share.libraries.models import Library, Place
+from library_share.libraries.models import Library, Place, PlaceKind
 from library_share.patrons.models import Patron
 from library_share.vietnamese import sort_key
 from library_share.web.paging import Page, page_of
@@ -64,6 +64,13 @@ def _standing(row: Row[Any], place: Place) -> Standing:
         patron=row.Patron,
     )
     return Standing(title=row.Title, there=there)
+
+
+def told_to_visitors(place: Place) -> tuple[ColumnElement[bool], ...]:
+    """A book of another library that stands on a class shelf came for one child of the class: no
+    visitor reads of it."""
+    is_of_a_class = place.kind is PlaceKind.CLASS_SHELF
+    return (Copy.library_id == place.library_id,) if is_of_a_class else ()
 
 
 def boxes_in(place: Place) -> Sequence[Place]:

@@ -35,9 +35,8 @@ _COLUMNS: dict[By, Any] = {
 
 @dataclass(frozen=True, kw_only=True)
 class OpenLoans:
-    """Loans for home that were open at the end of the period's last day, or
-    now while it is not over. `late`: only those whose
-    due day, as it was then, had passed."""
+    """Loans for home that were open at the end of the period's last day, or now while it is not
+    over. `late`: only those whose due day, as it was then, had passed."""
 
     late: bool = False
 
