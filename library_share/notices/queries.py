@@ -13,7 +13,7 @@ from library_share.libraries.models import Place, SchoolClass, SchoolYear
 from library_share.notices.errors import NoSuchNotice
 from library_share.notices.kinds import KINDS
 from library_share.notices.models import Notice
-from library_share.notices.rules import WAITS, Channel, State
+from library_share.notices.rules import LONGEST_WAIT, Channel, State
 from library_share.patrons.models import Account, Appointment, Enrolment, Patron, PlaceKeeper
 from library_share.web.access import Act, Actor, Role
 
@@ -207,10 +207,6 @@ def _appointed(role: Role, library_id: int) -> ColumnElement[bool]:
 # --- e-mail ----------------------------------------------------------------------------------
 
 
-#: Clocks of two servers differ by less.
-SLACK = timedelta(minutes=10)
-
-
 def to_send(now: datetime) -> Select[*tuple[Notice]]:
     """E-mail that is due and that nobody is sending, the longest due first."""
     return (
@@ -220,7 +216,7 @@ def to_send(now: datetime) -> Select[*tuple[Notice]]:
             Notice.state == State.WAITING,
             Notice.taken_at.is_(None),
             # Or it was told before the clock was set back.
-            or_(Notice.next_try_at <= now, Notice.next_try_at > now + max(WAITS) + SLACK),
+            or_(Notice.next_try_at <= now, Notice.next_try_at > now + LONGEST_WAIT),
             Notice.kind.in_(KINDS),
         )
         .order_by(Notice.next_try_at, Notice.id)

@@ -64,6 +64,8 @@ WAITS = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
+#: Nothing waits longer, though the clocks of two servers differ a little.
+LONGEST_WAIT = max(WAITS) + timedelta(minutes=10)
 
 
 def channels_of(to: To, *, in_a_class: bool, has_address: bool) -> list[Channel]:
